@@ -1,0 +1,1 @@
+"""Keys, envelopes, signing, shredding: the only place that knows how data at rest is sealed."""
