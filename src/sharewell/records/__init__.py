@@ -1,0 +1,1 @@
+"""The only tables, their stores, and the gate that every read of case data goes through."""

@@ -1,0 +1,58 @@
+"""Organisations, the people who work there, their accounts, and the outside address book."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from sharewell.records.models.base import Row, reference_column, stamp_column
+
+
+class Organisation(Row):
+    """The controller. Name and everything readable are in the sealed body."""
+
+
+class EarlyYearsSetting(Row):
+    """One registered place of care."""
+
+
+class LocalProfile(Row):
+    """Local contacts, thresholds and channels; one row a revision, the newest in force."""
+
+    revision = models.PositiveIntegerField()
+    made_at = stamp_column()
+
+
+class Person(Row):
+    """Somebody who works for or with the organisation. Exclusions are about people, not accounts."""
+
+    setting_id = reference_column(blank=True, default="")
+    active = models.PositiveSmallIntegerField(default=1)
+
+
+class Recipient(Row):
+    """Somebody outside to whom information may go, and how we know who they are."""
+
+    kind = models.CharField(max_length=40)
+    verified_at = stamp_column(blank=True, default="")
+
+
+class Account(Row, AbstractBaseUser):
+    """A way to sign in, linked to a person. The sign-in name is kept only as a keyed digest."""
+
+    handle = models.CharField(max_length=64, unique=True)
+    person_id = reference_column(db_index=True)
+    roles = models.CharField(max_length=200)
+    active = models.PositiveSmallIntegerField(default=1)
+    last_login = None
+
+    USERNAME_FIELD = "handle"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[BaseUserManager[Account]] = BaseUserManager()
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Django's word for whether the account may sign in."""
+        return bool(self.active)

@@ -1,0 +1,115 @@
+"""Asking, deciding and sharing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from sharewell.records.models.base import reference_column, stamp_column
+from sharewell.records.models.files import InFile
+
+
+class Advice(InFile):
+    """Asking without names; the brief stays frozen as it was when it was used."""
+
+    concern_id = reference_column(blank=True, default="")
+    state = models.CharField(max_length=20)
+    opened_at = stamp_column()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_id"], name="advice_of_file")]
+
+
+class Referral(InFile):
+    """A named request for help or protection to the front door."""
+
+    advice_id = reference_column(blank=True, default="")
+    decision_id = reference_column(blank=True, default="")
+    state = models.CharField(max_length=20)
+    made_at = stamp_column()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_id"], name="referrals_of_file")]
+
+
+class SharingRequest(InFile):
+    """Somebody asks us for information."""
+
+    state = models.CharField(max_length=20)
+    asked_at = stamp_column()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_id"], name="requests_of_file")]
+
+
+class Decision(InFile):
+    """The reasoned choice to share or not, under one edition for good."""
+
+    edition = models.CharField(max_length=40)
+    state = models.CharField(max_length=20)
+    urgent = models.PositiveSmallIntegerField(default=0)
+    opened_at = stamp_column()
+    decided_at = stamp_column(blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_id", "opened_at"], name="decisions_of_file")]
+
+
+class Debt(InFile):
+    """An answer that an urgent share still owes, and by when."""
+
+    decision_id = reference_column()
+    due_at = stamp_column()
+    paid_at = stamp_column(blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["decision_id"], name="debts_of_decision")]
+
+
+class Pack(InFile):
+    """The least that does the job: a draft until it is sealed, then frozen."""
+
+    decision_id = reference_column()
+    state = models.CharField(max_length=20)
+    made_at = stamp_column()
+    digest = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_id"], name="packs_of_file")]
+
+
+class PackCopy(InFile):
+    """What was sealed, byte for byte: kept under the file's key, so that it goes when the file goes."""
+
+    pack_id = reference_column()
+    kind = models.CharField(max_length=20)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["pack_id"], name="copies_of_pack")]
+
+
+class Dispatch(InFile):
+    """One sending of one pack to one recipient by one channel: the outbox."""
+
+    pack_id = reference_column()
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    queued_at = stamp_column()
+    claimed_at = stamp_column(blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["file_id"], name="dispatches_of_file"),
+            models.Index(fields=["state", "queued_at"], name="outbox"),
+        ]
+
+
+class Receipt(InFile):
+    """The recipient's answer that they have it."""
+
+    dispatch_id = reference_column()
+    received_at = stamp_column()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_id"], name="receipts_of_file")]

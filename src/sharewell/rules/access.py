@@ -1,0 +1,144 @@
+"""The table of who may do what, and the one function that decides.
+
+A role decides which actions somebody may take. Being in the need-to-know circle of a file decides whether they can see
+that it exists. Both must hold, and the circle is asked first, so that a refusal by role never tells that there is a
+file. Recording a concern and sharing urgently are open to every member of staff (seed, policy bullet 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sharewell.rules.need_to_know import NeedToKnow, Sight
+from sharewell.rules.people import ROLE_WORDS, Actor, Role
+
+
+class Action(StrEnum):
+    """Everything a person can do. Values are stable: they stand in the access log."""
+
+    CONCERN_RECORD = "concern.record"
+    CONCERN_ADD_TO = "concern.add_to"
+    CONCERN_READ = "concern.read"
+    CONCERN_TRIAGE = "concern.triage"
+    CHILDREN_LIST = "children.list"
+    FILE_READ = "file.read"
+    CIRCLE_WIDEN = "circle.widen"
+    CIRCLE_NARROW = "circle.narrow"
+    ADVICE_SEEK = "advice.seek"
+    REFERRAL_MAKE = "referral.make"
+    REQUEST_RECORD = "request.record"
+    DECISION_OPEN = "decision.open"
+    DECISION_ANSWER = "decision.answer"
+    DECISION_TAKE = "decision.take"
+    SHARE_URGENTLY = "share.urgently"
+    PACK_PREPARE = "pack.prepare"
+    PACK_SEAL = "pack.seal"
+    PACK_SEND = "pack.send"
+    RECEIPT_RECORD = "receipt.record"
+    RETENTION_REVIEW = "retention.review"
+    RETENTION_AGREE = "retention.agree"
+    WORKLIST_READ = "worklist.read"
+    RECIPIENT_KEEP = "recipient.keep"
+    PROFILE_KEEP = "profile.keep"
+    PEOPLE_KEEP = "people.keep"
+    RECORD_VERIFY = "record.verify"
+    ACCOUNT_OWN = "account.own"
+
+
+class Needs(StrEnum):
+    """Which place in the circle an action needs."""
+
+    NO_FILE = "no file"
+    OWN_WORDS = "own words"
+    EVERYTHING = "the whole file"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which roles may take an action, what sight of the file it needs, and one sentence saying it."""
+
+    roles: frozenset[Role]
+    needs: Needs
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The actor may go on, and sees this much of the file."""
+
+    sight: Sight
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The actor may not. Where `hidden`, the answer must be the one for something that does not exist."""
+
+    reason: str
+    hidden: bool
+
+
+LEADS = frozenset({Role.LEAD, Role.DEPUTY, Role.INDEPENDENT})
+STAFF = frozenset({Role.PRACTITIONER, Role.LEAD, Role.DEPUTY, Role.MANAGER, Role.INFORMATION_LEAD, Role.INDEPENDENT})
+EVERYONE = frozenset(Role)
+KEEPERS = frozenset({Role.LEAD, Role.MANAGER})
+
+WHO_MAY: Mapping[Action, Rule] = {
+    Action.CONCERN_RECORD: Rule(STAFF, Needs.NO_FILE, "Any member of staff may record a concern about any child."),
+    Action.CONCERN_ADD_TO: Rule(STAFF, Needs.OWN_WORDS, "Whoever recorded a concern, and its readers, may add to it."),
+    Action.CONCERN_READ: Rule(STAFF, Needs.OWN_WORDS, "Readers see the concern; its recorder sees their own words."),
+    Action.CONCERN_TRIAGE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle decides what to do about a concern."),
+    Action.CHILDREN_LIST: Rule(STAFF, Needs.NO_FILE, "Staff see the children whose files they are in the circle of."),
+    Action.FILE_READ: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle read a file."),
+    Action.CIRCLE_WIDEN: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may add somebody, with a reason."),
+    Action.CIRCLE_NARROW: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may end somebody's place, with a reason."),
+    Action.ADVICE_SEEK: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may ask for advice without names."),
+    Action.REFERRAL_MAKE: Rule(STAFF, Needs.EVERYTHING, "Whoever gave the name makes the referral."),
+    Action.REQUEST_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a request for information."),
+    Action.DECISION_OPEN: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may open a sharing decision."),
+    Action.DECISION_ANSWER: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may answer its questions."),
+    Action.DECISION_TAKE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle takes the decision."),
+    Action.SHARE_URGENTLY: Rule(STAFF, Needs.OWN_WORDS, "Any member of staff may share what they know urgently."),
+    Action.PACK_PREPARE: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may prepare a pack."),
+    Action.PACK_SEAL: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle seals a pack."),
+    Action.PACK_SEND: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle sends a pack."),
+    Action.RECEIPT_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a receipt."),
+    Action.RETENTION_REVIEW: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle reviews how long a file is kept."),
+    Action.RETENTION_AGREE: Rule(
+        LEADS | {Role.MANAGER, Role.INFORMATION_LEAD}, Needs.EVERYTHING, "A second person in the circle must agree."
+    ),
+    Action.WORKLIST_READ: Rule(EVERYONE, Needs.NO_FILE, "Everybody sees their own list."),
+    Action.RECIPIENT_KEEP: Rule(LEADS | {Role.MANAGER, Role.INFORMATION_LEAD}, Needs.NO_FILE,
+                                "Leads, the manager and the information lead keep the address book."),
+    Action.PROFILE_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager keep the local profile."),
+    Action.PEOPLE_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager keep the list of staff."),
+    Action.RECORD_VERIFY: Rule(EVERYONE, Needs.NO_FILE, "Anybody may check that the record is whole."),
+    Action.ACCOUNT_OWN: Rule(EVERYONE, Needs.NO_FILE, "Everybody may change their own password."),
+}
+
+HIDDEN = Refusal("Page not found.", hidden=True)
+ENOUGH: Mapping[Needs, frozenset[Sight]] = {
+    Needs.NO_FILE: frozenset(Sight),
+    Needs.OWN_WORDS: frozenset({Sight.OWN_WORDS, Sight.EVERYTHING}),
+    Needs.EVERYTHING: frozenset({Sight.EVERYTHING}),
+}
+
+
+def decide(actor: Actor, action: Action, circle: NeedToKnow | None, now: datetime) -> Allowed | Refusal:
+    """Whether `actor` may take `action` on the file with `circle` (None: no such file, or the action needs none).
+
+    The circle is asked first: without sight of the file the answer is the one for a file that does not exist. Only
+    somebody who may see the file is told that their role does not carry the action.
+    """
+    rule = WHO_MAY[action]
+    sight = Sight.NOTHING if circle is None else circle.sight(actor.person_id, now)
+    if rule.needs is not Needs.NO_FILE and sight is Sight.NOTHING:
+        return HIDDEN
+    if sight not in ENOUGH[rule.needs]:
+        return HIDDEN
+    if not actor.has(*rule.roles):
+        who = ", ".join(ROLE_WORDS[role] for role in Role if role in rule.roles)
+        return Refusal(f"{rule.sentence} Ask one of these: {who}.", hidden=False)
+    return Allowed(sight)

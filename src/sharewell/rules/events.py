@@ -1,0 +1,85 @@
+"""Every event the ledger can hold: a noun.verb value and one human sentence. Values are stable for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What happened."""
+
+    ORGANISATION_SET_UP = "organisation.set_up"
+    PROFILE_CHANGED = "profile.changed"
+    PERSON_ADDED = "person.added"
+    PERSON_LEFT = "person.left"
+    ACCOUNT_CHANGED = "account.changed"
+    RECIPIENT_KEPT = "recipient.kept"
+    CONCERN_RECORDED = "concern.recorded"
+    CONCERN_ADDED_TO = "concern.added_to"
+    CONCERN_READ = "concern.read"
+    CONCERN_TRIAGED = "concern.triaged"
+    CHILDREN_LISTED = "children.listed"
+    FILE_READ = "file.read"
+    CIRCLE_WIDENED = "circle.widened"
+    CIRCLE_NARROWED = "circle.narrowed"
+    ADVICE_PREPARED = "advice.prepared"
+    ADVICE_ANSWERED = "advice.answered"
+    REFERRAL_MADE = "referral.made"
+    REQUEST_RECORDED = "request.recorded"
+    REQUESTER_ANSWERED = "requester.answered"
+    DECISION_OPENED = "decision.opened"
+    DECISION_ANSWERED = "decision.answered"
+    DECISION_TAKEN = "decision.taken"
+    SHARED_URGENTLY = "share.urgent"
+    DEBT_PAID = "debt.paid"
+    PACK_PREPARED = "pack.prepared"
+    PACK_SEALED = "pack.sealed"
+    PACK_QUEUED = "pack.queued"
+    PACK_SENT = "pack.sent"
+    PACK_FAILED = "pack.failed"
+    RECEIPT_RECORDED = "receipt.recorded"
+    RETENTION_REVIEWED = "retention.reviewed"
+    FILE_DESTROYED = "file.destroyed"
+    WORKLIST_READ = "worklist.read"
+    ACCESS_REFUSED = "access.refused"
+    LEDGER_PADDED = "ledger.padded"
+
+
+SENTENCES: Mapping[Event, str] = {
+    Event.ORGANISATION_SET_UP: "The organisation was set up.",
+    Event.PROFILE_CHANGED: "The local profile was changed.",
+    Event.PERSON_ADDED: "A person was added to the staff list.",
+    Event.PERSON_LEFT: "A person left, and their access ended.",
+    Event.ACCOUNT_CHANGED: "An account's password or roles changed.",
+    Event.RECIPIENT_KEPT: "A recipient was added or checked in the address book.",
+    Event.CONCERN_RECORDED: "A concern was recorded.",
+    Event.CONCERN_ADDED_TO: "More was added to a concern.",
+    Event.CONCERN_READ: "A concern was read.",
+    Event.CONCERN_TRIAGED: "A lead decided what to do about a concern, and answered the person who recorded it.",
+    Event.CHILDREN_LISTED: "Somebody looked at the list of the children in their circle.",
+    Event.FILE_READ: "A file was read.",
+    Event.CIRCLE_WIDENED: "Somebody was added to the people who need to know.",
+    Event.CIRCLE_NARROWED: "Somebody's need to know ended.",
+    Event.ADVICE_PREPARED: "A brief without names was prepared.",
+    Event.ADVICE_ANSWERED: "Advice was given on a brief without names.",
+    Event.REFERRAL_MADE: "The name was given, and the advice became a referral.",
+    Event.REQUEST_RECORDED: "A request for information was recorded.",
+    Event.REQUESTER_ANSWERED: "A requester was told the decision.",
+    Event.DECISION_OPENED: "A sharing decision was opened.",
+    Event.DECISION_ANSWERED: "A sharing decision was worked on.",
+    Event.DECISION_TAKEN: "A sharing decision was taken.",
+    Event.SHARED_URGENTLY: "Information was shared urgently, and what is owed was listed.",
+    Event.DEBT_PAID: "An answer owed after an urgent share was given.",
+    Event.PACK_PREPARED: "A pack was worked on.",
+    Event.PACK_SEALED: "A pack was sealed.",
+    Event.PACK_QUEUED: "A pack was put in the outbox.",
+    Event.PACK_SENT: "A pack was sent or handed over.",
+    Event.PACK_FAILED: "A pack could not be sent, and a person was asked to look.",
+    Event.RECEIPT_RECORDED: "The recipient confirmed that they have it.",
+    Event.RETENTION_REVIEWED: "Whether to keep a file was reviewed.",
+    Event.FILE_DESTROYED: "A file was destroyed: its keys are gone.",
+    Event.WORKLIST_READ: "Somebody looked at their own list.",
+    Event.ACCESS_REFUSED: "Somebody asked for something they may not see or do.",
+    Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",
+}

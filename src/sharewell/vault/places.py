@@ -1,0 +1,27 @@
+"""Where a sealed value belongs: bound into its ciphertext, so that it opens there and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Compartment(StrEnum):
+    """Which of a scope's keys seals a value. Who may open one may not thereby open another."""
+
+    ORDINARY = "ordinary"
+    IDENTITY = "identity"
+    SEALED = "sealed"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Organisation, scope (a file or the organisation), compartment, table, column, row and version of a value."""
+
+    organisation: str
+    scope: str
+    compartment: Compartment
+    table: str
+    column: str
+    row: str
+    version: int
