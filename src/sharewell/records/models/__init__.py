@@ -14,7 +14,15 @@ from sharewell.records.models.files import (
     SafeguardingFile,
     WorklistEntry,
 )
-from sharewell.records.models.people import Account, EarlyYearsSetting, LocalProfile, Organisation, Person, Recipient
+from sharewell.records.models.people import (
+    Account,
+    EarlyYearsSetting,
+    LocalProfile,
+    Organisation,
+    Person,
+    Recipient,
+    RegisterChild,
+)
 from sharewell.records.models.sharing import (
     Advice,
     Debt,
@@ -30,6 +38,6 @@ from sharewell.records.models.sharing import (
 __all__ = [
     "AccessEntry", "Account", "Advice", "Child", "Concern", "Debt", "Decision", "Dispatch", "EarlyYearsSetting",
     "Entry", "Exclusion", "Hold", "InFile", "LocalProfile", "Membership", "Organisation", "Pack", "PackCopy",
-    "Person", "Receipt", "Recipient", "Referral", "RetentionReview", "Row", "SafeguardingFile", "SharingRequest",
+    "Person", "Receipt", "Recipient", "Referral", "RegisterChild", "RetentionReview", "Row", "SafeguardingFile", "SharingRequest",
     "WorklistEntry",
 ]

@@ -25,6 +25,7 @@ class SafeguardingFile(Row):
     setting_id = reference_column()
     state = models.CharField(max_length=20)
     opened_at = stamp_column()
+    child_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
 
 
 class Child(InFile):
@@ -95,6 +96,7 @@ class WorklistEntry(InFile):
     sort_key = models.CharField(max_length=40)
     about_kind = models.CharField(max_length=20)
     about_id = reference_column()
+    until = stamp_column(blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from sharewell.records.models.base import Row, reference_column, stamp_column
+from sharewell.vault.places import Compartment
 
 
 class Organisation(Row):
@@ -37,6 +38,15 @@ class Recipient(Row):
 
     kind = models.CharField(max_length=40)
     verified_at = stamp_column(blank=True, default="")
+
+
+class RegisterChild(Row):
+    """A child on the setting's register. Says nothing about whether there is a safeguarding file."""
+
+    compartment: ClassVar[Compartment] = Compartment.IDENTITY
+
+    setting_id = reference_column(db_index=True)
+    active = models.PositiveSmallIntegerField(default=1)
 
 
 class Account(Row, AbstractBaseUser):

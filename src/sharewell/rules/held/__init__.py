@@ -1,0 +1,74 @@
+"""What is held: the frozen values that stores return and use cases pass on. No behaviour, no database.
+
+Every value has the `id` of its row and the `version` it was read at (0: not stored yet). Times are aware, in UTC.
+"""
+
+from sharewell.rules.held.base import (
+    Held,
+)
+from sharewell.rules.held.files import (
+    Child,
+    Concern,
+    Entry,
+    Exclusion,
+    FamilyMember,
+    Hold,
+    Membership,
+    RetentionReview,
+    SafeguardingFile,
+    Triage,
+    WorklistRow,
+)
+from sharewell.rules.held.people import (
+    Account,
+    EarlyYearsSetting,
+    LocalContact,
+    LocalProfile,
+    Organisation,
+    Person,
+    Recipient,
+    RegisterChild,
+)
+from sharewell.rules.held.sharing import (
+    Advice,
+    AdviceCall,
+    Debt,
+    Decision,
+    Dispatch,
+    Pack,
+    Receipt,
+    Referral,
+    SharingRequest,
+)
+
+__all__ = [
+    "Account",
+    "Advice",
+    "AdviceCall",
+    "Child",
+    "Concern",
+    "Debt",
+    "Decision",
+    "Dispatch",
+    "EarlyYearsSetting",
+    "Entry",
+    "Exclusion",
+    "FamilyMember",
+    "Held",
+    "Hold",
+    "LocalContact",
+    "LocalProfile",
+    "Membership",
+    "Organisation",
+    "Pack",
+    "Person",
+    "Receipt",
+    "Recipient",
+    "Referral",
+    "RegisterChild",
+    "RetentionReview",
+    "SafeguardingFile",
+    "SharingRequest",
+    "Triage",
+    "WorklistRow",
+]

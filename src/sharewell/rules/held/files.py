@@ -1,0 +1,166 @@
+"""A safeguarding file and what is written in it, as held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sharewell.rules.held.base import Held
+from sharewell.rules.values import SafeNow, Statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeguardingFile(Held):
+    """One child's safeguarding file. `reference` is random and says nothing; it is what people read out."""
+
+    setting_id: str
+    state: str
+    opened_at: datetime
+    reference: str
+    key_person_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyMember:
+    """A parent, carer, sibling or other adult round the child."""
+
+    name: str
+    relation: str
+    responsibility: bool = False
+    phone: str = ""
+    address: str = ""
+    protected: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child(Held):
+    """Who the child is. `protected_address`: where they live must not leave this record unchecked."""
+
+    file_id: str
+    name: str
+    known_as: str = ""
+    born_on: date | None = None
+    expected_on: date | None = None
+    address: str = ""
+    protected_address: bool = False
+    room: str = ""
+    language: str = ""
+    needs: str = ""
+    left_on: date | None = None
+    family: tuple[FamilyMember, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Triage:
+    """What a lead decided to do about a concern, and what its recorder was told."""
+
+    choice: str
+    category: str
+    reply: str
+    look_again_on: date | None
+    decided_by: str
+    decided_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concern(Held):
+    """What was noticed or told, its four kinds of statement kept apart. Never edited: later words are added."""
+
+    file_id: str
+    recorder_id: str
+    state: str
+    recorded_at: datetime
+    safe_now: SafeNow
+    statements: tuple[Statement, ...]
+    happened_at: datetime | None = None
+    time_known: bool = True
+    where: str = ""
+    present: str = ""
+    things: tuple[str, ...] = ()
+    asked_to_keep_secret: str = ""
+    questions_asked: str = ""
+    told_in_person: str = ""
+    owed: tuple[str, ...] = ()
+    about_staff: tuple[str, ...] = ()
+    triage: Triage | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Membership(Held):
+    """One person's place in the circle, with why and who added them."""
+
+    file_id: str
+    person_id: str
+    since: datetime
+    until: datetime | None = None
+    own_words: bool = False
+    why: str = ""
+    added_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusion(Held):
+    """Somebody who may never see the file, and why."""
+
+    file_id: str
+    person_id: str
+    since: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Held):
+    """One line of the file's log."""
+
+    file_id: str
+    at: datetime
+    kind: str
+    about_id: str
+    line: str
+    significant: bool = False
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorklistRow:
+    """One line of one person's worklist, as the page shows it."""
+
+    id: str
+    queue: str
+    sort_key: str
+    file_id: str
+    about_kind: str
+    about_id: str
+    child: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionReview(Held):
+    """The dated question whether a file may still be kept; how it was answered."""
+
+    file_id: str
+    state: str
+    due: date | None
+    retention_class: str
+    rule_words: str
+    outcome: str = ""
+    reason: str = ""
+    next_review: date | None = None
+    first_person: str = ""
+    first_at: datetime | None = None
+    second_person: str = ""
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(Held):
+    """An order not to destroy."""
+
+    file_id: str
+    since: datetime
+    reason: str
+    placed_by: str
+    lifted_at: datetime | None = None

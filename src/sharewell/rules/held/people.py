@@ -1,0 +1,112 @@
+"""Organisations, people, the register and the address book, as held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sharewell.rules.held.base import Held
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation(Held):
+    """The controller. `duty_since`: from when it is under the duty to share, if it is. `independent_id`: a person."""
+
+    name: str
+    controller: str
+    nation: str = "england"
+    duty_since: date | None = None
+    practice: bool = False
+    independent_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlyYearsSetting(Held):
+    """One place of care."""
+
+    name: str
+    phone: str = ""
+    address: str = ""
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalContact:
+    """A service in the local profile: what it is for, its name and its checked number."""
+
+    kind: str
+    name: str
+    phone: str
+    source: str
+    checked_on: date
+    hours: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalProfile(Held):
+    """Local contacts, words and switches; one revision after another."""
+
+    revision: int
+    made_at: datetime
+    partnership: str
+    contacts: tuple[LocalContact, ...]
+    channels: tuple[str, ...] = ("spoken", "by_hand", "sealed_file")
+    no_secrets_words: str = "I am glad you told me. I cannot keep it to myself, because I need help to keep you safe."
+    look_within_hours: int = 24
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Held):
+    """Somebody who works for or with the organisation. `close_to`: declared relatives and household on the staff."""
+
+    name: str
+    job: str
+    setting_id: str = ""
+    active: bool = True
+    phone: str = ""
+    close_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient(Held):
+    """Somebody outside to whom information may go.
+
+    `kind` is a recipient kind of the decision engine. `number_source`: where the number was published. `age_key`: the
+    recipient's own age public key, where they have one.
+    """
+
+    name: str
+    role: str
+    agency: str
+    kind: str
+    phone: str = ""
+    number_source: str = ""
+    email: str = ""
+    age_key: str = ""
+    verified_at: datetime | None = None
+    verified_by: str = ""
+    verified_how: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterChild(Held):
+    """A child on the setting's register: what every member of staff knows anyway. Says nothing about any file."""
+
+    setting_id: str
+    name: str
+    known_as: str = ""
+    born_on: date | None = None
+    room: str = ""
+    key_person_id: str = ""
+    address: str = ""
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(Held):
+    """A way to sign in: whose it is and which roles it carries. Never holds the sign-in name or the password."""
+
+    person_id: str
+    roles: tuple[str, ...]
+    active: bool = True

@@ -1,0 +1,160 @@
+"""Asking, deciding and sharing, as held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sharewell.rules.held.base import Held
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceCall:
+    """One call about a brief: who, their words, and whether they asked for the name."""
+
+    at: datetime
+    service: str
+    person: str
+    words: str
+    their_reference: str
+    name_asked: str
+    reason_not_given: str = ""
+    logged_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice(Held):
+    """Asking without names. `brief` is frozen once `confirmed_at` is set; `kept` maps a leftover to why it may stay."""
+
+    file_id: str
+    concern_id: str
+    state: str
+    opened_at: datetime
+    draft: str
+    brief: str = ""
+    kept: dict[str, str] | None = None
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
+    service: str = ""
+    calls: tuple[AdviceCall, ...] = ()
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referral(Held):
+    """A named request for help or protection. `owed` lists what it still needs; `acknowledge_by` is chased."""
+
+    file_id: str
+    state: str
+    made_at: datetime
+    to: str
+    advice_id: str = ""
+    decision_id: str = ""
+    their_reference: str = ""
+    acknowledge_by: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingRequest(Held):
+    """Somebody asked us: who, how we know them, for what, by when; and what they were told."""
+
+    file_id: str
+    state: str
+    asked_at: datetime
+    recipient_id: str
+    purpose: str
+    wanted: str
+    by_when: date | None = None
+    told_at: datetime | None = None
+    told_how: str = ""
+    told_words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision(Held):
+    """The reasoned choice. `answers` is a case document of the decision engine; `edition` never changes."""
+
+    file_id: str
+    edition: str
+    state: str
+    opened_at: datetime
+    opened_by: str
+    answers: dict[str, Any]
+    recipient_id: str = ""
+    request_id: str = ""
+    advice_id: str = ""
+    concern_id: str = ""
+    reopens_id: str = ""
+    urgent: bool = False
+    outcome: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    second_person: str = ""
+    assessment: dict[str, Any] | None = None
+    told: str = ""
+    spoken_to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Debt(Held):
+    """An answer still owed after an urgent share."""
+
+    file_id: str
+    decision_id: str
+    key: str
+    what: str
+    due_at: datetime
+    paid_at: datetime | None = None
+    paid_by: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack(Held):
+    """The least that does the job. `draft` is the pack's own document while it is prepared; frozen when sealed."""
+
+    file_id: str
+    decision_id: str
+    recipient_id: str
+    state: str
+    made_at: datetime
+    reference: str
+    draft: dict[str, Any]
+    sealed_at: datetime | None = None
+    sealed_by: str = ""
+    digest: str = ""
+    lock: str = ""
+    supersedes_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatch(Held):
+    """One sending. `handed_to` and `handed_at` for what was given by hand or by word of mouth."""
+
+    file_id: str
+    pack_id: str
+    recipient_id: str
+    channel: str
+    state: str
+    queued_at: datetime
+    queued_by: str
+    claimed_at: datetime | None = None
+    sent_at: datetime | None = None
+    detail: str = ""
+    digest: str = ""
+    attempts: int = 0
+    chase_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(Held):
+    """The recipient's answer: who, when, their reference."""
+
+    file_id: str
+    dispatch_id: str
+    received_at: datetime
+    person: str
+    their_reference: str = ""
+    how: str = ""
+    recorded_by: str = ""
