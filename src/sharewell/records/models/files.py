@@ -91,6 +91,8 @@ class Entry(InFile):
 class WorklistEntry(InFile):
     """One line of one person's worklist: written when the work arises, so that the page is one indexed read."""
 
+    compartment: ClassVar[Compartment] = Compartment.IDENTITY
+
     person_id = reference_column()
     queue = models.CharField(max_length=20)
     sort_key = models.CharField(max_length=40)
@@ -102,6 +104,7 @@ class WorklistEntry(InFile):
         indexes: ClassVar = [
             models.Index(fields=["person_id", "queue", "sort_key", "id"], name="worklist_of_person"),
             models.Index(fields=["about_id"], name="worklist_about"),
+            models.Index(fields=["file_id"], name="worklist_of_file"),
         ]
 
 

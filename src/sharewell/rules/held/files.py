@@ -18,6 +18,7 @@ class SafeguardingFile(Held):
     opened_at: datetime
     reference: str
     key_person_id: str = ""
+    child_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

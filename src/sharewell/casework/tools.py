@@ -1,0 +1,21 @@
+"""What every use case is handed: built once from settings, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sharewell.vault.vault import Vault
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The clock (aware UTC moments), the vault, and the folder that sealed files are delivered into."""
+
+    clock: Clock
+    vault: Vault
+    outbox: Path

@@ -1,0 +1,157 @@
+"""The one decorator every use case wears. It does four things; a fifth needs an architecture decision record.
+
+1. asks `rules.access` whether this actor may (through the gate, which also hands out the key to the file);
+2. opens the transaction;
+3. appends the ledger event that answers for every row written in it;
+4. turns a refusal into one logged shape.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from django.db import transaction
+
+from sharewell.casework.tools import Tools
+from sharewell.records import gate, ledger
+from sharewell.records.models import AccessEntry
+from sharewell.records.stores.base import Opened, Writes
+from sharewell.records.times import stamp
+from sharewell.rules.access import WHO_MAY, Action, Allowed, Needs, decide
+from sharewell.rules.errors import Missing, Refused
+from sharewell.rules.events import Event
+from sharewell.rules.need_to_know import Sight
+from sharewell.rules.people import Actor
+from sharewell.rules.values import new_id
+from sharewell.vault.places import Place
+
+R = TypeVar("R", contravariant=True)
+T = TypeVar("T", covariant=True)
+NOWHERE = ""
+
+
+@dataclass
+class Work(Writes):
+    """One use case being carried out: who, when, with what, and what it has written so far."""
+
+    actor: Actor = field(kw_only=True)
+    now: datetime = field(kw_only=True)
+    tools: Tools = field(kw_only=True)
+    sight: Sight = field(kw_only=True, default=Sight.NOTHING)
+    scope_id: str = field(kw_only=True, default=NOWHERE)
+
+    @property
+    def file(self) -> Opened:
+        """Leave to read the file this work is about. Raises Missing where it is about none."""
+        if not self.scope_id:
+            raise Missing
+        return Opened(self.vault, self.organisation_id, self.scope_id)
+
+    @property
+    def organisation(self) -> Opened:
+        """Leave to read the organisation's own rows."""
+        return gate.open_organisation(self.vault, self.organisation_id)
+
+
+class UseCase(Protocol[R, T]):
+    """A use case as the doors call it."""
+
+    action: Action
+    event: Event
+
+    def __call__(self, actor: Actor, tools: Tools, request: R) -> T: ...
+
+
+def _log(work: Work, action: Action, file_id: str, allowed: bool) -> None:
+    row_id = new_id()
+    org = work.organisation_id
+    place = Place(org, org, AccessEntry.compartment, AccessEntry._meta.db_table, "body", row_id, 1)
+    row = AccessEntry(
+        id=row_id,
+        organisation_id=org,
+        scope_id=org,
+        version=1,
+        body=work.vault.seal(place, b"{}"),
+        person_id=work.actor.person_id,
+        file_id=file_id,
+        action=action,
+        at=stamp(work.now),
+        allowed=int(allowed),
+    )
+    row.save(force_insert=True)
+    work.wrote(row)
+
+
+def _append(work: Work, event: Event) -> None:
+    ledger.append(
+        work.vault,
+        organisation_id=work.organisation_id,
+        kind=event,
+        at=work.now,
+        actor_id=work.actor.person_id,
+        scope_id=work.scope_id or work.organisation_id,
+        rows=list(work.rows.values()),
+        removed=work.removed,
+    )
+
+
+def _refuse(work: Work, action: Action) -> None:
+    with transaction.atomic():
+        _log(work, action, NOWHERE, allowed=False)
+        work.scope_id = NOWHERE
+        _append(work, Event.ACCESS_REFUSED)
+
+
+def _admit(work: Work, action: Action, file_id: str) -> None:
+    if WHO_MAY[action].needs is Needs.NO_FILE:
+        verdict = decide(work.actor, action, None, work.now)
+        if not isinstance(verdict, Allowed):
+            raise Refused(verdict.reason)
+        return
+    opened, allowed = gate.open_file(work.vault, work.actor, action, file_id, work.now)
+    work.scope_id, work.sight = opened.scope_id, allowed.sight
+
+
+def use_case(
+    action: Action, event: Event, *, about: str = "", reading: bool = False
+) -> Callable[[Callable[[Work, R], T]], UseCase[R, T]]:
+    """Make a use case of `function(work, request)`.
+
+    `about` says which row the request names, as "kind" of `gate.HOLDERS`: the request then has an attribute
+    `<kind>_id`. `reading` writes an entry in the access log, since reading case data is itself recorded.
+    """
+
+    def wrap(function: Callable[[Work, R], T]) -> UseCase[R, T]:
+        @functools.wraps(function)
+        def call(actor: Actor, tools: Tools, request: R) -> T:
+            work = Work(tools.vault, actor.organisation_id, actor=actor, now=tools.clock(), tools=tools)
+            with tools.vault.keyed_cache():
+                try:
+                    with transaction.atomic():
+                        file_id = (
+                            gate.file_holding(actor.organisation_id, about, getattr(request, f"{about}_id"))
+                            if about
+                            else NOWHERE
+                        )
+                        _admit(work, action, file_id)
+                        result = function(work, request)
+                        if reading:
+                            _log(work, action, work.scope_id, allowed=True)
+                        if work.rows or work.removed:
+                            _append(work, event)
+                        return result
+                except (Missing, Refused):
+                    _refuse(Work(tools.vault, actor.organisation_id, actor=actor, now=work.now, tools=tools), action)
+                    raise
+
+        call.action = action  # type: ignore[attr-defined]
+        call.event = event  # type: ignore[attr-defined]
+        return call  # type: ignore[return-value]
+
+    return wrap
+
+

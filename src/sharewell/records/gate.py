@@ -1,0 +1,84 @@
+"""The gate: the only way to a file.
+
+It reads the circle (clear identifiers and times, nothing readable) in two indexed reads that cost the same whether or
+not there is such a file, asks the rules, and hands out `Opened`. Nothing below hands out rows without one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from sharewell.records import models
+from sharewell.records.stores.base import Opened
+from sharewell.records.times import moment
+from sharewell.rules.access import Action, Allowed, decide
+from sharewell.rules.errors import Missing, Refused
+from sharewell.rules.need_to_know import Member, NeedToKnow
+from sharewell.rules.people import Actor
+from sharewell.rules.values import is_id
+from sharewell.vault.vault import Vault
+
+MEMBERS = (
+    f'SELECT "person_id", "since", "until", "own_words" FROM "{models.Membership._meta.db_table}" '
+    'WHERE "file_id" = %s AND "organisation_id" = %s ORDER BY "since", "id"'
+)
+EXCLUDED = (
+    f'SELECT "person_id" FROM "{models.Exclusion._meta.db_table}" WHERE "file_id" = %s AND "organisation_id" = %s'
+)
+HOLDERS: dict[str, type[models.InFile]] = {
+    "concern": models.Concern,
+    "advice": models.Advice,
+    "referral": models.Referral,
+    "request": models.SharingRequest,
+    "decision": models.Decision,
+    "debt": models.Debt,
+    "pack": models.Pack,
+    "dispatch": models.Dispatch,
+    "review": models.RetentionReview,
+    "child": models.Child,
+}
+
+
+def circle_of(organisation_id: str, file_id: str) -> NeedToKnow:
+    """The need-to-know circle of one file: empty for one that does not exist, or is not this organisation's."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERS, [file_id, organisation_id])
+        members = tuple(
+            Member(person, moment(since), moment(until) if until else None, bool(own))
+            for person, since, until, own in cursor.fetchall()
+        )
+        cursor.execute(EXCLUDED, [file_id, organisation_id])
+        excluded = frozenset(person for (person,) in cursor.fetchall())
+    return NeedToKnow(file_id, members, excluded)
+
+
+def file_holding(organisation_id: str, kind: str, row_id: str) -> str:
+    """The file that a row of `kind` belongs to; empty text where there is none. One indexed read in every case."""
+    if kind == "file" or not is_id(row_id):
+        return row_id if is_id(row_id) else ""
+    table = HOLDERS[kind]._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT "file_id" FROM "{table}" WHERE "id" = %s AND "organisation_id" = %s', [row_id, organisation_id]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def open_file(vault: Vault, actor: Actor, action: Action, file_id: str, now: datetime) -> tuple[Opened, Allowed]:
+    """Leave for `actor` to take `action` on one file.
+
+    Raises Missing where the actor may not know whether there is a file, Refused where they may but their role does not
+    carry the action.
+    """
+    verdict = decide(actor, action, circle_of(actor.organisation_id, file_id), now)
+    if isinstance(verdict, Allowed):
+        return Opened(vault, actor.organisation_id, file_id), verdict
+    raise Missing if verdict.hidden else Refused(verdict.reason)
+
+
+def open_organisation(vault: Vault, organisation_id: str) -> Opened:
+    """Leave to read the organisation's own rows (staff list, register, address book, local profile)."""
+    return Opened(vault, organisation_id, organisation_id)

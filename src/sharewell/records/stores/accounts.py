@@ -1,0 +1,85 @@
+"""Accounts: a keyed digest of the sign-in name, a password hash, a person and roles. Nothing readable."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+
+from sharewell.records.models import Account, Person
+from sharewell.records.stores.base import Opened, Writes
+from sharewell.rules import held
+from sharewell.rules.people import Actor, Role
+from sharewell.rules.values import new_id
+from sharewell.vault.places import Place
+from sharewell.vault.vault import Vault
+
+
+def handle_of(vault: Vault, sign_in_name: str) -> str:
+    """The keyed digest under which a sign-in name is kept; case and surrounding spaces do not matter."""
+    return vault.handle_digest(sign_in_name.strip().casefold()).hex()
+
+
+def _value(row: Account) -> held.Account:
+    roles = tuple(row.roles.split(",")) if row.roles else ()
+    return held.Account(id=row.pk, version=row.version, person_id=row.person_id, roles=roles, active=bool(row.active))
+
+
+def taken(vault: Vault, sign_in_name: str) -> bool:
+    """Whether an account has this sign-in name already."""
+    return Account.objects.filter(handle=handle_of(vault, sign_in_name)).exists()
+
+
+def create(writes: Writes, *, person_id: str, sign_in_name: str, password: str, roles: frozenset[Role]) -> held.Account:
+    """A new account for one person. The password must have passed `rules.passwords` already."""
+    row_id = new_id()
+    place = Place(writes.organisation_id, writes.organisation_id, Account.compartment, Account._meta.db_table,
+                  "body", row_id, 1)
+    row = Account(
+        id=row_id,
+        organisation_id=writes.organisation_id,
+        scope_id=writes.organisation_id,
+        version=1,
+        body=writes.vault.seal(place, b"{}"),
+        handle=handle_of(writes.vault, sign_in_name),
+        password=make_password(password),
+        person_id=person_id,
+        roles=",".join(sorted(roles)),
+    )
+    row.save(force_insert=True)
+    writes.wrote(row)
+    return _value(row)
+
+
+def change(writes: Writes, account_id: str, *, password: str | None = None, active: bool | None = None) -> None:
+    """Change the password or the standing of one account."""
+    row = Account.objects.get(pk=account_id, organisation_id=writes.organisation_id)
+    body = Place(writes.organisation_id, row.scope_id, Account.compartment, Account._meta.db_table,
+                 "body", row.pk, row.version + 1)
+    row.version += 1
+    row.body = writes.vault.seal(body, b"{}")
+    if password is not None:
+        row.password = make_password(password)
+    if active is not None:
+        row.active = int(active)
+    row.save(force_update=True)
+    writes.wrote(row)
+
+
+def all_of(opened: Opened) -> list[held.Account]:
+    """Every account of the organisation."""
+    return [_value(row) for row in Account.objects.filter(organisation_id=opened.organisation_id).order_by("id")]
+
+
+def actor_of(account_id: str) -> Actor | None:
+    """Who is signed in with this account; None where it is closed, or its person has left. One read."""
+    row = Account.objects.filter(pk=account_id, active=1).first()
+    person = row and Person.objects.filter(pk=row.person_id, active=1).values_list("setting_id", flat=True).first()
+    if row is None or person is None:
+        return None
+    roles = frozenset(Role(role) for role in row.roles.split(",") if role)
+    return Actor(row.person_id, row.organisation_id, frozenset(filter(None, [person])), roles)
+
+
+def holding(opened: Opened, *roles: Role) -> list[str]:
+    """The people with an open account that carries any of `roles`."""
+    wanted = set(roles)
+    return [a.person_id for a in all_of(opened) if a.active and wanted & {Role(r) for r in a.roles}]

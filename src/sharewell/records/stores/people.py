@@ -1,0 +1,22 @@
+"""The organisation's own rows: sealed under the organisation's key, open to everybody who works there."""
+
+from __future__ import annotations
+
+from sharewell.records import models
+from sharewell.records.stores.base import Store
+from sharewell.rules import held
+
+organisations = Store(models.Organisation, held.Organisation)
+settings = Store(models.EarlyYearsSetting, held.EarlyYearsSetting)
+profiles = Store(
+    models.LocalProfile, held.LocalProfile, lambda p: {"revision": p.revision, "made_at": p.made_at}
+)
+people = Store(models.Person, held.Person, lambda p: {"setting_id": p.setting_id, "active": p.active})
+register = Store(
+    models.RegisterChild,
+    held.RegisterChild,
+    lambda c: {"setting_id": c.setting_id, "active": c.left_on is None},
+)
+recipients = Store(
+    models.Recipient, held.Recipient, lambda r: {"kind": r.kind, "verified_at": r.verified_at}
+)

@@ -1,0 +1,82 @@
+"""Asking, deciding and sharing: the rows between a concern and a receipt."""
+
+from __future__ import annotations
+
+from sharewell.records import models
+from sharewell.records.stores.base import Store
+from sharewell.rules import held
+
+advices = Store(
+    models.Advice,
+    held.Advice,
+    lambda a: {"file_id": a.file_id, "concern_id": a.concern_id, "state": a.state, "opened_at": a.opened_at},
+    lambda a: a.file_id,
+)
+referrals = Store(
+    models.Referral,
+    held.Referral,
+    lambda r: {
+        "file_id": r.file_id,
+        "advice_id": r.advice_id,
+        "decision_id": r.decision_id,
+        "state": r.state,
+        "made_at": r.made_at,
+    },
+    lambda r: r.file_id,
+)
+requests = Store(
+    models.SharingRequest,
+    held.SharingRequest,
+    lambda r: {"file_id": r.file_id, "state": r.state, "asked_at": r.asked_at},
+    lambda r: r.file_id,
+)
+decisions = Store(
+    models.Decision,
+    held.Decision,
+    lambda d: {
+        "file_id": d.file_id,
+        "edition": d.edition,
+        "state": d.state,
+        "urgent": d.urgent,
+        "opened_at": d.opened_at,
+        "decided_at": d.decided_at,
+    },
+    lambda d: d.file_id,
+)
+debts = Store(
+    models.Debt,
+    held.Debt,
+    lambda d: {"file_id": d.file_id, "decision_id": d.decision_id, "due_at": d.due_at, "paid_at": d.paid_at},
+    lambda d: d.file_id,
+)
+packs = Store(
+    models.Pack,
+    held.Pack,
+    lambda p: {
+        "file_id": p.file_id,
+        "decision_id": p.decision_id,
+        "state": p.state,
+        "made_at": p.made_at,
+        "digest": p.digest,
+    },
+    lambda p: p.file_id,
+)
+dispatches = Store(
+    models.Dispatch,
+    held.Dispatch,
+    lambda d: {
+        "file_id": d.file_id,
+        "pack_id": d.pack_id,
+        "channel": d.channel,
+        "state": d.state,
+        "queued_at": d.queued_at,
+        "claimed_at": d.claimed_at,
+    },
+    lambda d: d.file_id,
+)
+receipts = Store(
+    models.Receipt,
+    held.Receipt,
+    lambda r: {"file_id": r.file_id, "dispatch_id": r.dispatch_id, "received_at": r.received_at},
+    lambda r: r.file_id,
+)

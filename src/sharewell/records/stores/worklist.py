@@ -1,0 +1,123 @@
+"""Each person's worklist: one indexed read, written when the work arises and removed when it is done.
+
+The page never joins over files or circles: its cost follows what the reader may see, not what exists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from sharewell.records.models import WorklistEntry
+from sharewell.records.stores.base import Writes
+from sharewell.records.times import stamp
+from sharewell.rules.held import WorklistRow
+from sharewell.rules.values import new_id
+from sharewell.vault.places import Place
+from sharewell.vault.vault import Vault
+
+TABLE = WorklistEntry._meta.db_table
+PAGE = (
+    f'SELECT "id", "queue", "sort_key", "file_id", "about_kind", "about_id", "version", "body" FROM "{TABLE}" '
+    'WHERE "person_id" = %s AND "queue" = %s AND ("until" = \'\' OR "until" > %s) AND "sort_key" > %s '
+    'ORDER BY "sort_key", "id" LIMIT %s'
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One piece of work: which queue, where in it, about what, and the few words the page shows."""
+
+    queue: str
+    sort_key: str
+    file_id: str
+    about_kind: str
+    about_id: str
+    child: str
+    note: str
+
+
+def _place(organisation: str, scope: str, row: str, version: int) -> Place:
+    return Place(organisation, scope, WorklistEntry.compartment, TABLE, "body", row, version)
+
+
+def give(writes: Writes, line: Line, people: Iterable[tuple[str, datetime | None]]) -> None:
+    """Put `line` on the list of each of `people` (with when their need to know ends, if it does)."""
+    words = json.dumps({"child": line.child, "note": line.note}, ensure_ascii=False).encode()
+    for person_id, until in people:
+        row_id = new_id()
+        row = WorklistEntry(
+            id=row_id,
+            organisation_id=writes.organisation_id,
+            scope_id=line.file_id,
+            file_id=line.file_id,
+            person_id=person_id,
+            queue=line.queue,
+            sort_key=line.sort_key,
+            about_kind=line.about_kind,
+            about_id=line.about_id,
+            until=stamp(until) if until else "",
+            version=1,
+            body=writes.vault.seal(_place(writes.organisation_id, line.file_id, row_id, 1), words),
+        )
+        row.save(force_insert=True)
+        writes.wrote(row)
+
+
+def _take(writes: Writes, where: str, values: list[str]) -> None:
+    clause = f'"organisation_id" = %s AND {where}'
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "id" FROM "{TABLE}" WHERE {clause}', [writes.organisation_id, *values])
+        ids = [row_id for (row_id,) in cursor.fetchall()]
+        if ids:
+            cursor.execute(f'DELETE FROM "{TABLE}" WHERE {clause}', [writes.organisation_id, *values])
+    for row_id in ids:
+        writes.dropped(TABLE, row_id)
+
+
+def done(writes: Writes, about_id: str, queue: str | None = None) -> None:
+    """Take the work about one thing off everybody's list (in one queue, or in all)."""
+    if queue is None:
+        _take(writes, '"about_id" = %s', [about_id])
+    else:
+        _take(writes, '"about_id" = %s AND "queue" = %s', [about_id, queue])
+
+
+def lose(writes: Writes, file_id: str, person_id: str) -> None:
+    """Take everything about one file off one person's list: they have no need to know any more."""
+    _take(writes, '"person_id" = %s AND "file_id" = %s', [person_id, file_id])
+
+
+def forget(writes: Writes, file_id: str) -> None:
+    """Take everything about one file off every list: it is destroyed."""
+    _take(writes, '"file_id" = %s', [file_id])
+
+
+def lines_of(file_id: str, organisation_id: str) -> list[tuple[str, str, str, str]]:
+    """The distinct work of one file: queue, sort key, kind, and what it is about. For giving it to a new member."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT DISTINCT "queue", "sort_key", "about_kind", "about_id" FROM "{TABLE}" '
+            'WHERE "file_id" = %s AND "organisation_id" = %s ORDER BY "sort_key"',
+            [file_id, organisation_id],
+        )
+        return list(cursor.fetchall())
+
+
+def page(
+    vault: Vault, organisation_id: str, person_id: str, queue: str, now: datetime, *, after: str = "", limit: int = 50
+) -> list[WorklistRow]:
+    """One page of one person's queue, in order, starting after sort key `after`: one indexed read, then opening."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAGE, [person_id, queue, stamp(now), after, limit])
+        rows = cursor.fetchall()
+    lines = []
+    for row_id, queue_, sort_key, file_id, about_kind, about_id, version, body in rows:
+        words = json.loads(vault.open(_place(organisation_id, file_id, row_id, version), bytes(body)))
+        lines.append(WorklistRow(id=row_id, queue=queue_, sort_key=sort_key, file_id=file_id, about_kind=about_kind,
+                                 about_id=about_id, child=words["child"], note=words["note"]))
+    return lines
