@@ -18,20 +18,16 @@ from django.db import transaction
 
 from sharewell.casework.tools import Tools
 from sharewell.records import gate, ledger
-from sharewell.records.models import AccessEntry
+from sharewell.records.stores import access_log
 from sharewell.records.stores.base import Opened, Writes
-from sharewell.records.times import stamp
 from sharewell.rules.access import WHO_MAY, Action, Allowed, Needs, decide
 from sharewell.rules.errors import Missing, Refused
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
-from sharewell.rules.people import Actor
-from sharewell.rules.values import new_id
-from sharewell.vault.places import Place
+from sharewell.rules.people import Actor, SystemActor
 
 R = TypeVar("R", contravariant=True)
 T = TypeVar("T", covariant=True)
-NOWHERE = ""
 
 
 @dataclass
@@ -66,26 +62,6 @@ class UseCase(Protocol[R, T]):
     def __call__(self, actor: Actor, tools: Tools, request: R) -> T: ...
 
 
-def _log(work: Work, action: Action, file_id: str, allowed: bool) -> None:
-    row_id = new_id()
-    org = work.organisation_id
-    place = Place(org, org, AccessEntry.compartment, AccessEntry._meta.db_table, "body", row_id, 1)
-    row = AccessEntry(
-        id=row_id,
-        organisation_id=org,
-        scope_id=org,
-        version=1,
-        body=work.vault.seal(place, b"{}"),
-        person_id=work.actor.person_id,
-        file_id=file_id,
-        action=action,
-        at=stamp(work.now),
-        allowed=int(allowed),
-    )
-    row.save(force_insert=True)
-    work.wrote(row)
-
-
 def _append(work: Work, event: Event) -> None:
     ledger.append(
         work.vault,
@@ -101,8 +77,7 @@ def _append(work: Work, event: Event) -> None:
 
 def _refuse(work: Work, action: Action) -> None:
     with transaction.atomic():
-        _log(work, action, NOWHERE, allowed=False)
-        work.scope_id = NOWHERE
+        access_log.note(work, person_id=work.actor.person_id, file_id="", action=action, at=work.now, allowed=False)
         _append(work, Event.ACCESS_REFUSED)
 
 
@@ -135,12 +110,15 @@ def use_case(
                         file_id = (
                             gate.file_holding(actor.organisation_id, about, getattr(request, f"{about}_id"))
                             if about
-                            else NOWHERE
+                            else ""
                         )
                         _admit(work, action, file_id)
                         result = function(work, request)
                         if reading:
-                            _log(work, action, work.scope_id, allowed=True)
+                            access_log.note(
+                                work, person_id=actor.person_id, file_id=work.scope_id, action=action, at=work.now,
+                                allowed=True,
+                            )
                         if work.rows or work.removed:
                             _append(work, event)
                         return result
@@ -155,3 +133,26 @@ def use_case(
     return wrap
 
 
+def as_system(
+    event: Event,
+) -> Callable[[Callable[[Work, R], T]], Callable[[SystemActor, Tools, R], T]]:
+    """Make a job of `function(work, request)`: the same transaction and event, for a system actor with no roles.
+
+    A job sees a file only where its function opens one by `Work.for_file`, which the dispatcher and the due reviews
+    do for the one file their own queue names.
+    """
+
+    def wrap(function: Callable[[Work, R], T]) -> Callable[[SystemActor, Tools, R], T]:
+        @functools.wraps(function)
+        def call(actor: SystemActor, tools: Tools, request: R) -> T:
+            someone = Actor(f"job:{actor.job}"[:32], actor.organisation_id, frozenset(), frozenset())
+            work = Work(tools.vault, actor.organisation_id, actor=someone, now=tools.clock(), tools=tools)
+            with tools.vault.keyed_cache(), transaction.atomic():
+                result = function(work, request)
+                if work.rows or work.removed:
+                    _append(work, event)
+                return result
+
+        return call
+
+    return wrap

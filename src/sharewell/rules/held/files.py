@@ -86,6 +86,7 @@ class Concern(Held):
     about_staff: tuple[str, ...] = ()
     triage: Triage | None = None
     read_at: datetime | None = None
+    read_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

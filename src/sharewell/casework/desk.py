@@ -1,0 +1,115 @@
+"""What several use cases do the same way: the file's log, the circle's worklists, names for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sharewell.casework.use_case import Work
+from sharewell.records import gate
+from sharewell.records.stores import accounts, files, people, worklist
+from sharewell.records.stores.base import Opened
+from sharewell.records.times import stamp
+from sharewell.rules import held
+from sharewell.rules.need_to_know import NeedToKnow, Sight
+from sharewell.rules.people import Role
+from sharewell.rules.values import new_id
+
+NEW, TO_FINISH, WAITING, REVIEWS, TOLD = "new", "to_finish", "waiting", "reviews", "told"
+QUEUES: tuple[str, ...] = (NEW, TO_FINISH, WAITING, REVIEWS, TOLD)
+
+
+def write_entry(
+    work: Work, kind: str, about_id: str, line: str, *, significant: bool = False, at: datetime | None = None
+) -> None:
+    """Add one line to the file's log."""
+    files.entries.put(
+        work,
+        held.Entry(
+            id=new_id(),
+            file_id=work.scope_id,
+            at=at or work.now,
+            kind=kind,
+            about_id=about_id,
+            line=line,
+            significant=significant,
+            by=work.actor.person_id,
+        ),
+    )
+
+
+def circle(work: Work) -> NeedToKnow:
+    """The circle of the file this work is about."""
+    return gate.circle_of(work.organisation_id, work.scope_id)
+
+
+def readers(work: Work, around: NeedToKnow | None = None) -> list[tuple[str, datetime | None]]:
+    """The people who may see the whole file now, each with when that ends (None: no end)."""
+    around = around or circle(work)
+    ends: dict[str, datetime | None] = {}
+    for member in around.members:
+        if member.own_words or not member.live(work.now):
+            continue
+        if around.sight(member.person_id, work.now) is Sight.EVERYTHING:
+            ends[member.person_id] = None if ends.get(member.person_id, member.until) is None else member.until
+    return list(ends.items())
+
+
+def leads_among(work: Work, candidates: Iterable[tuple[str, datetime | None]]) -> list[tuple[str, datetime | None]]:
+    """Those of `candidates` who hold a lead's role; all of them where none does, so that work never lies unseen."""
+    leads = set(accounts.holding(work.organisation, Role.LEAD, Role.DEPUTY, Role.INDEPENDENT))
+    everyone = list(candidates)
+    return [(person, until) for person, until in everyone if person in leads] or everyone
+
+
+def give(
+    work: Work,
+    queue: str,
+    about_kind: str,
+    about_id: str,
+    note: str,
+    *,
+    to: Iterable[tuple[str, datetime | None]] | None = None,
+    due: datetime | None = None,
+    first: bool = False,
+    child: held.Child | None = None,
+) -> None:
+    """Put work on the lists of the leads in the circle (or of `to`), ordered by `due`, urgent things `first`."""
+    child = child or child_of(work.file)
+    line = worklist.Line(
+        queue=queue,
+        sort_key=f"{0 if first else 1}{stamp(due or work.now)}",
+        file_id=work.scope_id,
+        about_kind=about_kind,
+        about_id=about_id,
+        child=child.name,
+        note=note,
+    )
+    worklist.give(work, line, leads_among(work, readers(work)) if to is None else to)
+
+
+def child_of(opened: Opened) -> held.Child:
+    """The child whose file is open: every file has one."""
+    return files.children.where(opened, limit=1)[0]
+
+
+def names(work: Work) -> dict[str, str]:
+    """Everybody on the staff list by identifier: who signed what."""
+    return {person.id: person.name for person in people.people.where(work.organisation)}
+
+
+def profile(work: Work) -> held.LocalProfile:
+    """The local profile in force: the newest revision."""
+    return people.profiles.where(work.organisation, order="-revision", limit=1)[0]
+
+
+def the_organisation(work: Work) -> held.Organisation:
+    """The organisation this work is done in."""
+    return people.organisations.get(work.organisation, work.organisation_id)
+
+
+def the_setting(work: Work, setting_id: str = "") -> held.EarlyYearsSetting:
+    """One setting, or the first where none is named."""
+    if setting_id:
+        return people.settings.get(work.organisation, setting_id)
+    return people.settings.where(work.organisation, order="id", limit=1)[0]

@@ -1,0 +1,22 @@
+"""Exclude somebody from a file: at once, in the transaction that names them, and from everything that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sharewell.casework.use_case import Work
+from sharewell.records.stores import files, worklist
+from sharewell.rules.held import Exclusion
+from sharewell.rules.values import new_id
+
+
+def exclude(work: Work, person_id: str, why: str) -> None:
+    """`person_id` never sees this file again, whatever their role: their place ends, their lists lose it."""
+    files.exclusions.put(
+        work,
+        Exclusion(id=new_id(), file_id=work.scope_id, person_id=person_id, since=work.now, why=why),
+    )
+    for member in files.memberships.where(work.file, person_id=person_id):
+        if member.until is None or member.until > work.now:
+            files.memberships.put(work, replace(member, until=work.now))
+    worklist.lose(work, work.scope_id, person_id)

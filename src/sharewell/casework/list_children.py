@@ -1,0 +1,53 @@
+"""The children somebody may choose from, and the files they are in the circle of: two lists that never meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sharewell.casework import desk
+from sharewell.casework.use_case import Work, use_case
+from sharewell.records.stores import circles, files, people
+from sharewell.records.stores.base import Opened
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.events import Event
+
+
+@dataclass(frozen=True)
+class ListChildren:
+    """Nothing to ask: whoever is signed in."""
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file on the list: the child, its reference, and since when it is open."""
+
+    file_id: str
+    child: held.Child
+    reference: str
+    opened_at: datetime
+
+
+@use_case(Action.CONCERN_RECORD, Event.CHILDREN_LISTED)
+def register(work: Work, request: ListChildren) -> list[held.RegisterChild]:
+    """Everybody on the register of the organisation who has not left, by name. The same for every member of staff."""
+    children = people.register.where(work.organisation, active=1)
+    return sorted(children, key=lambda child: child.name.casefold())
+
+
+@use_case(Action.CHILDREN_LIST, Event.CHILDREN_LISTED, reading=True)
+def my_files(work: Work, request: ListChildren) -> list[FileLine]:
+    """The files whose circle the signed-in person is in, by the child's name. Its cost follows their own circle."""
+    lines = []
+    for file_id in circles.files_of(work.organisation_id, work.actor.person_id, work.now):
+        opened = Opened(work.vault, work.organisation_id, file_id)
+        kept = files.files.get(opened, file_id)
+        lines.append(FileLine(file_id, desk.child_of(opened), kept.reference, kept.opened_at))
+    return sorted(lines, key=lambda line: line.child.name.casefold())
+
+
+@use_case(Action.CONCERN_RECORD, Event.CHILDREN_LISTED)
+def staff(work: Work, request: ListChildren) -> list[held.Person]:
+    """The staff list by name, for choosing an adult who works here."""
+    return sorted(people.people.where(work.organisation, active=1), key=lambda person: person.name.casefold())

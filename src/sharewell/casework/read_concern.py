@@ -1,0 +1,79 @@
+"""Read a concern: its readers see everything beside the last six months; its recorder sees their own words only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sharewell.casework import desk
+from sharewell.casework.use_case import Work, use_case
+from sharewell.records.stores import files
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.errors import Missing
+from sharewell.rules.events import Event
+from sharewell.rules.need_to_know import Sight
+
+SIX_MONTHS = timedelta(days=183)
+
+
+@dataclass(frozen=True)
+class ReadConcern:
+    """Which concern."""
+
+    concern_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernPage:
+    """A concern as its reader may see it. `whole` is false for its recorder, who sees their own words and the reply.
+
+    `earlier` holds the other concerns of the last six months and `log` the file's lines: both empty unless `whole`.
+    """
+
+    concern: held.Concern
+    child: held.Child
+    recorder: str
+    whole: bool
+    reply: str
+    read_by: str
+    earlier: list[held.Concern]
+    log: list[held.Entry]
+    names: dict[str, str]
+
+
+@use_case(Action.CONCERN_READ, Event.CONCERN_READ, about="concern", reading=True)
+def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
+    """One concern. The first reader's look is what its recorder later sees as "Read by"."""
+    concern = files.concerns.get(work.file, request.concern_id)
+    whole = work.sight is Sight.EVERYTHING
+    if not whole and concern.recorder_id != work.actor.person_id:
+        raise Missing
+    if whole and concern.read_at is None and concern.recorder_id != work.actor.person_id:
+        concern = files.concerns.put(work, replace(concern, read_at=work.now, read_by=work.actor.person_id))
+    names = desk.names(work)
+    since = work.now - SIX_MONTHS
+    child = desk.child_of(work.file)
+    return ConcernPage(
+        concern=concern if whole else _own_words(concern, work.actor.person_id),
+        child=child if whole else held.Child(id=child.id, file_id=child.file_id, name=child.name),
+        recorder=names.get(concern.recorder_id, "Somebody who has left"),
+        whole=whole,
+        reply=concern.triage.reply if concern.triage else "",
+        read_by=names.get(concern.read_by, ""),
+        earlier=[
+            other
+            for other in files.concerns.where(work.file, order="-recorded_at")
+            if other.id != concern.id and other.recorded_at >= since
+        ]
+        if whole
+        else [],
+        log=[entry for entry in files.entries.where(work.file, order="-at") if entry.at >= since] if whole else [],
+        names=names if whole else {},
+    )
+
+
+def _own_words(concern: held.Concern, person_id: str) -> held.Concern:
+    """What the recorder wrote, without what others added and without the lead's thinking."""
+    mine = tuple(statement for statement in concern.statements if statement.recorded_by == person_id)
+    return replace(concern, statements=mine, triage=None)

@@ -1,0 +1,257 @@
+"""Record a concern: what was seen, what was said, what others reported, and opinion, each kept apart.
+
+Any member of staff may, about any child. The file is found or made, the circle starts, and the leads have it on their
+lists, all in the transaction that says "Sent". What is missing in an urgent concern is owed, never asked for first.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from sharewell.casework import desk
+from sharewell.casework.exclude import exclude
+from sharewell.casework.review_retention import set_first_review
+from sharewell.casework.use_case import Work, use_case
+from sharewell.records.stores import accounts, files, people
+from sharewell.records.stores.finding import concern_recorded_by, file_of_child
+from sharewell.rules import concern as concern_rules
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.errors import Gap, Incomplete
+from sharewell.rules.events import Event
+from sharewell.rules.names import clean_name
+from sharewell.rules.need_to_know import Routing, Sight, route
+from sharewell.rules.people import Role
+from sharewell.rules.values import SafeNow, is_id, new_id
+from sharewell.vault.places import Compartment
+
+REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewChild:
+    """A child who is not on the register. An unborn baby has `expected_on` and no `born_on`."""
+
+    name: str
+    known_as: str = ""
+    born_on: date | None = None
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordConcern:
+    """What the form holds. `concern_id` is made when the form is shown, so that the same form saves once."""
+
+    concern: concern_rules.ConcernInput
+    child_id: str = ""
+    new_child: NewChild | None = None
+    about_staff: tuple[str, ...] = ()
+    concern_id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernRecorded:
+    """The answer: a reference to read out, who has it, and by when somebody looks. `already`: this form was saved."""
+
+    concern_id: str
+    reference: str
+    recorded_at: datetime
+    readers: tuple[str, ...]
+    not_shown_to: tuple[str, ...]
+    look_by: datetime | None
+    owed: tuple[str, ...]
+    safe_now: SafeNow
+    independent: bool = False
+    already: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskWhoWillSee:
+    """What decides who will see a concern before it is sent."""
+
+    child_id: str = ""
+    about_staff: tuple[str, ...] = ()
+
+
+def new_reference() -> str:
+    """A short random reference to read out, for example K7M-42X: it carries no order and no meaning."""
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+@use_case(Action.CONCERN_RECORD, Event.CHILDREN_LISTED)
+def who_will_see(work: Work, request: AskWhoWillSee) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of who will, and who will not, see a concern: shown before it is sent."""
+    routing = _route(work, _key_person(work, request.child_id), request.about_staff)
+    names = desk.names(work)
+    return _named(names, routing.readers), _named(names, routing.excluded)
+
+
+@use_case(Action.CONCERN_RECORD, Event.CONCERN_RECORDED)
+def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
+    """Record a concern and put it on the leads' lists.
+
+    Raises Incomplete with the field and the words to mend it; for a child who may not be safe the same gaps are owed.
+    """
+    before = concern_recorded_by(work.organisation_id, request.concern_id)
+    if before is not None and before[1] == work.actor.person_id:
+        return _already(work, before[0], request.concern_id)
+    checked = concern_rules.check(request.concern, now=work.now, recorded_by=work.actor.person_id)
+    child = _child(work, request)
+    begun = _file_for(work, request, child)
+    routing = _route(work, _key_person(work, request.child_id), request.about_staff)
+    _start_circle(work, routing, begun)
+    concern = files.concerns.put(work, _concern(work, request, checked, fresh_id=before is not None))
+    desk.write_entry(work, "concern", concern.id, "A concern was recorded.", at=concern.recorded_at)
+    unsafe = concern.safe_now is not SafeNow.YES
+    note = "May not be safe" if unsafe else "New concern"
+    kept = child if begun else desk.child_of(work.file)
+    desk.give(work, desk.NEW, "concern", concern.id, note, first=unsafe, child=kept)
+    desk.give(work, desk.TOLD, "concern", concern.id, "Sent", to=[(work.actor.person_id, None)], child=kept)
+    return _answer(work, concern, routing)
+
+
+def _already(work: Work, file_id: str, concern_id: str) -> ConcernRecorded:
+    work.scope_id = file_id
+    concern = files.concerns.get(work.file, concern_id)
+    readers = tuple(person for person, _ in desk.readers(work))
+    answer = _answer(work, concern, Routing(readers, (), ()))
+    return replace(answer, already=True)
+
+
+def _answer(work: Work, concern: held.Concern, routing: Routing) -> ConcernRecorded:
+    names = desk.names(work)
+    return ConcernRecorded(
+        concern_id=concern.id,
+        reference=files.files.get(work.file, work.scope_id).reference,
+        recorded_at=concern.recorded_at,
+        readers=_named(names, routing.readers),
+        not_shown_to=_named(names, routing.excluded),
+        look_by=concern.recorded_at + timedelta(hours=desk.profile(work).look_within_hours),
+        owed=concern.owed,
+        safe_now=concern.safe_now,
+        independent=routing.independent,
+    )
+
+
+def _named(names: dict[str, str], people_: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(names[person] for person in people_ if person in names)
+
+
+def _key_person(work: Work, child_id: str) -> str | None:
+    if not child_id:
+        return None
+    return people.register.get(work.organisation, child_id).key_person_id or None
+
+
+def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> Routing:
+    staff = {person.id: person for person in people.people.where(work.organisation)}
+    close = [other for person in about_staff if person in staff for other in staff[person].close_to]
+    close += [person.id for person in staff.values() if set(person.close_to) & set(about_staff)]
+    return route(
+        recorder=work.actor.person_id,
+        key_person=key_person if key_person in staff and staff[key_person].active else None,
+        leads=accounts.holding(work.organisation, Role.LEAD, Role.DEPUTY),
+        independent=desk.the_organisation(work).independent_id or None,
+        adults_of_concern=[person for person in about_staff if person in staff],
+        close_to_them=close,
+    )
+
+
+def _child(work: Work, request: RecordConcern) -> held.Child:
+    if request.child_id:
+        known = people.register.get(work.organisation, request.child_id)
+        return held.Child(id=new_id(), file_id="", name=known.name, known_as=known.known_as, born_on=known.born_on,
+                          room=known.room, address=known.address)
+    new = request.new_child
+    if new is None:
+        raise Incomplete(Gap("child", "Choose who this is about, or choose 'Not on the list'."))
+    return held.Child(id=new_id(), file_id="", name=clean_name(new.name, field="new_child.name").text,
+                      known_as=new.known_as.strip(), born_on=new.born_on, expected_on=new.expected_on)
+
+
+def _digest(work: Work, request: RecordConcern, child: held.Child) -> str:
+    """What a child's file is found by: nothing that tells who it is without the installation's secret."""
+    born = child.born_on or child.expected_on
+    if not request.child_id and born is None:
+        return ""
+    same = request.child_id or f"{child.name.casefold()}|{born}"
+    return work.vault.handle_digest(f"child|{work.organisation_id}|{same}").hex()
+
+
+def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
+    """Find the child's file, or begin one: true where it was begun. The answer on screen is the same either way."""
+    digest = _digest(work, request, child)
+    found = file_of_child(work.organisation_id, digest) if digest else ""
+    if found:
+        work.scope_id = found
+        return False
+    file_id = new_id()
+    work.vault.new_scope(file_id, (Compartment.ORDINARY, Compartment.IDENTITY))
+    work.scope_id = file_id
+    known = people.register.get(work.organisation, request.child_id) if request.child_id else None
+    files.files.put(
+        work,
+        held.SafeguardingFile(
+            id=file_id,
+            setting_id=known.setting_id if known else desk.the_setting(work).id,
+            state="open",
+            opened_at=work.now,
+            reference=new_reference(),
+            key_person_id=known.key_person_id if known else "",
+            child_digest=digest,
+        ),
+    )
+    files.children.put(work, replace(child, file_id=file_id))
+    set_first_review(work, child)
+    return True
+
+
+def _start_circle(work: Work, routing: Routing, begun: bool) -> None:
+    """Begin the circle, or make sure of the recorder's own words in one that stands; exclude at once whoever is named."""
+    around = desk.circle(work)
+    for person in routing.excluded:
+        if person not in around.excluded:
+            exclude(work, person, "Named in a concern, or close to somebody who is.")
+    if begun:
+        for person in routing.readers:
+            _join(work, person, "Safeguarding lead, key person or independent person of this file.", own_words=False)
+    elif not desk.readers(work):
+        for person in routing.readers:
+            _join(work, person, "Nobody else in the circle may see this file.", own_words=False)
+    if around.sight(work.actor.person_id, work.now) is Sight.NOTHING and work.actor.person_id in routing.own_words:
+        _join(work, work.actor.person_id, "Recorded a concern: sees their own words.", own_words=True)
+
+
+def _join(work: Work, person_id: str, why: str, *, own_words: bool) -> None:
+    files.memberships.put(
+        work,
+        held.Membership(id=new_id(), file_id=work.scope_id, person_id=person_id, since=work.now, own_words=own_words,
+                        why=why, added_by=work.actor.person_id),
+    )
+
+
+def _concern(work: Work, request: RecordConcern, checked: concern_rules.Checked, *, fresh_id: bool) -> held.Concern:
+    given = request.concern
+    usable = is_id(request.concern_id) and not fresh_id
+    return held.Concern(
+        id=request.concern_id if usable else new_id(),
+        file_id=work.scope_id,
+        recorder_id=work.actor.person_id,
+        state="recorded",
+        recorded_at=work.now,
+        safe_now=given.safe_now,
+        statements=checked.statements,
+        happened_at=given.happened_at,
+        time_known=given.time_known,
+        where=given.where,
+        present=given.present,
+        things=given.things,
+        asked_to_keep_secret=given.asked_to_keep_secret,
+        questions_asked=given.questions_asked,
+        told_in_person=given.told_in_person,
+        owed=tuple(gap.message for gap in checked.owed),
+        about_staff=request.about_staff,
+    )

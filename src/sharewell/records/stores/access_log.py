@@ -1,0 +1,55 @@
+"""Who looked, and who was refused. No foreign keys: the log neither blocks nor follows a destruction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from sharewell.records.models import AccessEntry
+from sharewell.records.stores.base import Opened, Writes
+from sharewell.records.times import moment, stamp
+from sharewell.rules.values import new_id
+from sharewell.vault.places import Place
+
+TABLE = AccessEntry._meta.db_table
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a file: who, what they did, when."""
+
+    person_id: str
+    action: str
+    at: datetime
+
+
+def note(writes: Writes, *, person_id: str, file_id: str, action: str, at: datetime, allowed: bool) -> None:
+    """Write down one look (`file_id` given) or one refusal (no file: a refusal never says what was asked for)."""
+    row_id, org = new_id(), writes.organisation_id
+    row = AccessEntry(
+        id=row_id,
+        organisation_id=org,
+        scope_id=org,
+        version=1,
+        body=writes.vault.seal(Place(org, org, AccessEntry.compartment, TABLE, "body", row_id, 1), b"{}"),
+        person_id=person_id,
+        file_id=file_id,
+        action=action,
+        at=stamp(at),
+        allowed=int(allowed),
+    )
+    row.save(force_insert=True)
+    writes.wrote(row)
+
+
+def looks_at(opened: Opened, *, limit: int = 200) -> list[Look]:
+    """The latest looks at the opened file, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT "person_id", "action", "at" FROM "{TABLE}" '
+            'WHERE "file_id" = %s AND "organisation_id" = %s AND "allowed" = 1 ORDER BY "at" DESC, "id" LIMIT %s',
+            [opened.scope_id, opened.organisation_id, limit],
+        )
+        return [Look(person, action, moment(at)) for person, action, at in cursor.fetchall()]

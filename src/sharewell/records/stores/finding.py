@@ -1,0 +1,68 @@
+"""Finding a row by what may be asked without seeing it: answers are identifiers, never content."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from sharewell.records.models import Concern, Dispatch, RetentionReview, SafeguardingFile
+from sharewell.rules.values import is_id
+
+
+def _one(sql: str, values: list[str]) -> tuple[str, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row: tuple[str, ...] | None = cursor.fetchone()
+    return row
+
+
+def concern_recorded_by(organisation_id: str, concern_id: str) -> tuple[str, str] | None:
+    """The file and the recorder of one concern: how the same form, sent twice, is known to be the same."""
+    if not is_id(concern_id):
+        return None
+    row = _one(
+        f'SELECT "file_id", "recorder_id" FROM "{Concern._meta.db_table}" WHERE "id" = %s AND "organisation_id" = %s',
+        [concern_id, organisation_id],
+    )
+    return (row[0], row[1]) if row else None
+
+
+def file_of_child(organisation_id: str, child_digest: str) -> str:
+    """The open file of the child with this keyed digest; empty text where there is none."""
+    row = _one(
+        f'SELECT "id" FROM "{SafeguardingFile._meta.db_table}" '
+        'WHERE "child_digest" = %s AND "organisation_id" = %s AND "state" = \'open\'',
+        [child_digest, organisation_id],
+    )
+    return row[0] if row else ""
+
+
+def next_in_outbox() -> tuple[str, str, str] | None:
+    """The oldest dispatch waiting to go: its id, its file, its organisation."""
+    row = _one(
+        f'SELECT "id", "file_id", "organisation_id" FROM "{Dispatch._meta.db_table}" '
+        'WHERE "state" = \'queued\' ORDER BY "queued_at", "id" LIMIT 1',
+        [],
+    )
+    return (row[0], row[1], row[2]) if row else None
+
+
+def stuck_in_outbox(claimed_before: str) -> list[tuple[str, str, str]]:
+    """Dispatches claimed before a stored time and never finished: each goes to a person, never out again unseen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT "id", "file_id", "organisation_id" FROM "{Dispatch._meta.db_table}" '
+            'WHERE "state" = \'sending\' AND "claimed_at" < %s ORDER BY "claimed_at"',
+            [claimed_before],
+        )
+        return [(row_id, file_id, organisation_id) for row_id, file_id, organisation_id in cursor.fetchall()]
+
+
+def reviews_due(organisation_id: str, on: str) -> list[tuple[str, str]]:
+    """Retention reviews that have come due by an ISO date: review and file, the longest due first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT "id", "file_id" FROM "{RetentionReview._meta.db_table}" '
+            'WHERE "state" = \'set\' AND "due" <> \'\' AND "due" <= %s AND "organisation_id" = %s ORDER BY "due", "id"',
+            [on, organisation_id],
+        )
+        return [(row_id, file_id) for row_id, file_id in cursor.fetchall()]
