@@ -1,0 +1,112 @@
+"""Start-up checks: what must hold about the machine before anything is served.
+
+`sharewell check` prints them, and `sharewell serve` and `sharewell migrate` refuse to go on when one fails.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+from sharewell.config import sqlite_driver
+from sharewell.config.environment import unknown_names
+from sharewell.config.places import PRIVATE_FILE, PRIVATE_FOLDER, Var
+
+OLDEST_POSTGRESQL = 15
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@register(Tags.security)
+def private_folder(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """The folder is 0700 and every key file 0600, so that no other account of this machine can read them."""
+    var: Var = settings.VAR
+    if os.name != "posix" or not var.root.exists():
+        return []
+    found: list[CheckMessage] = []
+    for folder in (var.root, var.keys):
+        if folder.exists() and _mode(folder) != PRIVATE_FOLDER:
+            found.append(Error(f"{folder} can be read by others.", hint=f"chmod 700 {folder}", id="sharewell.E001"))
+    for key in sorted(var.keys.glob("*")) if var.keys.exists() else []:
+        if key.is_file() and _mode(key) & ~PRIVATE_FILE:
+            found.append(
+                Error(f"The key file {key} can be read by others.", hint=f"chmod 600 {key}", id="sharewell.E002")
+            )
+    return found
+
+
+@register(Tags.security)
+def mended_sqlite(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """The SQLite library does not have the WAL-reset fault. The keystore uses it even beside PostgreSQL."""
+    try:
+        sqlite_driver.refuse_affected_library(sqlite_driver.in_use())
+    except sqlite_driver.AffectedLibrary as error:
+        return [Error(str(error), id="sharewell.E003")]
+    return []
+
+
+@register(Tags.security)
+def keystore_apart(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """The keystore is a database of its own, so that no backup of the data carries the keys to it."""
+    var: Var = settings.VAR
+    database = settings.DATABASES["default"]
+    if "sqlite3" not in database["ENGINE"]:
+        return []
+    data = Path(database["NAME"]).absolute()
+    if data == var.keystore.absolute() or var.keys.absolute() in data.parents:
+        return [
+            Error(
+                "The database lies with the keys that open it.",
+                hint="Set SHAREWELL_VAR to a folder of its own.",
+                id="sharewell.E004",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def no_debug(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Debug pages show what people typed; they are never on."""
+    return [Error("DEBUG is on.", hint="Take it out of the settings.", id="sharewell.E005")] if settings.DEBUG else []
+
+
+@register(Tags.security)
+def known_settings(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """A misspelt setting is pointed out instead of being ignored in silence."""
+    return [
+        Warning(
+            f"{name} is not a setting of Sharewell.", hint="Compare docs/reference/settings.md.", id="sharewell.W001"
+        )
+        for name in unknown_names(os.environ)
+    ]
+
+
+@register(Tags.database)
+def recent_postgresql(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """PostgreSQL is 15 or newer."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if connection.vendor == "postgresql":
+            connection.ensure_connection()
+            version = getattr(connection, "pg_version", 0) // 10000
+            if version < OLDEST_POSTGRESQL:
+                found.append(
+                    Error(
+                        f"PostgreSQL {version} is too old.",
+                        hint=f"Use {OLDEST_POSTGRESQL} or newer.",
+                        id="sharewell.E006",
+                    )
+                )
+    return found

@@ -1,0 +1,65 @@
+"""The two databases as Django is told of them: SQLite in the folder, or PostgreSQL by one address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sharewell.config.environment import BadSettings
+
+SQLITE_BUSY_SECONDS = 20
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "secure_delete=ON",
+)
+POSTGRES_SESSION = (
+    "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+)
+POSTGRES_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs"})
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite, durable: every commit is on the disk before it is answered, and writers queue instead of failing."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": SQLITE_BUSY_SECONDS,
+            "init_command": "".join(f"PRAGMA {pragma};" for pragma in SQLITE_PRAGMAS),
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """PostgreSQL from its address. Raises BadSettings for a parameter that is not on the list."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    host = asked.pop("host", parts.hostname or "")
+    unknown = sorted(set(asked) - POSTGRES_OPTIONS)
+    if unknown or not parts.path.strip("/"):
+        wrong = f"does not understand {', '.join(unknown)}" if unknown else "needs the name of a database at its end"
+        raise BadSettings(f"SHAREWELL_DATABASE_URL {wrong}.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "server_side_binding": True,
+            "application_name": "sharewell",
+            "connect_timeout": 5,
+            "options": POSTGRES_SESSION,
+            **asked,
+        },
+    }

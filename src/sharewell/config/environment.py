@@ -1,0 +1,129 @@
+"""The settings an operator may give, as environment variables that begin with SHAREWELL_.
+
+Each may also be given as a file that holds the value: SHAREWELL_DATABASE_URL_FILE=/run/secrets/database-url. The
+reference page docs/reference/settings.md is generated from this file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "SHAREWELL_"
+FILE_SUFFIX = "_FILE"
+
+
+class BadSettings(ValueError):
+    """One or more settings cannot be used; the message lists every one."""
+
+
+class Environment(BaseSettings):
+    """Everything that can be set from outside. All have a default that suits one laptop."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    var: Path = Field(
+        Path("var"), description="The folder for the database, the keystore, the keys and sealed packs. Mode 0700."
+    )
+    database_url: str = Field(
+        "", description="postgresql://user:password@host:port/name for PostgreSQL. Empty: SQLite inside the folder."
+    )
+    database_owner_url: str = Field(
+        "",
+        description="A second PostgreSQL address, of the role that owns the tables, used only by `sharewell migrate`. "
+        "Empty: the first address is used for both.",
+    )
+    secret_key: str = Field(
+        "", description="Signs sign-in cookies. Empty: one is made at the first start and kept with the keys."
+    )
+    host: str = Field("127.0.0.1", description="The address the web server listens on.")
+    port: int = Field(8020, ge=1, le=65535, description="The port the web server listens on.")
+    allowed_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]", description="The names people reach the server by, separated by commas."
+    )
+    tls_certificate: Path | None = Field(None, description="A certificate file (PEM), for HTTPS without a proxy.")
+    tls_key: Path | None = Field(None, description="The private key file that belongs to the certificate.")
+    behind_tls_proxy: bool = Field(
+        False, description="true: a proxy in front speaks HTTPS and sets X-Forwarded-Proto itself."
+    )
+    idle_minutes: int = Field(15, ge=1, le=60, description="Minutes without a click before somebody is signed out.")
+    workers: int = Field(2, ge=1, le=32, description="Web server processes.")
+    dispatch_seconds: int = Field(
+        10, ge=1, le=3600, description="Seconds between two looks of the dispatcher at what is due."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is written to the log: debug, info, warning or error."
+    )
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _postgresql_only(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must begin with postgresql://")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Values come from the environment and from the files it names; nowhere else."""
+        return init_settings, env_settings, _NamedFiles(settings_cls)
+
+    @property
+    def tls(self) -> bool:
+        """Whether people reach the server by HTTPS."""
+        return self.behind_tls_proxy or self.tls_certificate is not None
+
+    @property
+    def hosts(self) -> list[str]:
+        """The allowed host names as a list."""
+        return [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
+
+
+class _NamedFiles(PydanticBaseSettingsSource):
+    """Reads SHAREWELL_X from the file that SHAREWELL_X_FILE names."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}{FILE_SUFFIX}", "")
+        return (Path(path).read_text(encoding="utf-8").strip() if path else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def names() -> list[str]:
+    """Every variable that has a meaning, without the _FILE forms."""
+    return [PREFIX + name.upper() for name in Environment.model_fields]
+
+
+def unknown_names(environ: Mapping[str, str]) -> list[str]:
+    """Variables that look like settings but mean nothing: most often a spelling mistake."""
+    known = {form for name in names() for form in (name, name + FILE_SUFFIX)}
+    return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The settings of this process, read once. Raises BadSettings with one line for each bad one."""
+    doubled = [n for n in names() if os.environ.get(n) and os.environ.get(n + FILE_SUFFIX)]
+    if doubled:
+        raise BadSettings("\n".join(f"{name}: give it either directly or as {name}{FILE_SUFFIX}." for name in doubled))
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        raise BadSettings("\n".join(lines)) from None
+    except OSError as error:
+        raise BadSettings(f"A file named by a setting cannot be read: {error.filename}") from None

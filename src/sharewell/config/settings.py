@@ -1,0 +1,107 @@
+"""Django's settings, worked out from the environment (see environment.py for what an operator may set)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from sharewell.config import databases, sqlite_driver
+from sharewell.config.environment import BadSettings, environment
+from sharewell.config.log_lines import logging_settings
+from sharewell.config.places import UnusableFolder, Var
+
+sqlite_driver.install()
+
+try:
+    SHAREWELL = environment()
+    VAR = Var(SHAREWELL.var.absolute())
+    SECRET_KEY = SHAREWELL.secret_key or VAR.own_secret()
+    DATABASES = {
+        "default": databases.postgresql(SHAREWELL.database_url)
+        if SHAREWELL.database_url
+        else databases.sqlite(VAR.database)
+    }
+except (BadSettings, UnusableFolder) as error:
+    raise ImproperlyConfigured(str(error)) from None
+
+DEBUG = False
+ALLOWED_HOSTS = SHAREWELL.hosts
+ROOT_URLCONF = "sharewell.config.urls"
+WSGI_APPLICATION = "sharewell.config.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "sharewell.config.apps.StartUpChecks",
+    "sharewell.records.apps.RecordsConfig",
+    "sharewell.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sharewell.web.middleware.SecurityHeaders",
+    "sharewell.web.middleware.ErrorPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent.parent / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "sharewell.web.components.environment.environment"},
+    }
+]
+
+# Sign-in. Accounts are kept by the records floor; their names only as keyed digests.
+AUTH_USER_MODEL = "records.Account"
+AUTHENTICATION_BACKENDS = ["sharewell.records.signin.HandleBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "/sign-in"
+
+# A session ends after a quarter of an hour without a click, and with the browser.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = SHAREWELL.idle_minutes * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "__Host-session" if SHAREWELL.tls else "session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = SHAREWELL.tls
+CSRF_COOKIE_NAME = "__Host-csrf" if SHAREWELL.tls else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = SHAREWELL.tls
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SHAREWELL.behind_tls_proxy else None
+SECURE_HSTS_SECONDS = 31_536_000 if SHAREWELL.tls else 0
+SECURE_SSL_REDIRECT = SHAREWELL.behind_tls_proxy
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# Text of up to 100,000 characters is accepted and a longer one is answered in words, so the wire limit is above it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR.root / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_settings(SHAREWELL.log_level)
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

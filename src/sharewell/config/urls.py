@@ -1,0 +1,7 @@
+"""The doors, mounted."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("sharewell.web.urls"))]

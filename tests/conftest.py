@@ -1,0 +1,95 @@
+"""The harness: which database, whose clock, what folder.
+
+`pytest` runs everything on SQLite (a real file with the production settings). `pytest --database=postgresql` starts a
+PostgreSQL of its own and runs again everything that touches the database, and only that.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+for _name in [name for name in os.environ if name.startswith("SHAREWELL_") and name != "SHAREWELL_DATABASE_URL"]:
+    del os.environ[_name]
+_FOLDER = Path(tempfile.mkdtemp(prefix="sharewell-tests-"))
+os.environ["SHAREWELL_VAR"] = str(_FOLDER / "var")
+os.environ["DJANGO_SETTINGS_MODULE"] = "sharewell.config.settings"
+# Playwright's own event loop runs in the test's thread; the database is still used from one thread only.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from sharewell.config import sqlite_driver  # noqa: E402
+
+sqlite_driver.install()
+
+from tests.support.clock import Clock  # noqa: E402
+from tests.support.postgres import Server  # noqa: E402
+
+hypothesis_settings.register_profile(
+    "sure", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
+hypothesis_settings.load_profile("sure")
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+_server: list[Server] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database=sqlite|postgresql`."""
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database to test on")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once a run (workers of xdist inherit its address), and point the settings at test files."""
+    worker = hasattr(config, "workerinput")
+    if not worker:
+        os.environ.pop("SHAREWELL_DATABASE_URL", None)
+        if config.getoption("--database") == "postgresql":
+            _server.append(Server())
+            os.environ["SHAREWELL_DATABASE_URL"] = _server[0].url
+    from django.conf import settings
+
+    static = _FOLDER / "static"
+    static.mkdir()
+    settings.STATIC_ROOT = static
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["tests.support.hashers.QuickArgon2"]
+    if config.getoption("--database") == "sqlite":
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.db")}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop PostgreSQL and remove the folders of this run."""
+    while _server:
+        _server.pop().stop()
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, keep the tests that touch the database and are not marked `once`."""
+    if config.getoption("--database") == "sqlite":
+        return
+    kept = [item for item in items if _uses_database(item) and not item.get_closest_marker("once")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that says Monday 23 November 2026, 09:30, until it is moved."""
+    return Clock()

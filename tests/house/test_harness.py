@@ -1,0 +1,46 @@
+"""The harness itself does what the other tests rely on."""
+
+from __future__ import annotations
+
+import socket
+import warnings
+
+import pytest
+from django.db import connection
+from pytest_socket import SocketConnectBlockedError
+
+
+def test_a_connection_to_the_outside_is_refused() -> None:
+    with socket.socket() as outside, pytest.raises(SocketConnectBlockedError):
+        outside.connect(("192.0.2.1", 80))
+
+
+def test_a_warning_is_an_error() -> None:
+    with pytest.raises(UserWarning):
+        warnings.warn("something is wrong", stacklevel=1)
+
+
+@pytest.mark.django_db
+def test_the_test_database_is_the_one_that_was_asked_for(request: pytest.FixtureRequest) -> None:
+    assert connection.vendor == request.config.getoption("--database")
+
+
+@pytest.mark.django_db
+def test_the_database_runs_with_the_settings_of_production() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            wanted = {
+                "journal_mode": "wal",
+                "synchronous": 2,
+                "foreign_keys": 1,
+                "trusted_schema": 0,
+                "cell_size_check": 1,
+                "secure_delete": 1,
+            }
+            found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+            assert found == wanted
+        else:
+            cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            assert cursor.fetchone() == (False,)
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("30s",)

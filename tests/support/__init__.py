@@ -1,0 +1,1 @@
+"""What several tests need: a throw-away PostgreSQL, a clock, a quick password hasher."""
