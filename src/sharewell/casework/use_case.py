@@ -40,6 +40,10 @@ class Work(Writes):
     sight: Sight = field(kw_only=True, default=Sight.NOTHING)
     scope_id: str = field(kw_only=True, default=NOWHERE)
 
+    def after_commit(self, act: Callable[[], object]) -> None:
+        """Do something outside the database once, and only if, the transaction has committed."""
+        transaction.on_commit(act)
+
     @property
     def file(self) -> Opened:
         """Leave to read the file this work is about. Raises Missing where it is about none."""

@@ -1,0 +1,224 @@
+"""Review how long a file is kept: keep with a reason, hand over, or destroy with two people. Nothing deletes itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from sharewell.casework import desk
+from sharewell.casework.use_case import Work, as_system, use_case
+from sharewell.guidance import library
+from sharewell.records.stores import files, finding, sharing, worklist
+from sharewell.rules import held
+from sharewell.rules import retention as retention_rules
+from sharewell.rules.access import Action
+from sharewell.rules.errors import Gap, Incomplete, NotNow
+from sharewell.rules.events import Event
+from sharewell.rules.london import LONDON
+from sharewell.rules.values import new_id
+
+SET, OPEN, PROPOSED, DONE = "set", "open", "proposed", "done"
+
+
+@dataclass(frozen=True)
+class OpenReview:
+    """Which review."""
+
+    review_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewRetention:
+    """The first person's answer: keep, keep_indefinitely, hand_over or destroy; with reasons and the next date."""
+
+    review_id: str
+    outcome: str
+    reason: str
+    next_review: date | None = None
+    handed_to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreeRetention:
+    """The second person's answer to a proposal to destroy."""
+
+    review_id: str
+    agree: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    """One review with what is held and any hold: what the card explains in words."""
+
+    review: held.RetentionReview
+    file: held.SafeguardingFile
+    child: held.Child
+    holds: list[held.Hold]
+    counts: dict[str, int]
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """What is left of a destroyed file: no content, only that it was destroyed, when, by whom and under which rule."""
+
+    reference: str
+    opened_at: datetime
+    destroyed_at: datetime
+    rule_words: str
+    first_person: str
+    second_person: str
+    reason: str
+    backups_dark_by: date
+
+
+def set_first_review(work: Work, child: held.Child) -> None:
+    """Set the first review of a new file by its retention class; the date is worked out as soon as it can be."""
+    organisation = desk.the_organisation(work)
+    rule = retention_rules.class_for(
+        library.retention_classes(), record="child_protection_file", controller=organisation.controller
+    )
+    due = retention_rules.due_date(rule, born_on=child.born_on, left_on=child.left_on)
+    files.reviews.put(
+        work,
+        held.RetentionReview(
+            id=new_id(),
+            file_id=work.scope_id,
+            state=SET,
+            due=due,
+            retention_class=rule.key,
+            rule_words=retention_rules.words(rule, due),
+        ),
+    )
+
+
+@as_system(Event.RETENTION_REVIEWED)
+def bring_up_due_reviews(work: Work, today: date) -> int:
+    """Put every review that has come due on the leads' lists: how many."""
+    due = finding.reviews_due(work.organisation_id, today.isoformat())
+    for review_id, file_id in due:
+        work.scope_id = file_id
+        review = files.reviews.get(work.file, review_id)
+        files.reviews.put(work, replace(review, state=OPEN))
+        when = datetime.combine(review.due or today, time(9), LONDON)
+        desk.give(work, desk.REVIEWS, "review", review.id, "May we still keep this?", due=when)
+    work.scope_id = ""
+    return len(due)
+
+
+@use_case(Action.RETENTION_REVIEW, Event.FILE_READ, about="review", reading=True)
+def open_review(work: Work, request: OpenReview) -> ReviewPage:
+    """One review, with everything its card shows."""
+    opened = work.file
+    return ReviewPage(
+        review=files.reviews.get(opened, request.review_id),
+        file=files.files.get(opened, work.scope_id),
+        child=desk.child_of(opened),
+        holds=[hold for hold in files.holds.where(opened) if hold.lifted_at is None],
+        counts={
+            "concerns": len(files.concerns.where(opened)),
+            "decisions": len(sharing.decisions.where(opened)),
+            "packs": len(sharing.packs.where(opened)),
+        },
+        names=desk.names(work),
+    )
+
+
+@use_case(Action.RETENTION_REVIEW, Event.RETENTION_REVIEWED, about="review")
+def review_retention(work: Work, request: ReviewRetention) -> held.RetentionReview:
+    """Answer the review. Destroying is only proposed here: a second person must agree.
+
+    Raises Incomplete without a reason or next date, NotNow while a hold stands or once it is answered.
+    """
+    review = files.reviews.get(work.file, request.review_id)
+    if review.state in (DONE, PROPOSED):
+        raise NotNow("This review was answered already.")
+    held_back = any(hold.lifted_at is None for hold in files.holds.where(work.file))
+    retention_rules.check_outcome(
+        outcome=request.outcome,
+        reason=request.reason,
+        next_review=request.next_review,
+        today=work.now.astimezone(LONDON).date(),
+        on_hold=held_back,
+        handed_to=request.handed_to,
+    )
+    destroying = request.outcome == "destroy"
+    answered = files.reviews.put(
+        work,
+        replace(
+            review,
+            state=PROPOSED if destroying else DONE,
+            outcome=request.outcome,
+            reason=request.reason.strip(),
+            next_review=request.next_review,
+            first_person=work.actor.person_id,
+            first_at=work.now,
+            done_at=None if destroying else work.now,
+        ),
+    )
+    worklist.done(work, review.id)
+    if destroying:
+        others = [pair for pair in desk.readers(work) if pair[0] != work.actor.person_id]
+        desk.give(work, desk.REVIEWS, "review", review.id, "A second person must agree to destroy", to=others)
+    else:
+        _set_next(work, answered)
+    desk.write_entry(work, "retention", review.id, f"Reviewed: {retention_rules.OUTCOME_WORDS[request.outcome]}.")
+    return answered
+
+
+def _set_next(work: Work, answered: held.RetentionReview) -> None:
+    if answered.next_review is None:
+        return
+    files.reviews.put(
+        work,
+        replace(answered, id=new_id(), version=0, state=SET, due=answered.next_review, outcome="", reason="",
+                next_review=None, first_person="", first_at=None, done_at=None),
+    )
+
+
+@use_case(Action.RETENTION_AGREE, Event.FILE_DESTROYED, about="review")
+def agree_to_destroy(work: Work, request: AgreeRetention) -> Certificate | None:
+    """The second person's answer: on agreement the file's keys are destroyed and a certificate remains.
+
+    Raises NotNow for the first person themselves, while a hold stands, or where nothing was proposed.
+    """
+    review = files.reviews.get(work.file, request.review_id)
+    if review.state != PROPOSED:
+        raise NotNow("Nothing is waiting for a second person here.")
+    if review.first_person == work.actor.person_id:
+        raise NotNow("A second person must agree.")
+    if any(hold.lifted_at is None for hold in files.holds.where(work.file)):
+        raise NotNow("This file is on hold and cannot be destroyed.")
+    worklist.done(work, review.id)
+    if not request.agree:
+        if not request.reason.strip():
+            raise Incomplete(Gap("reason", "Say why the file should be kept."))
+        files.reviews.put(work, replace(review, state=OPEN, outcome="", first_person="", first_at=None))
+        desk.give(work, desk.REVIEWS, "review", review.id, "The second person did not agree")
+        desk.write_entry(work, "retention", review.id, f"Not destroyed: {request.reason.strip()}")
+        return None
+    return _destroy(work, review)
+
+
+def _destroy(work: Work, review: held.RetentionReview) -> Certificate:
+    kept = files.files.get(work.file, work.scope_id)
+    names = desk.names(work)
+    certificate = Certificate(
+        reference=kept.reference,
+        opened_at=kept.opened_at,
+        destroyed_at=work.now,
+        rule_words=review.rule_words,
+        first_person=names.get(review.first_person, ""),
+        second_person=names.get(work.actor.person_id, ""),
+        reason=review.reason,
+        backups_dark_by=retention_rules.backups_dark_by(work.now.date()),
+    )
+    files.reviews.put(work, replace(review, state=DONE, second_person=work.actor.person_id, done_at=work.now))
+    files.files.put(work, replace(kept, state="destroyed", child_digest=""))
+    for member in files.memberships.where(work.file):
+        if member.until is None or member.until > work.now:
+            files.memberships.put(work, replace(member, until=work.now))
+    worklist.forget(work, work.scope_id)
+    work.after_commit(lambda: work.vault.destroy(work.scope_id))
+    return certificate

@@ -1,0 +1,206 @@
+"""Ask for advice without naming the child; and when the name is given, it becomes a referral, retyping nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sharewell.casework import desk
+from sharewell.casework.identities import known_identities
+from sharewell.casework.open_decision import begin_decision
+from sharewell.casework.use_case import Work, use_case
+from sharewell.casework.working_days import due
+from sharewell.records.stores import files, sharing, worklist
+from sharewell.rules import advice as advice_rules
+from sharewell.rules import brief, held
+from sharewell.rules.access import Action
+from sharewell.rules.errors import Incomplete, NotNow
+from sharewell.rules.events import Event
+from sharewell.rules.london import LONDON
+from sharewell.rules.values import STATEMENT_LABELS, new_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepareAdvice:
+    """From which concern the brief is built, and whom will be asked."""
+
+    concern_id: str
+    service: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveBrief:
+    """The brief as edited, and why each leftover may stay. `ready`: a person confirms that it names nobody."""
+
+    advice_id: str
+    text: str
+    kept: Mapping[str, str]
+    service: str = ""
+    ready: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogAdviceCall:
+    """What the adviser said, and whether they asked for the name. `confirmed` answers the page "You gave the name"."""
+
+    advice_id: str
+    service: str
+    person: str
+    words: str
+    their_reference: str = ""
+    name_asked: str = ""
+    reason_not_given: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefPage:
+    """A brief and what the screening says about it now."""
+
+    advice: held.Advice
+    screening: brief.Screening
+    referral: held.Referral | None
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceLogged:
+    """The advice as it now stands; with the referral and its decision where the name was given."""
+
+    advice: held.Advice
+    referral: held.Referral | None = None
+    decision_id: str = ""
+
+
+@use_case(Action.ADVICE_SEEK, Event.ADVICE_PREPARED, about="concern")
+def prepare_advice(work: Work, request: PrepareAdvice) -> held.Advice:
+    """Begin a brief from a concern: its words, with everybody the case knows replaced by their part in it."""
+    concern = files.concerns.get(work.file, request.concern_id)
+    draft = "\n\n".join(f"{STATEMENT_LABELS[s.kind]}: {s.text}" for s in concern.statements)
+    screened = brief.screen(draft, known_identities(work))
+    advice = sharing.advices.put(
+        work,
+        held.Advice(
+            id=new_id(),
+            file_id=work.scope_id,
+            concern_id=concern.id,
+            state=advice_rules.AdviceState.PREPARING,
+            opened_at=work.now,
+            draft=draft,
+            brief=screened.text,
+            kept={},
+            service=request.service,
+        ),
+    )
+    desk.write_entry(work, "advice", advice.id, "Advice without names was begun.")
+    desk.give(work, desk.TO_FINISH, "advice", advice.id, "Advice without names", to=[(work.actor.person_id, None)])
+    return advice
+
+
+@dataclass(frozen=True)
+class ReadAdvice:
+    """Which advice."""
+
+    advice_id: str
+
+
+@use_case(Action.ADVICE_SEEK, Event.FILE_READ, about="advice", reading=True)
+def read_advice(work: Work, request: ReadAdvice) -> BriefPage:
+    """The brief, freshly screened, and what became of it."""
+    advice = sharing.advices.get(work.file, request.advice_id)
+    referral = sharing.referrals.where(work.file, advice_id=advice.id)
+    return BriefPage(
+        advice=advice,
+        screening=brief.screen(advice.brief, known_identities(work)),
+        referral=referral[0] if referral else None,
+        names=desk.names(work),
+    )
+
+
+@use_case(Action.ADVICE_SEEK, Event.ADVICE_PREPARED, about="advice")
+def save_brief(work: Work, request: SaveBrief) -> BriefPage:
+    """Keep the brief as edited, screened again. With `ready`, freeze it for use.
+
+    Raises Incomplete while it still shows who it is about; NotNow once it is frozen.
+    """
+    advice = sharing.advices.get(work.file, request.advice_id)
+    if advice.confirmed_at is not None:
+        raise NotNow("This brief was used, and stays as it was. Begin a new one to ask something else.")
+    known = known_identities(work)
+    kept = {found: why.strip() for found, why in request.kept.items() if why.strip()}
+    if request.ready:
+        gaps = brief.check_before_use(request.text, known, kept)
+        if gaps:
+            raise Incomplete(*gaps)
+        advice = replace(
+            advice,
+            state=advice_rules.AdviceState.ASKED,
+            confirmed_by=work.actor.person_id,
+            confirmed_at=work.now,
+        )
+    advice = sharing.advices.put(
+        work, replace(advice, brief=request.text, kept=kept, service=request.service or advice.service)
+    )
+    return BriefPage(advice=advice, screening=brief.screen(advice.brief, known), referral=None, names=desk.names(work))
+
+
+@use_case(Action.ADVICE_SEEK, Event.ADVICE_ANSWERED, about="advice")
+def log_advice_call(work: Work, request: LogAdviceCall) -> AdviceLogged:
+    """Log a call about a brief. "I gave the name" makes it a referral, one way, once a person has confirmed it.
+
+    Raises Incomplete with what is missing; for a name given, with the words of the page that asks to confirm.
+    """
+    advice = sharing.advices.get(work.file, request.advice_id)
+    call = held.AdviceCall(
+        at=work.now,
+        service=request.service.strip() or advice.service,
+        person=request.person.strip(),
+        words=request.words.strip(),
+        their_reference=request.their_reference.strip(),
+        name_asked=request.name_asked,
+        reason_not_given=request.reason_not_given.strip(),
+        logged_by=work.actor.person_id,
+    )
+    after = advice_rules.log_call(advice, call, confirmed=request.confirmed, today=work.now.astimezone(LONDON).date())
+    after = sharing.advices.put(work, after)
+    worklist.done(work, advice.id)
+    desk.write_entry(work, "advice", advice.id, f"Advice was given by {call.service or 'an adviser'}.", significant=True)
+    if after.state != advice_rules.AdviceState.BECAME_REFERRAL:
+        if after.review_on is not None:
+            desk.give(work, desk.WAITING, "advice", advice.id, "Name asked for and not given: look again today",
+                      first=True)
+        return AdviceLogged(advice=after)
+    return _refer(work, after, call)
+
+
+def _refer(work: Work, advice: held.Advice, call: held.AdviceCall) -> AdviceLogged:
+    decision = begin_decision(
+        work,
+        recipient_kind="childrens_social_care",
+        concern_id=advice.concern_id,
+        advice_id=advice.id,
+        spoken_to=f"{call.person}, {call.service}".strip(", "),
+        told=advice.brief,
+        outcome="referral",
+    )
+    referral = sharing.referrals.put(
+        work,
+        held.Referral(
+            id=new_id(),
+            file_id=work.scope_id,
+            state="made",
+            made_at=work.now,
+            to=call.service,
+            advice_id=advice.id,
+            decision_id=decision.id,
+            their_reference=call.their_reference,
+            acknowledge_by=due("front_door_acknowledgement", work.now),
+        ),
+    )
+    desk.write_entry(work, "referral", referral.id, "The name was given: the advice became a referral.", significant=True)
+    desk.give(work, desk.WAITING, "referral", referral.id, "Referral: waiting for them to confirm",
+              due=referral.acknowledge_by)
+    return AdviceLogged(advice=advice, referral=referral, decision_id=decision.id)
+
+

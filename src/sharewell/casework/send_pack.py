@@ -1,0 +1,207 @@
+"""Send a sealed pack: said on the phone, handed over, or put in the outbox as a sealed file; and what came of it.
+
+The outbox is a row: claimed once, then sent or failed. Whatever is stuck goes to a person and is never sent again
+unseen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sharewell.casework import desk
+from sharewell.casework.tools import Tools
+from sharewell.casework.use_case import Work, as_system, use_case
+from sharewell.casework.working_days import due
+from sharewell.delivery import channels
+from sharewell.records.stores import copies, finding, people, sharing, worklist
+from sharewell.records.times import stamp
+from sharewell.rules import dispatch as dispatch_rules
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.dispatch import DispatchState
+from sharewell.rules.errors import Gap, Incomplete, NotNow
+from sharewell.rules.events import Event
+from sharewell.rules.people import SystemActor
+from sharewell.rules.values import new_id
+
+STUCK_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendPack:
+    """Which pack, by which channel; for spoken and by hand also to whom it was said or given, and when."""
+
+    pack_id: str
+    channel: str
+    handed_to: str = ""
+    handed_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordReceipt:
+    """The recipient's answer: who confirmed, their reference, and how they told us."""
+
+    dispatch_id: str
+    person: str
+    their_reference: str = ""
+    how: str = ""
+
+
+@use_case(Action.PACK_SEND, Event.PACK_QUEUED, about="pack")
+def send_pack(work: Work, request: SendPack) -> held.Dispatch:
+    """Send a sealed pack. Raises NotNow for a draft, Incomplete for an unknown channel or a missing name."""
+    pack = sharing.packs.get(work.file, request.pack_id)
+    if pack.state != "sealed":
+        raise NotNow("Seal the pack first: what is sent is never changed afterwards.")
+    channel = channels.by_key(request.channel)
+    if channel is None or request.channel not in desk.profile(work).channels:
+        raise Incomplete(Gap("channel", "Choose how to send it."))
+    if channel.hands_over and not request.handed_to.strip():
+        raise Incomplete(Gap("handed_to", "Enter who it was said or given to."))
+    if request.handed_at is not None and request.handed_at > work.now:
+        raise Incomplete(Gap("handed_at", "The time it was handed over must be in the past."))
+    at_once = channel.hands_over
+    sent_at = (request.handed_at or work.now) if at_once else None
+    sending = sharing.dispatches.put(
+        work,
+        held.Dispatch(
+            id=new_id(),
+            file_id=work.scope_id,
+            pack_id=pack.id,
+            recipient_id=pack.recipient_id,
+            channel=request.channel,
+            state=DispatchState.SENT if at_once else DispatchState.QUEUED,
+            queued_at=work.now,
+            queued_by=work.actor.person_id,
+            sent_at=sent_at,
+            detail=(f"To {request.handed_to.strip()}. {request.note.strip()}").strip() if at_once else "",
+            digest=pack.digest,
+        ),
+    )
+    desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {channel.label}.", significant=True)
+    worklist.done(work, pack.id)
+    if at_once:
+        return _await_receipt(work, sending, pack)
+    return sending
+
+
+def _await_receipt(work: Work, sending: held.Dispatch, pack: held.Pack) -> held.Dispatch:
+    chase = due("receipt_chase", sending.sent_at or work.now)
+    desk.give(work, desk.WAITING, "dispatch", sending.id, f"Pack {pack.reference}: waiting for them to confirm",
+              due=chase)
+    return sharing.dispatches.put(work, replace(sending, chase_at=chase))
+
+
+@dataclass(frozen=True)
+class _Claim:
+    dispatch_id: str
+    file_id: str
+
+
+@as_system(Event.PACK_QUEUED)
+def _claim(work: Work, claim: _Claim) -> tuple[held.Dispatch, held.Pack, held.Recipient, bytes] | None:
+    """Take one dispatch out of the queue, if it is still there: only one dispatcher gets it."""
+    work.scope_id = claim.file_id
+    sending = sharing.dispatches.get(work.file, claim.dispatch_id)
+    if sending.state != DispatchState.QUEUED:
+        return None
+    dispatch_rules.move(sending.state, DispatchState.SENDING)
+    claimed = sharing.dispatches.put(
+        work,
+        replace(sending, state=DispatchState.SENDING, claimed_at=work.now, attempts=sending.attempts + 1),
+    )
+    pack = sharing.packs.get(work.file, sending.pack_id)
+    recipient = people.recipients.get(work.organisation, sending.recipient_id)
+    return claimed, pack, recipient, copies.fetch(work.file, pack.id, "sealed")
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    dispatch_id: str
+    file_id: str
+    state: DispatchState
+    detail: str
+
+
+@as_system(Event.PACK_SENT)
+def _finish(work: Work, outcome: _Outcome) -> None:
+    work.scope_id = outcome.file_id
+    sending = sharing.dispatches.get(work.file, outcome.dispatch_id)
+    dispatch_rules.move(sending.state, outcome.state)
+    sent = outcome.state is DispatchState.SENT
+    after = sharing.dispatches.put(
+        work,
+        replace(sending, state=outcome.state, detail=outcome.detail, sent_at=work.now if sent else None),
+    )
+    pack = sharing.packs.get(work.file, sending.pack_id)
+    if sent:
+        desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: the sealed file is ready to give.")
+        _await_receipt(work, after, pack)
+    else:
+        desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference} was not sent: somebody must look.")
+        desk.give(work, desk.TO_FINISH, "dispatch", sending.id, f"Pack {pack.reference} was not sent", first=True)
+
+
+def run_outbox_once(tools: Tools) -> int:
+    """Deliver what waits in the outbox, one at a time, the channel's own work outside any transaction: how many."""
+    done = 0
+    while (waiting := finding.next_in_outbox()) is not None:
+        dispatch_id, file_id, organisation_id = waiting
+        system = SystemActor("dispatcher", organisation_id)
+        claimed = _claim(system, tools, _Claim(dispatch_id, file_id))
+        if claimed is None:
+            continue
+        sending, pack, _recipient, sealed = claimed
+        channel = channels.by_key(sending.channel)
+        try:
+            if channel is None:
+                raise channels.TransportError("This channel is not known here.", permanent=True)
+            delivered = channel.deliver(sealed, outbox=tools.outbox, dispatch_id=sending.id)
+            outcome = _Outcome(dispatch_id, file_id, DispatchState.SENT, delivered.detail)
+        except channels.TransportError as error:
+            outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, error.message)
+        _finish(system, tools, outcome)
+        done += 1
+    return done
+
+
+def hand_over_stuck(tools: Tools) -> int:
+    """Whatever was claimed and never finished (a killed dispatcher) goes to a person: how many."""
+    stuck = finding.stuck_in_outbox(stamp(tools.clock() - STUCK_AFTER))
+    for dispatch_id, file_id, organisation_id in stuck:
+        words = "It is not known whether this was sent. Ask the recipient before you send it again."
+        _finish(
+            SystemActor("dispatcher", organisation_id), tools,
+            _Outcome(dispatch_id, file_id, DispatchState.FAILED, words),
+        )
+    return len(stuck)
+
+
+@use_case(Action.RECEIPT_RECORD, Event.RECEIPT_RECORDED, about="dispatch")
+def record_receipt(work: Work, request: RecordReceipt) -> held.Receipt:
+    """Record that the recipient has it. Raises Incomplete without who confirmed, NotNow before it was sent."""
+    if not request.person.strip():
+        raise Incomplete(Gap("person", "Enter who confirmed that they have it."))
+    sending = sharing.dispatches.get(work.file, request.dispatch_id)
+    dispatch_rules.move(sending.state, DispatchState.ACKNOWLEDGED)
+    sharing.dispatches.put(work, replace(sending, state=DispatchState.ACKNOWLEDGED))
+    receipt = sharing.receipts.put(
+        work,
+        held.Receipt(
+            id=new_id(),
+            file_id=work.scope_id,
+            dispatch_id=sending.id,
+            received_at=work.now,
+            person=request.person.strip(),
+            their_reference=request.their_reference.strip(),
+            how=request.how.strip(),
+            recorded_by=work.actor.person_id,
+        ),
+    )
+    worklist.done(work, sending.id)
+    desk.write_entry(work, "receipt", receipt.id, f"They have it: confirmed by {receipt.person}.", significant=True)
+    return receipt
+
+
