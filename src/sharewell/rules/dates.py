@@ -1,8 +1,8 @@
 """Dates and times as a tired person types them, read or sent back with what to do next.
 
 Every reader returns the value, or a Gap that says how to mend it; `wanted` turns a Gap into an Incomplete error. Days
-come before months, as here. Nothing is guessed in silence: "yesterday" comes back as a suggestion to confirm, and a time
-that happened twice or never, on a night when the clocks change, is asked about. Records must be accurate (seed,
+come before months, as here. Nothing is guessed in silence: "yesterday" comes back as a suggestion to confirm, and a
+time that happened twice or never, on a night when the clocks change, is asked about. Records must be accurate (seed,
 "Accurate"): a wrong date is worse than one question more.
 """
 
@@ -51,7 +51,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class DateGap(Gap):
-    """A date to mend. `suggestion`: the day that was probably meant, to be confirmed by a person; `parts`: the boxes."""
+    """A date to mend. `suggestion`: the day probably meant, for a person to confirm; `parts`: the boxes at fault."""
 
     suggestion: date | None = None
     parts: tuple[str, ...] = ()
