@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck
@@ -22,6 +24,11 @@ os.environ["SHAREWELL_VAR"] = str(_FOLDER / "var")
 os.environ["DJANGO_SETTINGS_MODULE"] = "sharewell.config.settings"
 # Playwright's own event loop runs in the test's thread; the database is still used from one thread only.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+if TYPE_CHECKING:
+    from sharewell.casework.tools import Tools
+    from sharewell.config.places import Var
+    from sharewell.vault.vault import Vault
 
 from sharewell.config import sqlite_driver  # noqa: E402
 
@@ -93,3 +100,36 @@ def _uses_database(item: pytest.Item) -> bool:
 def clock() -> Clock:
     """A clock that says Monday 23 November 2026, 09:30, until it is moved."""
     return Clock()
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Var:
+    """A folder of this test's own, as production makes it: keys, keystore, outbox."""
+    from sharewell.config.places import Var
+
+    made = Var(tmp_path / "var")
+    made.make()
+    return made
+
+
+@pytest.fixture
+def vault(var: Var) -> Iterator[Vault]:
+    """A vault over a new keystore in `var`."""
+    from sharewell.vault.vault import open_vault
+
+    opened = open_vault(var.master_key, var.keystore)
+    yield opened
+    opened.keystore.close()
+
+
+@pytest.fixture
+def tools(var: Var, vault: Vault, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Tools:
+    """The tools of a use case, with a clock that stands still; the doors and signing in use the same ones."""
+    from sharewell.casework.tools import Tools
+    from sharewell.config import wiring
+    from sharewell.records import signin
+
+    made = Tools(clock=clock, vault=vault, outbox=var.outbox)
+    signin.use_vault(vault)
+    monkeypatch.setattr(wiring, "tools", lambda: made)
+    return made

@@ -9,6 +9,9 @@ import pytest
 from django.db import connection
 from pytest_socket import SocketConnectBlockedError
 
+from sharewell.casework.tools import Tools
+from sharewell.config import wiring
+
 
 def test_a_connection_to_the_outside_is_refused() -> None:
     with socket.socket() as outside, pytest.raises(SocketConnectBlockedError):
@@ -44,3 +47,9 @@ def test_the_database_runs_with_the_settings_of_production() -> None:
             assert cursor.fetchone() == (False,)
             cursor.execute("SHOW statement_timeout")
             assert cursor.fetchone() == ("30s",)
+
+
+def test_the_tools_stand_still_in_time_and_are_the_ones_the_doors_get(tools: Tools) -> None:
+    assert wiring.tools() is tools
+    assert tools.clock() == tools.clock()
+    assert tools.outbox.is_dir()

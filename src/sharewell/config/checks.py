@@ -33,10 +33,10 @@ def private_folder(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Ch
     if os.name != "posix" or not var.root.exists():
         return []
     found: list[CheckMessage] = []
-    for folder in (var.root, var.keys):
+    for folder in (var.root, var.keys, var.keystore.parent):
         if folder.exists() and _mode(folder) != PRIVATE_FOLDER:
             found.append(Error(f"{folder} can be read by others.", hint=f"chmod 700 {folder}", id="sharewell.E001"))
-    for key in sorted(var.keys.glob("*")) if var.keys.exists() else []:
+    for key in sorted([*var.keys.glob("*"), *var.keystore.parent.glob("*")]):
         if key.is_file() and _mode(key) & ~PRIVATE_FILE:
             found.append(
                 Error(f"The key file {key} can be read by others.", hint=f"chmod 600 {key}", id="sharewell.E002")
@@ -62,7 +62,7 @@ def keystore_apart(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Ch
     if "sqlite3" not in database["ENGINE"]:
         return []
     data = Path(database["NAME"]).absolute()
-    if data == var.keystore.absolute() or var.keys.absolute() in data.parents:
+    if {var.keys.absolute(), var.keystore.parent.absolute()} & set(data.parents):
         return [
             Error(
                 "The database lies with the keys that open it.",

@@ -29,36 +29,42 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     var: Path = Field(
-        Path("var"), description="The folder for the database, the keystore, the keys and sealed packs. Mode 0700."
+        default=Path("var"),
+        description="The folder for the database, the keystore, the keys and sealed packs. Mode 0700.",
     )
     database_url: str = Field(
-        "", description="postgresql://user:password@host:port/name for PostgreSQL. Empty: SQLite inside the folder."
+        default="",
+        description="postgresql://user:password@host:port/name for PostgreSQL. Empty: SQLite inside the folder.",
     )
     database_owner_url: str = Field(
-        "",
+        default="",
         description="A second PostgreSQL address, of the role that owns the tables, used only by `sharewell migrate`. "
         "Empty: the first address is used for both.",
     )
     secret_key: str = Field(
-        "", description="Signs sign-in cookies. Empty: one is made at the first start and kept with the keys."
+        default="", description="Signs sign-in cookies. Empty: one is made at the first start and kept with the keys."
     )
-    host: str = Field("127.0.0.1", description="The address the web server listens on.")
-    port: int = Field(8020, ge=1, le=65535, description="The port the web server listens on.")
+    host: str = Field(default="127.0.0.1", description="The address the web server listens on.")
+    port: int = Field(default=8020, ge=1, le=65535, description="The port the web server listens on.")
     allowed_hosts: str = Field(
-        "localhost,127.0.0.1,[::1]", description="The names people reach the server by, separated by commas."
+        default="localhost,127.0.0.1,[::1]", description="The names people reach the server by, separated by commas."
     )
-    tls_certificate: Path | None = Field(None, description="A certificate file (PEM), for HTTPS without a proxy.")
-    tls_key: Path | None = Field(None, description="The private key file that belongs to the certificate.")
+    tls_certificate: Path | None = Field(
+        default=None, description="A certificate file (PEM), for HTTPS without a proxy."
+    )
+    tls_key: Path | None = Field(default=None, description="The private key file that belongs to the certificate.")
     behind_tls_proxy: bool = Field(
-        False, description="true: a proxy in front speaks HTTPS and sets X-Forwarded-Proto itself."
+        default=False, description="true: a proxy in front speaks HTTPS and sets X-Forwarded-Proto itself."
     )
-    idle_minutes: int = Field(15, ge=1, le=60, description="Minutes without a click before somebody is signed out.")
-    workers: int = Field(2, ge=1, le=32, description="Web server processes.")
+    idle_minutes: int = Field(
+        default=15, ge=1, le=60, description="Minutes without a click before somebody is signed out."
+    )
+    workers: int = Field(default=2, ge=1, le=32, description="Web server processes.")
     dispatch_seconds: int = Field(
-        10, ge=1, le=3600, description="Seconds between two looks of the dispatcher at what is due."
+        default=10, ge=1, le=3600, description="Seconds between two looks of the dispatcher at what is due."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="How much is written to the log: debug, info, warning or error."
+        default="info", description="How much is written to the log: debug, info, warning or error."
     )
 
     @field_validator("database_url", "database_owner_url")

@@ -28,13 +28,18 @@ class Var:
 
     @property
     def keys(self) -> Path:
-        """Key-encryption and signing keys: the folder that no backup of the data may hold."""
+        """The key-encryption key and the web secret: the folder that no backup of the data may hold."""
         return self.root / "keys"
 
     @property
+    def master_key(self) -> Path:
+        """The key-encryption key: without it nothing opens."""
+        return self.keys / "master.key"
+
+    @property
     def keystore(self) -> Path:
-        """The keystore database: wrapped data keys, apart from the data they open."""
-        return self.keys / "keystore.db"
+        """The keystore database: wrapped data keys, apart from the data they open and from the key that opens them."""
+        return self.root / "keystore" / "keystore.db"
 
     @property
     def outbox(self) -> Path:
@@ -49,7 +54,7 @@ class Var:
     def make(self) -> None:
         """Make the folders that are missing, readable by their owner only. Raises UnusableFolder."""
         try:
-            for folder in (self.root, self.keys, self.outbox):
+            for folder in (self.root, self.keys, self.keystore.parent, self.outbox):
                 folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
                 if os.name == "posix" and folder.stat().st_mode & 0o077:
                     folder.chmod(PRIVATE_FOLDER)
@@ -61,6 +66,15 @@ class Var:
                 f"Cannot write to the folder {self.root} ({error.strerror}). "
                 "Choose another with SHAREWELL_VAR, or give this account leave to write there."
             ) from None
+
+    def make_database(self) -> Path:
+        """The SQLite database's path, made empty and private the first time. Raises UnusableFolder."""
+        self.make()
+        try:
+            self.database.touch(mode=PRIVATE_FILE)
+        except OSError as error:
+            raise UnusableFolder(f"Cannot write the database {self.database} ({error.strerror}).") from None
+        return self.database
 
     def own_secret(self) -> str:
         """The secret that signs cookies, made on first use. Two processes that start together get the same one."""

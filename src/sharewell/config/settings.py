@@ -20,7 +20,7 @@ try:
     DATABASES = {
         "default": databases.postgresql(SHAREWELL.database_url)
         if SHAREWELL.database_url
-        else databases.sqlite(VAR.database)
+        else databases.sqlite(VAR.make_database())
     }
 except (BadSettings, UnusableFolder) as error:
     raise ImproperlyConfigured(str(error)) from None
@@ -28,6 +28,8 @@ except (BadSettings, UnusableFolder) as error:
 DEBUG = False
 ALLOWED_HOSTS = SHAREWELL.hosts
 ROOT_URLCONF = "sharewell.config.urls"
+# What the doors call for their tools: the settings name it, so that no door imports this floor.
+TOOLS = "sharewell.config.wiring.tools"
 WSGI_APPLICATION = "sharewell.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
