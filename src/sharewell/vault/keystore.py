@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
+from sqlcipher3 import dbapi2
 
 from sharewell.rules.errors import Broken, NotNow
 from sharewell.vault.errors import KeyGone
@@ -32,7 +32,9 @@ CREATE TABLE key (
 ) WITHOUT ROWID;
 CREATE TABLE tombstone (scope TEXT NOT NULL PRIMARY KEY, destroyed_at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, kek_id TEXT NOT NULL, wrapped BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE kept_note (organisation TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE kept_note (
+    organisation TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, note TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -176,7 +178,8 @@ class Keystore:
     def _make(self, base: Any, scope: str, compartment: str, generation: int) -> bytes:
         key = os.urandom(KEY_BYTES)
         wrapped = self._kek.wrap(key, _context(scope, compartment, generation))
-        base.execute("INSERT INTO key VALUES (?, ?, ?, ?, ?)", (scope, compartment, generation, self._kek.key_id, wrapped))
+        row = (scope, compartment, generation, self._kek.key_id, wrapped)
+        base.execute("INSERT INTO key VALUES (?, ?, ?, ?, ?)", row)
         return key
 
     def _secret(self, base: Any, name: str) -> bytes | None:

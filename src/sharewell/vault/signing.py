@@ -12,7 +12,7 @@ import binascii
 import hashlib
 from dataclasses import dataclass
 
-import minisign  # type: ignore[import-untyped]
+import minisign
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -136,4 +136,4 @@ def check_pack(public_key: str, data: bytes, signature: str) -> str:
         minisign.PublicKey.from_bytes(public_key.encode()).verify(data, parsed)
     except minisign.Error:
         raise Broken("The signature does not match this pack.") from None
-    return parsed.trusted_comment
+    return str(parsed.trusted_comment)

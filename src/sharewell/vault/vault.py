@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-import minisign  # type: ignore[import-untyped]
+import minisign
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -168,7 +168,7 @@ def open_vault(key_file: Path, keystore_file: Path) -> Vault:
         kek = LocalFileKey.load(key_file)
     except FileNotFoundError:
         if keystore_file.exists():
-            raise Broken("The key file is missing. Put it back from your safe copy: nothing opens without it.") from None
+            raise Broken("The key file is missing. Put it back from your safe copy: it opens everything.") from None
         try:
             kek = LocalFileKey.create(key_file)
         except FileExistsError:
