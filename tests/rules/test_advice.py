@@ -100,7 +100,7 @@ def test_a_name_asked_for_and_not_given_is_looked_at_the_same_day_in_london() ->
     assert after_call(call(NameAsked.NO), at=LATE, decision_recorded=False).review_on is None
 
 
-@pytest.mark.parametrize(("asked", "safe"), product([None, *NameAsked], [SafeNow.NO, SafeNow.UNSURE]))
+@pytest.mark.parametrize(("asked", "safe"), list(product([None, *NameAsked], [SafeNow.NO, SafeNow.UNSURE])))
 def test_whatever_says_danger_leaves_at_once_and_nothing_is_a_gap(asked: NameAsked | None, safe: SafeNow) -> None:
     empty = CallInput("", "", "", asked, safe_now=safe)
     assert check_call(empty) == []

@@ -123,7 +123,7 @@ class CallStep:
 
 
 def check_call(call: CallInput) -> list[Gap]:
-    """What a call's record lacks. Danger is never held up: then nothing is a gap, and `after_call` says what is owed."""
+    """What a call's record lacks. Danger is never held up: no gaps then; `after_call` says what is owed."""
     return [] if call.says_danger else _lacking(call)
 
 
