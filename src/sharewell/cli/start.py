@@ -1,0 +1,60 @@
+"""Starting the machinery behind a command: Django, the database, the tools.
+
+Nothing here is imported at the top of a command's module, so that `sharewell assess` starts without any of it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sharewell.cli.output import fail
+
+if TYPE_CHECKING:
+    from sharewell.casework.tools import Tools
+
+NEWER = (
+    "The database was made by a newer Sharewell ({steps}). Nothing was changed. "
+    "Install that version or a later one, or restore the copy from before."
+)
+
+
+def start_django() -> None:
+    """Set up Django with the settings of this machine. Ends the command with a clear message where they are wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharewell.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        fail(str(error))
+
+
+def migrations_to_run() -> list[str]:
+    """The names of migrations not yet applied. Ends the command where the database is newer than this program."""
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        fail(f"The database cannot be opened: {str(error).splitlines()[0]}")
+    ours = {app for app, _ in executor.loader.disk_migrations}
+    ahead = [f"{app} {name}" for app, name in executor.loader.applied_migrations if app in ours]
+    ahead = [step for step in ahead if tuple(step.split(" ", 1)) not in executor.loader.disk_migrations]
+    if ahead:
+        fail(NEWER.format(steps=", ".join(sorted(ahead))))
+    return [f"{step.app_label} {step.name}" for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def tools() -> Tools:
+    """The tools of a use case, over the database and keys of this machine, which must be up to date."""
+    start_django()
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    if migrations_to_run():
+        fail("The database is not up to date. Run: sharewell migrate")
+    made: Tools = import_string(settings.TOOLS)()
+    return made
