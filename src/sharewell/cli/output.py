@@ -63,7 +63,9 @@ def clear_errors(*, as_json: bool = False) -> Iterator[None]:
         fail(str(error), Exit.UNREADABLE, as_json=as_json, path=error.path)
     except Incomplete as error:
         gaps = [{"field": gap.field, "message": gap.message} for gap in error.gaps]
-        fail("\n".join(f"{gap.field}: {gap.message}" for gap in error.gaps), Exit.INCOMPLETE, as_json=as_json, gaps=gaps)
+        fail(
+            "\n".join(f"{gap.field}: {gap.message}" for gap in error.gaps), Exit.INCOMPLETE, as_json=as_json, gaps=gaps
+        )
     except SharewellError as error:
         fail(str(error), Exit.FAILED, as_json=as_json)
 

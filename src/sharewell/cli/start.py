@@ -6,6 +6,8 @@ Nothing here is imported at the top of a command's module, so that `sharewell as
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from sharewell.cli.output import fail
@@ -13,6 +15,7 @@ from sharewell.cli.output import fail
 if TYPE_CHECKING:
     from sharewell.casework.tools import Tools
 
+PREFIX = "SHAREWELL_"
 NEWER = (
     "The database was made by a newer Sharewell ({steps}). Nothing was changed. "
     "Install that version or a later one, or restore the copy from before."
@@ -58,3 +61,44 @@ def tools() -> Tools:
         fail("The database is not up to date. Run: sharewell migrate")
     made: Tools = import_string(settings.TOOLS)()
     return made
+
+
+def check_machine() -> None:
+    """Run the start-up checks; print what to mend and end the command where one fails."""
+    from django.core.checks import run_checks
+    from django.db import OperationalError
+
+    try:
+        found = run_checks(databases=["default"])
+    except OperationalError as error:
+        fail(f"The database cannot be reached: {str(error).splitlines()[0]}")
+    for message in found:
+        print(f"{message.id}: {message.msg} {message.hint or ''}".rstrip(), file=sys.stderr)
+    if any(message.is_serious() for message in found):
+        fail("Mend what is listed above, then start again.")
+
+
+def migrate_database() -> list[str]:
+    """Apply the migrations that are missing; returns their names.
+
+    With SHAREWELL_DATABASE_OWNER_URL set, another process does it under that role, so that the role which serves
+    people never owns a table.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+
+    waiting = migrations_to_run()
+    owner = settings.SHAREWELL.database_owner_url
+    if waiting and owner:
+        dropped = {f"{PREFIX}DATABASE_OWNER_URL", f"{PREFIX}DATABASE_URL_FILE", f"{PREFIX}DATABASE_OWNER_URL_FILE"}
+        kept = {name: value for name, value in os.environ.items() if name not in dropped}
+        done = subprocess.run(
+            [sys.executable, "-m", "sharewell.cli.main", "migrate"],
+            env=kept | {f"{PREFIX}DATABASE_URL": owner},
+            check=False,
+        )
+        if done.returncode:
+            fail("The database could not be brought up to date by its owner.")
+    elif waiting:
+        call_command("migrate", verbosity=0, interactive=False)
+    return waiting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from sharewell.records.models import Concern, Dispatch, RetentionReview, SafeguardingFile
+from sharewell.records.models import Concern, Dispatch, Organisation, RetentionReview, SafeguardingFile
 from sharewell.rules.values import is_id
 
 
@@ -13,6 +13,11 @@ def _one(sql: str, values: list[str]) -> tuple[str, ...] | None:
         cursor.execute(sql, values)
         row: tuple[str, ...] | None = cursor.fetchone()
     return row
+
+
+def organisations() -> list[str]:
+    """The organisations kept here, by identifier."""
+    return list(Organisation.objects.order_by("id").values_list("id", flat=True))
 
 
 def concern_recorded_by(organisation_id: str, concern_id: str) -> tuple[str, str] | None:

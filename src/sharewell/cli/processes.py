@@ -1,0 +1,123 @@
+"""One parent, its children, and a clean end: how `serve` keeps a web server and a dispatcher running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+GRACE_SECONDS = 10.0
+LOOK_SECONDS = 0.2
+RESTARTS = 5
+
+
+class PortInUse(RuntimeError):
+    """Another program already listens on the port."""
+
+
+def refuse_used_port(host: str, port: int) -> None:
+    """Raise PortInUse, with what to do, where nobody could listen on `port` of `host`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortInUse(
+                f"Cannot listen on {host} port {port} ({error.strerror}). Another Sharewell may be running: stop it, "
+                "or choose another port with --port or SHAREWELL_PORT."
+            ) from None
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether something accepts connections there now."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    try:
+        with socket.create_connection((reached, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+@dataclass
+class Child:
+    """A program to keep running. `vital`: when it ends, everything ends; otherwise it is started again."""
+
+    name: str
+    command: Sequence[str]
+    vital: bool
+    process: subprocess.Popen[bytes] | None = None
+    restarts: int = 0
+
+    def start(self) -> None:
+        """Start it in a session of its own, so that a signal to the terminal reaches only the parent."""
+        self.process = subprocess.Popen(self.command, start_new_session=os.name == "posix")
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was started and has ended."""
+        return self.process is not None and self.process.poll() is not None
+
+
+@dataclass
+class Family:
+    """The children, and the parent's watch over them."""
+
+    children: Sequence[Child]
+    stopping: bool = field(default=False)
+
+    def watch(self, ready: Callable[[], bool], when_ready: Callable[[], None]) -> int:
+        """Start the children and wait until told to stop or a vital child ends; returns the exit code.
+
+        `when_ready` is called once, when `ready` first says so. SIGTERM, SIGINT and a closed terminal stop it all.
+        """
+        names = ("SIGTERM", "SIGINT", "SIGHUP")
+        for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+            signal.signal(number, self._stop)
+        told = False
+        try:
+            for child in self.children:
+                child.start()
+            while not self.stopping:
+                if not told and ready():
+                    when_ready()
+                    told = True
+                if not self._mend():
+                    return 1
+                time.sleep(LOOK_SECONDS)
+            return 0
+        finally:
+            self.stop()
+
+    def _mend(self) -> bool:
+        for child in self.children:
+            if not child.ended:
+                continue
+            if child.vital or child.restarts >= RESTARTS:
+                print(f"The {child.name} has stopped, so everything stops. See the log above.", file=sys.stderr)
+                return False
+            child.restarts += 1
+            child.start()
+        return True
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def stop(self) -> None:
+        """Ask every child to end, and end it where it does not in time."""
+        running = [child.process for child in self.children if child.process and not child.ended]
+        for process in running:
+            process.terminate()
+        until = time.monotonic() + GRACE_SECONDS
+        for process in running:
+            try:
+                process.wait(timeout=max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,97 @@
+"""`sharewell serve`: everything that real use needs, from one command."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from sharewell.cli.output import clear_errors, fail
+from sharewell.cli.processes import Child, Family, PortInUse, answers, refuse_used_port
+from sharewell.cli.start import check_machine, migrate_database, start_django
+
+if TYPE_CHECKING:
+    from sharewell.casework.tools import Tools
+
+
+def command(
+    host: str = typer.Option("", help="The address to listen on; else SHAREWELL_HOST."),
+    port: int = typer.Option(0, min=0, max=65535, help="The port to listen on; else SHAREWELL_PORT."),
+) -> None:
+    """Start Sharewell: the first start makes its folder, keys and database; the address is printed."""
+    serve(host, port, prepare=_refuse_practice, words=lambda address: f"Sharewell is ready: {address}")
+
+
+def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Callable[[str], str]) -> None:
+    """Prepare this machine, then run web server and dispatcher until told to stop.
+
+    `prepare` runs when the database is up to date and before anything is served; `words` makes the text that is
+    printed once the server answers, from its address.
+    """
+    start_django()
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    host, port = host or settings.SHAREWELL.host, port or settings.SHAREWELL.port
+    try:
+        refuse_used_port(host, port)
+    except PortInUse as error:
+        fail(str(error))
+    settings.VAR.make()
+    check_machine()
+    migrate_database()
+    _collect_static(Path(settings.STATIC_ROOT))
+    with clear_errors():
+        prepare(import_string(settings.TOOLS)())
+    scheme = "https" if settings.SHAREWELL.tls_certificate else "http"
+    address = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+    family = Family([_web(host, port), Child("dispatcher", _ourselves("dispatch"), vital=False)])
+    sys.exit(family.watch(lambda: answers(host, port), lambda: print(words(address), flush=True)))
+
+
+def _ourselves(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "sharewell.cli.main", *arguments]
+
+
+def _web(host: str, port: int) -> Child:
+    from django.conf import settings
+
+    given = settings.SHAREWELL
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(given.workers), "--blocking-threads", "1", "--backpressure", "64", "--no-ws",
+        "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
+    ]  # fmt: skip
+    if given.tls_certificate:
+        command += ["--ssl-certificate", str(given.tls_certificate), "--ssl-keyfile", str(given.tls_key)]
+    return Child("web server", [*command, "sharewell.config.wsgi:application"], vital=True)
+
+
+def _collect_static(root: Path) -> None:
+    """Copy the built pages' files to where the web server serves them; nothing to do when they are there already."""
+    from django.contrib.staticfiles import finders
+    from django.core.management import call_command
+
+    state = hashlib.sha256()
+    for finder in finders.get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            state.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    stamp = root / ".collected"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == state.hexdigest():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    root.mkdir(exist_ok=True)
+    stamp.write_text(state.hexdigest(), encoding="ascii")
+
+
+def _refuse_practice(tools: Tools) -> None:
+    """Real use never starts on a folder with made-up families in it."""
+    from sharewell.reports.installation import Holds, holds
+
+    if holds(tools.vault) is Holds.PRACTICE:
+        fail("This folder holds the practice setting. For real use, choose another folder with SHAREWELL_VAR.")
