@@ -1,0 +1,49 @@
+"""The tables of the ledger: events, tree, head and signed checkpoints. Triggers let nobody change or remove them.
+
+Keys are whole numbers made of the number of the ledger and a position (see `records.ledger.positions`), so that each
+table is one narrow tree that grows at its end. Nothing here is readable: random identifiers, times and digests.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sharewell.records.models.base import reference_column, stamp_column
+
+
+class LedgerHead(models.Model):
+    """Where one organisation's ledger stands. The one row of the ledger that moves, and only forward.
+
+    `peaks` are the roots of the complete subtrees, 32 bytes each; `notes` is the running digest of its checkpoints;
+    `seal` is a keyed digest of all of it, which only an installation that holds the keystore can make.
+    """
+
+    number = models.AutoField(primary_key=True)
+    organisation_id = reference_column(unique=True)
+    epoch = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()
+    peaks = models.BinaryField()
+    notes = models.BinaryField()
+    seal = models.BinaryField()
+
+
+class LedgerEvent(models.Model):
+    """One event: the bytes that the tree is made over. Its key says which ledger and which place in it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    leaf = models.BinaryField()
+
+
+class LedgerNode(models.Model):
+    """The hash over one complete subtree of two leaves or more. Its key says ledger, level and index."""
+
+    id = models.BigIntegerField(primary_key=True)
+    hash = models.BinaryField()
+
+
+class LedgerCheckpoint(models.Model):
+    """One signed note. Its key says which ledger and the size that was signed."""
+
+    id = models.BigIntegerField(primary_key=True)
+    at = stamp_column()
+    note = models.TextField()
