@@ -7,12 +7,21 @@ from dataclasses import dataclass, replace
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import files
-from sharewell.rules import concern as concern_rules
 from sharewell.rules import held
 from sharewell.rules.access import Action
-from sharewell.rules.errors import Missing
+from sharewell.rules.concern import (
+    CONCERNS,
+    ConcernEvent,
+    ConcernInput,
+    ConcernState,
+    Paragraph,
+    check_concern,
+    to_statements,
+)
+from sharewell.rules.errors import Incomplete, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
+from sharewell.rules.values import SafeNow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +29,8 @@ class AddToConcern:
     """More words of any of the four kinds. `nothing_more` clears what was still owed without adding any."""
 
     concern_id: str
-    addition: concern_rules.AdditionInput
+    paragraphs: tuple[Paragraph, ...] = ()
+    nothing_more: bool = False
 
 
 @use_case(Action.CONCERN_ADD_TO, Event.CONCERN_ADDED_TO, about="concern")
@@ -29,9 +39,17 @@ def add_to_concern(work: Work, request: AddToConcern) -> held.Concern:
     concern = files.concerns.get(work.file, request.concern_id)
     if work.sight is not Sight.EVERYTHING and concern.recorder_id != work.actor.person_id:
         raise Missing
-    added = concern_rules.check_addition(request.addition, now=work.now, recorded_by=work.actor.person_id)
-    after = files.concerns.put(work, replace(concern, statements=(*concern.statements, *added), owed=()))
-    desk.write_entry(work, "addition", concern.id, "More was added to a concern.")
-    if concern.recorder_id == work.actor.person_id and concern.triage is not None:
+    given = ConcernInput(paragraphs=request.paragraphs, safe_now=SafeNow.YES, about="known already")
+    checked = check_concern(given)
+    if not request.nothing_more and not checked.accepted:
+        raise Incomplete(*checked.gaps)
+    added = to_statements(given, recorded_by=work.actor.person_id, recorded_at=work.now)
+    state = CONCERNS.after(ConcernState(concern.state), ConcernEvent.ADD) if added else concern.state
+    after = files.concerns.put(
+        work, replace(concern, state=state, statements=(*concern.statements, *added), owed=())
+    )
+    if added:
+        desk.write_entry(work, "addition", concern.id, "More was added to a concern.")
+    if added and state == ConcernState.ADDED_TO:
         desk.give(work, desk.NEW, "concern", concern.id, "More was added")
     return after

@@ -11,6 +11,8 @@ from sharewell.records.stores import accounts, files, people, worklist
 from sharewell.records.stores.base import Opened
 from sharewell.records.times import stamp
 from sharewell.rules import held
+from sharewell.rules.errors import Gap, Incomplete
+from sharewell.rules.names import clean_name
 from sharewell.rules.need_to_know import NeedToKnow, Sight
 from sharewell.rules.people import Role
 from sharewell.rules.values import new_id
@@ -36,6 +38,14 @@ def write_entry(
             by=work.actor.person_id,
         ),
     )
+
+
+def checked_name(typed: str, *, field: str = "name", required: bool = True) -> str:
+    """A name as it will be kept. Raises Incomplete with the words to mend it."""
+    found = clean_name(typed, field=field, required=required)
+    if isinstance(found, Gap):
+        raise Incomplete(found)
+    return found.text
 
 
 def circle(work: Work) -> NeedToKnow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work
 from sharewell.records.stores import files, people
-from sharewell.rules.brief import KnownIdentities, Known
+from sharewell.rules.brief import Known, KnownIdentities
 
 
 def known_identities(work: Work) -> KnownIdentities:

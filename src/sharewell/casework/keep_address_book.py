@@ -13,7 +13,6 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
-from sharewell.rules.names import clean_name
 from sharewell.rules.values import new_id
 
 
@@ -45,7 +44,10 @@ def keep_recipient(work: Work, request: KeepRecipient) -> held.Recipient:
     """Add or change a recipient. A new or changed number or address counts as unchecked."""
     gaps = [
         Gap(name, words)
-        for name, words in (("name", "Enter their name, or the name of the team."), ("agency", "Enter where they work."))
+        for name, words in (
+            ("name", "Enter their name, or the name of the team."),
+            ("agency", "Enter where they work."),
+        )
         if not getattr(request, name).strip()
     ]
     if gaps:
@@ -133,7 +135,7 @@ class KeepChild:
 @use_case(Action.PEOPLE_KEEP, Event.PERSON_ADDED)
 def keep_child(work: Work, request: KeepChild) -> held.RegisterChild:
     """Add a child to the register."""
-    name = clean_name(request.name, field="name").text
+    name = desk.checked_name(request.name)
     setting = desk.the_setting(work, request.setting_id)
     return people.register.put(
         work,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sharewell.casework import desk
+from sharewell.casework.desk import checked_name
 from sharewell.casework.exclude import exclude
 from sharewell.casework.review_retention import set_first_review
 from sharewell.casework.use_case import Work, use_case
@@ -21,12 +22,13 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
-from sharewell.rules.names import clean_name
+from sharewell.rules.names import made_storable
 from sharewell.rules.need_to_know import Routing, Sight, route
 from sharewell.rules.people import Role
 from sharewell.rules.values import SafeNow, is_id, new_id
 from sharewell.vault.places import Compartment
 
+NAME_NOT_KNOWN = "Name not known"
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -34,10 +36,11 @@ REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 class NewChild:
     """A child who is not on the register. An unborn baby has `expected_on` and no `born_on`."""
 
-    name: str
+    name: str = ""
     known_as: str = ""
     born_on: date | None = None
     expected_on: date | None = None
+    name_not_known: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,8 @@ class RecordConcern:
     concern: concern_rules.ConcernInput
     child_id: str = ""
     new_child: NewChild | None = None
+    where: str = ""
+    present: str = ""
     about_staff: tuple[str, ...] = ()
     concern_id: str = field(default_factory=new_id)
 
@@ -98,8 +103,10 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     before = concern_recorded_by(work.organisation_id, request.concern_id)
     if before is not None and before[1] == work.actor.person_id:
         return _already(work, before[0], request.concern_id)
-    checked = concern_rules.check(request.concern, now=work.now, recorded_by=work.actor.person_id)
     child = _child(work, request)
+    checked = concern_rules.check_concern(replace(request.concern, about=child.name))
+    if not checked.accepted:
+        raise Incomplete(*checked.gaps)
     begun = _file_for(work, request, child)
     routing = _route(work, _key_person(work, request.child_id), request.about_staff)
     _start_circle(work, routing, begun)
@@ -168,14 +175,15 @@ def _child(work: Work, request: RecordConcern) -> held.Child:
     new = request.new_child
     if new is None:
         raise Incomplete(Gap("child", "Choose who this is about, or choose 'Not on the list'."))
-    return held.Child(id=new_id(), file_id="", name=clean_name(new.name, field="new_child.name").text,
-                      known_as=new.known_as.strip(), born_on=new.born_on, expected_on=new.expected_on)
+    name = NAME_NOT_KNOWN if new.name_not_known else checked_name(new.name, field="new_child.name")
+    return held.Child(id=new_id(), file_id="", name=name, known_as=checked_name(new.known_as, required=False),
+                      born_on=new.born_on, expected_on=new.expected_on)
 
 
 def _digest(work: Work, request: RecordConcern, child: held.Child) -> str:
     """What a child's file is found by: nothing that tells who it is without the installation's secret."""
     born = child.born_on or child.expected_on
-    if not request.child_id and born is None:
+    if not request.child_id and (born is None or child.name == NAME_NOT_KNOWN):
         return ""
     same = request.child_id or f"{child.name.casefold()}|{born}"
     return work.vault.handle_digest(f"child|{work.organisation_id}|{same}").hex()
@@ -210,7 +218,7 @@ def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
 
 
 def _start_circle(work: Work, routing: Routing, begun: bool) -> None:
-    """Begin the circle, or make sure of the recorder's own words in one that stands; exclude at once whoever is named."""
+    """Begin the circle, or add the recorder's own words to one that stands; exclude at once whoever is named."""
     around = desk.circle(work)
     for person in routing.excluded:
         if person not in around.excluded:
@@ -233,25 +241,28 @@ def _join(work: Work, person_id: str, why: str, *, own_words: bool) -> None:
     )
 
 
-def _concern(work: Work, request: RecordConcern, checked: concern_rules.Checked, *, fresh_id: bool) -> held.Concern:
+def _concern(
+    work: Work, request: RecordConcern, checked: concern_rules.ConcernCheck, *, fresh_id: bool
+) -> held.Concern:
     given = request.concern
     usable = is_id(request.concern_id) and not fresh_id
+    times = [paragraph.observed_at for paragraph in given.paragraphs if paragraph.observed_at is not None]
     return held.Concern(
         id=request.concern_id if usable else new_id(),
         file_id=work.scope_id,
         recorder_id=work.actor.person_id,
-        state="recorded",
+        state=concern_rules.ConcernState.RECORDED,
         recorded_at=work.now,
-        safe_now=given.safe_now,
-        statements=checked.statements,
-        happened_at=given.happened_at,
-        time_known=given.time_known,
-        where=given.where,
-        present=given.present,
-        things=given.things,
-        asked_to_keep_secret=given.asked_to_keep_secret,
-        questions_asked=given.questions_asked,
-        told_in_person=given.told_in_person,
-        owed=tuple(gap.message for gap in checked.owed),
+        safe_now=given.safe_now or SafeNow.UNSURE,
+        statements=concern_rules.to_statements(given, recorded_by=work.actor.person_id, recorded_at=work.now),
+        happened_at=min(times, default=None),
+        time_known=not any(paragraph.time_unknown for paragraph in given.paragraphs),
+        where=made_storable(request.where),
+        present=made_storable(request.present),
+        things=tuple(sorted(given.things)),
+        asked_to_keep_secret=given.asked_to_keep_secret or "",
+        questions_asked=made_storable(given.questions_asked),
+        told_in_person=made_storable(given.told_in_person),
+        owed=checked.owed_words,
         about_staff=request.about_staff,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from sharewell import guidance
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, as_system, use_case
-from sharewell.guidance import library
 from sharewell.records.stores import files, finding, sharing, worklist
 from sharewell.rules import held
 from sharewell.rules import retention as retention_rules
@@ -77,7 +77,7 @@ def set_first_review(work: Work, child: held.Child) -> None:
     """Set the first review of a new file by its retention class; the date is worked out as soon as it can be."""
     organisation = desk.the_organisation(work)
     rule = retention_rules.class_for(
-        library.retention_classes(), record="child_protection_file", controller=organisation.controller
+        guidance.retention_classes(), record="child_protection_file", controller=organisation.controller
     )
     due = retention_rules.due_date(rule, born_on=child.born_on, left_on=child.left_on)
     files.reviews.put(

@@ -11,13 +11,22 @@ from sharewell.casework.open_decision import begin_decision
 from sharewell.casework.use_case import Work, use_case
 from sharewell.casework.working_days import due
 from sharewell.records.stores import files, sharing, worklist
-from sharewell.rules import advice as advice_rules
 from sharewell.rules import brief, held
 from sharewell.rules.access import Action
-from sharewell.rules.errors import Incomplete, NotNow
+from sharewell.rules.advice import (
+    ADVICE,
+    NAME_GIVEN_WORDS,
+    AdviceEvent,
+    AdviceState,
+    CallInput,
+    NameAsked,
+    after_call,
+    check_call,
+    require_open_brief,
+)
+from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
-from sharewell.rules.london import LONDON
-from sharewell.rules.values import STATEMENT_LABELS, new_id
+from sharewell.rules.values import STATEMENT_LABELS, SafeNow, new_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +60,7 @@ class LogAdviceCall:
     their_reference: str = ""
     name_asked: str = ""
     reason_not_given: str = ""
+    safe_now: SafeNow | None = None
     confirmed: bool = False
 
 
@@ -66,11 +76,16 @@ class BriefPage:
 
 @dataclass(frozen=True, kw_only=True)
 class AdviceLogged:
-    """The advice as it now stands; with the referral and its decision where the name was given."""
+    """The advice as it now stands; with the referral, its decision and what is owed where the name was given.
+
+    `danger`: the call says that the child may not be safe: the next page is the urgent share.
+    """
 
     advice: held.Advice
     referral: held.Referral | None = None
     decision_id: str = ""
+    owed: tuple[str, ...] = ()
+    danger: bool = False
 
 
 @use_case(Action.ADVICE_SEEK, Event.ADVICE_PREPARED, about="concern")
@@ -85,7 +100,7 @@ def prepare_advice(work: Work, request: PrepareAdvice) -> held.Advice:
             id=new_id(),
             file_id=work.scope_id,
             concern_id=concern.id,
-            state=advice_rules.AdviceState.PREPARING,
+            state=AdviceState.PREPARING,
             opened_at=work.now,
             draft=draft,
             brief=screened.text,
@@ -125,8 +140,7 @@ def save_brief(work: Work, request: SaveBrief) -> BriefPage:
     Raises Incomplete while it still shows who it is about; NotNow once it is frozen.
     """
     advice = sharing.advices.get(work.file, request.advice_id)
-    if advice.confirmed_at is not None:
-        raise NotNow("This brief was used, and stays as it was. Begin a new one to ask something else.")
+    require_open_brief(AdviceState(advice.state), advice.confirmed_at)
     known = known_identities(work)
     kept = {found: why.strip() for found, why in request.kept.items() if why.strip()}
     if request.ready:
@@ -135,7 +149,7 @@ def save_brief(work: Work, request: SaveBrief) -> BriefPage:
             raise Incomplete(*gaps)
         advice = replace(
             advice,
-            state=advice_rules.AdviceState.ASKED,
+            state=AdviceState.ASKED,
             confirmed_by=work.actor.person_id,
             confirmed_at=work.now,
         )
@@ -152,29 +166,50 @@ def log_advice_call(work: Work, request: LogAdviceCall) -> AdviceLogged:
     Raises Incomplete with what is missing; for a name given, with the words of the page that asks to confirm.
     """
     advice = sharing.advices.get(work.file, request.advice_id)
+    given = CallInput(
+        service=request.service.strip() or advice.service,
+        person=request.person,
+        words=request.words,
+        name_asked=NameAsked(request.name_asked) if request.name_asked in set(NameAsked) else None,
+        reason_not_given=request.reason_not_given,
+        their_reference=request.their_reference,
+        safe_now=request.safe_now,
+    )
+    gaps = check_call(given)
+    if gaps:
+        raise Incomplete(*gaps)
+    step = after_call(given, at=work.now, decision_recorded=False)
+    if step.event is AdviceEvent.GIVE_NAME and not request.confirmed:
+        raise Incomplete(Gap("confirmed", NAME_GIVEN_WORDS))
+    state = ADVICE.after(AdviceState(advice.state), step.event)
+    named = given.name_asked is NameAsked.YES_GAVE
+    if state is AdviceState.NAME_GIVEN:
+        state = ADVICE.after(state, AdviceEvent.MAKE_REFERRAL)
     call = held.AdviceCall(
         at=work.now,
-        service=request.service.strip() or advice.service,
-        person=request.person.strip(),
-        words=request.words.strip(),
-        their_reference=request.their_reference.strip(),
+        service=given.service,
+        person=given.person.strip(),
+        words=given.words.strip(),
+        their_reference=given.their_reference.strip(),
         name_asked=request.name_asked,
-        reason_not_given=request.reason_not_given.strip(),
+        reason_not_given=given.reason_not_given.strip(),
         logged_by=work.actor.person_id,
     )
-    after = advice_rules.log_call(advice, call, confirmed=request.confirmed, today=work.now.astimezone(LONDON).date())
-    after = sharing.advices.put(work, after)
+    after = sharing.advices.put(
+        work, replace(advice, state=state, calls=(*advice.calls, call), review_on=step.review_on)
+    )
     worklist.done(work, advice.id)
-    desk.write_entry(work, "advice", advice.id, f"Advice was given by {call.service or 'an adviser'}.", significant=True)
-    if after.state != advice_rules.AdviceState.BECAME_REFERRAL:
-        if after.review_on is not None:
-            desk.give(work, desk.WAITING, "advice", advice.id, "Name asked for and not given: look again today",
-                      first=True)
-        return AdviceLogged(advice=after)
-    return _refer(work, after, call)
+    who = call.service or "an adviser"
+    desk.write_entry(work, "advice", advice.id, f"Advice was given by {who}.", significant=True)
+    if step.review_on is not None:
+        note = "Name asked for and not given: look again today"
+        desk.give(work, desk.WAITING, "advice", advice.id, note, first=True)
+    if named:
+        return _refer(work, after, call, tuple(gap.message for gap in step.owed))
+    return AdviceLogged(advice=after, danger=step.event is AdviceEvent.SEE_DANGER)
 
 
-def _refer(work: Work, advice: held.Advice, call: held.AdviceCall) -> AdviceLogged:
+def _refer(work: Work, advice: held.Advice, call: held.AdviceCall, owed: tuple[str, ...]) -> AdviceLogged:
     decision = begin_decision(
         work,
         recipient_kind="childrens_social_care",
@@ -198,9 +233,11 @@ def _refer(work: Work, advice: held.Advice, call: held.AdviceCall) -> AdviceLogg
             acknowledge_by=due("front_door_acknowledgement", work.now),
         ),
     )
-    desk.write_entry(work, "referral", referral.id, "The name was given: the advice became a referral.", significant=True)
+    line = "The name was given: the advice became a referral."
+    desk.write_entry(work, "referral", referral.id, line, significant=True)
     desk.give(work, desk.WAITING, "referral", referral.id, "Referral: waiting for them to confirm",
               due=referral.acknowledge_by)
-    return AdviceLogged(advice=advice, referral=referral, decision_id=decision.id)
+    danger = advice.state == AdviceState.LEFT_FOR_DANGER
+    return AdviceLogged(advice=advice, referral=referral, decision_id=decision.id, owed=owed, danger=danger)
 
 

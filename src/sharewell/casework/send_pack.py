@@ -14,7 +14,7 @@ from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.casework.working_days import due
 from sharewell.delivery import channels
-from sharewell.records.stores import copies, finding, people, sharing, worklist
+from sharewell.records.stores import copies, finding, sharing, worklist
 from sharewell.records.times import stamp
 from sharewell.rules import dispatch as dispatch_rules
 from sharewell.rules import held
@@ -88,7 +88,7 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
 
 
 def _await_receipt(work: Work, sending: held.Dispatch, pack: held.Pack) -> held.Dispatch:
-    chase = due("receipt_chase", sending.sent_at or work.now)
+    chase = due("chase_receipt", sending.sent_at or work.now)
     desk.give(work, desk.WAITING, "dispatch", sending.id, f"Pack {pack.reference}: waiting for them to confirm",
               due=chase)
     return sharing.dispatches.put(work, replace(sending, chase_at=chase))
@@ -101,7 +101,7 @@ class _Claim:
 
 
 @as_system(Event.PACK_QUEUED)
-def _claim(work: Work, claim: _Claim) -> tuple[held.Dispatch, held.Pack, held.Recipient, bytes] | None:
+def _claim(work: Work, claim: _Claim) -> tuple[held.Dispatch, bytes] | None:
     """Take one dispatch out of the queue, if it is still there: only one dispatcher gets it."""
     work.scope_id = claim.file_id
     sending = sharing.dispatches.get(work.file, claim.dispatch_id)
@@ -112,9 +112,7 @@ def _claim(work: Work, claim: _Claim) -> tuple[held.Dispatch, held.Pack, held.Re
         work,
         replace(sending, state=DispatchState.SENDING, claimed_at=work.now, attempts=sending.attempts + 1),
     )
-    pack = sharing.packs.get(work.file, sending.pack_id)
-    recipient = people.recipients.get(work.organisation, sending.recipient_id)
-    return claimed, pack, recipient, copies.fetch(work.file, pack.id, "sealed")
+    return claimed, copies.fetch(work.file, sending.pack_id, "sealed")
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,7 @@ def run_outbox_once(tools: Tools) -> int:
         claimed = _claim(system, tools, _Claim(dispatch_id, file_id))
         if claimed is None:
             continue
-        sending, pack, _recipient, sealed = claimed
+        sending, sealed = claimed
         channel = channels.by_key(sending.channel)
         try:
             if channel is None:

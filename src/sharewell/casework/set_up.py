@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from sharewell.casework import desk
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
 from sharewell.records.stores import accounts, people
@@ -96,10 +97,9 @@ def _gaps(tools: Tools, request: SetUp) -> list[Gap]:
 def person_gaps(tools: Tools, person: NewPerson, context: tuple[str, ...], path: str) -> list[Gap]:
     """What is missing or wrong about one new person: their name, their sign-in name, their password."""
     gaps: list[Gap] = []
-    try:
-        clean_name(person.name, field=f"{path}.name")
-    except Incomplete as error:
-        gaps.extend(error.gaps)
+    name = clean_name(person.name, field=f"{path}.name")
+    if isinstance(name, Gap):
+        gaps.append(name)
     if person.sign_in_name or person.password:
         if not person.sign_in_name.strip():
             gaps.append(Gap(f"{path}.sign_in_name", "Enter a sign-in name."))
@@ -119,7 +119,7 @@ def add_person(work: Work, person: NewPerson, setting_id: str) -> held.Person:
         work,
         held.Person(
             id=person.person_id,
-            name=clean_name(person.name, field="name").text,
+            name=desk.checked_name(person.name),
             job=person.job,
             setting_id=setting_id,
             phone=person.phone,

@@ -38,7 +38,7 @@ class Work(Writes):
     now: datetime = field(kw_only=True)
     tools: Tools = field(kw_only=True)
     sight: Sight = field(kw_only=True, default=Sight.NOTHING)
-    scope_id: str = field(kw_only=True, default=NOWHERE)
+    scope_id: str = field(kw_only=True, default="")
 
     def after_commit(self, act: Callable[[], object]) -> None:
         """Do something outside the database once, and only if, the transaction has committed."""

@@ -71,7 +71,7 @@ def end_need_to_know(work: Work, request: Narrow) -> None:
     if not request.why.strip():
         raise Incomplete(Gap("why", "Say why they no longer need to know."))
     remaining = [pair for pair in desk.readers(work) if pair[0] != request.person_id]
-    if not remaining or request.person_id == work.actor.person_id and not desk.leads_among(work, remaining):
+    if not remaining or (request.person_id == work.actor.person_id and not desk.leads_among(work, remaining)):
         raise NotNow("Somebody must look after this file: add another lead first.")
     for member in files.memberships.where(work.file, person_id=request.person_id):
         if member.until is None or member.until > work.now:

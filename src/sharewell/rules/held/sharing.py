@@ -108,6 +108,7 @@ class Debt(Held):
     paid_at: datetime | None = None
     paid_by: str = ""
     answer: str = ""
+    given: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

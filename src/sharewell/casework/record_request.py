@@ -1,0 +1,102 @@
+"""Somebody asks us for information: who, how we know them, for what and by when; and telling them what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from sharewell.casework import desk
+from sharewell.casework.decisions import DECIDED
+from sharewell.casework.open_decision import begin_decision
+from sharewell.casework.use_case import Work, use_case
+from sharewell.records.stores import people, sharing, worklist
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.errors import Gap, Incomplete, NotNow
+from sharewell.rules.events import Event
+from sharewell.rules.london import LONDON, london_day
+from sharewell.rules.values import new_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRequest:
+    """What somebody asks for, about the child of one file."""
+
+    file_id: str
+    recipient_id: str
+    purpose: str
+    wanted: str
+    by_when: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRequester:
+    """What the requester was told, and how."""
+
+    request_id: str
+    how: str
+    words: str
+
+
+@use_case(Action.REQUEST_RECORD, Event.REQUEST_RECORDED, about="file")
+def record_request(work: Work, request: RecordRequest) -> tuple[held.SharingRequest, held.Decision]:
+    """Record a request and open the decision it needs. Raises Incomplete with what is missing."""
+    gaps = [
+        Gap(name, words)
+        for name, words in (
+            ("recipient_id", "Choose who asks from the address book, or add them first."),
+            ("purpose", "Write what they need it for."),
+            ("wanted", "Write what they ask for."),
+        )
+        if not getattr(request, name).strip()
+    ]
+    if request.by_when is not None and request.by_when < london_day(work.now):
+        gaps.append(Gap("by_when", "The date they need it by must not be in the past."))
+    if gaps:
+        raise Incomplete(*gaps)
+    asker = people.recipients.get(work.organisation, request.recipient_id)
+    kept = sharing.requests.put(
+        work,
+        held.SharingRequest(
+            id=new_id(),
+            file_id=work.scope_id,
+            state="asked",
+            asked_at=work.now,
+            recipient_id=asker.id,
+            purpose=request.purpose.strip(),
+            wanted=request.wanted.strip(),
+            by_when=request.by_when,
+        ),
+    )
+    desk.write_entry(work, "request", kept.id, f"{asker.agency} asked for information.", significant=True)
+    decision = begin_decision(
+        work, recipient_id=asker.id, request_id=kept.id, answers={"purpose": kept.purpose, "asked": "yes"}
+    )
+    if kept.by_when is not None:
+        when = datetime.combine(kept.by_when, time(17), LONDON)
+        desk.give(work, desk.WAITING, "request", kept.id, "They need an answer by then", due=when)
+    return kept, decision
+
+
+@use_case(Action.REQUEST_RECORD, Event.REQUESTER_ANSWERED, about="request")
+def answer_requester(work: Work, request: AnswerRequester) -> held.SharingRequest:
+    """Record that the requester was told. Raises NotNow before a decision is taken, Incomplete without the words."""
+    asked = sharing.requests.get(work.file, request.request_id)
+    decisions = sharing.decisions.where(work.file, state=DECIDED)
+    if not any(decision.request_id == asked.id for decision in decisions):
+        raise NotNow("Take the decision first; then tell them.")
+    gaps = [
+        Gap(name, words)
+        for name, words in (("how", "Say how you told them."), ("words", "Write what you told them."))
+        if not getattr(request, name).strip()
+    ]
+    if gaps:
+        raise Incomplete(*gaps)
+    told = sharing.requests.put(
+        work,
+        replace(asked, state="answered", told_at=work.now, told_how=request.how.strip(),
+                told_words=request.words.strip()),
+    )
+    worklist.done(work, asked.id)
+    desk.write_entry(work, "request", asked.id, "The requester was told the decision.", significant=True)
+    return told

@@ -1,0 +1,129 @@
+"""Share now and finish after: one short step, from any concern, open to every member of staff who knows something.
+
+Urgent skips paperwork, never the question who this is: it goes to a number in the local profile, or a published one.
+What is missing is owed, with times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sharewell.casework import desk
+from sharewell.casework.decisions import assessed, new_decision
+from sharewell.casework.take_decision import record_outcome
+from sharewell.casework.use_case import Work, use_case
+from sharewell.casework.working_days import due
+from sharewell.guidance.vocabulary import Outcome
+from sharewell.records.stores import files, sharing
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.errors import Gap, Incomplete, Missing
+from sharewell.rules.events import Event
+from sharewell.rules.need_to_know import Sight
+from sharewell.rules.values import new_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallSheet:
+    """From which concern the call sheet is filled."""
+
+    concern_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallSheetPage:
+    """The facts a duty team asks for, from the child's record (whole file only for its readers), and whom to ring."""
+
+    concern: held.Concern
+    child: held.Child
+    profile: held.LocalProfile
+    setting: held.EarlyYearsSetting
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareUrgently:
+    """What was told to whom. `contact` is the kind of a contact in the local profile, or "published" with `number`."""
+
+    concern_id: str
+    contact: str
+    told: str = ""
+    spoken_to: str = ""
+    number: str = ""
+    their_reference: str = ""
+    recipient_kind: str = ""
+
+
+KINDS = {"police": "police", "emergency": "police", "lado": "lado"}
+
+
+@use_case(Action.SHARE_URGENTLY, Event.CONCERN_READ, about="concern", reading=True)
+def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
+    """The call sheet: for its recorder with what they wrote, for a reader with the child's whole record."""
+    concern = files.concerns.get(work.file, request.concern_id)
+    whole = work.sight is Sight.EVERYTHING
+    if not whole and concern.recorder_id != work.actor.person_id:
+        raise Missing
+    child = desk.child_of(work.file)
+    kept = files.files.get(work.file, work.scope_id)
+    if not whole:
+        mine = tuple(s for s in concern.statements if s.recorded_by == work.actor.person_id)
+        concern = replace(concern, statements=mine, triage=None)
+        child = held.Child(id=child.id, file_id=child.file_id, name=child.name, known_as=child.known_as,
+                           born_on=child.born_on, address=child.address, room=child.room)
+    return CallSheetPage(concern=concern, child=child, profile=desk.profile(work),
+                         setting=desk.the_setting(work, kept.setting_id), whole=whole)
+
+
+@use_case(Action.SHARE_URGENTLY, Event.SHARED_URGENTLY, about="concern")
+def share_urgently(work: Work, request: ShareUrgently) -> held.Decision:
+    """Record an urgent share that was made by phone. Nothing but not knowing whom it went to can stop it.
+
+    Raises Incomplete only where no known or published number is named: ring one of those, then record it.
+    """
+    concern = files.concerns.get(work.file, request.concern_id)
+    if work.sight is not Sight.EVERYTHING and concern.recorder_id != work.actor.person_id:
+        raise Missing
+    known = {contact.kind: contact for contact in desk.profile(work).contacts}
+    contact = known.get(request.contact)
+    if contact is None and not request.number.strip():
+        raise Incomplete(Gap("contact", "Choose whom you rang, or enter the published number you rang."))
+    kind = request.recipient_kind or KINDS.get(request.contact, "childrens_social_care")
+    decision = new_decision(
+        work,
+        urgent=True,
+        concern_id=concern.id,
+        told=request.told.strip(),
+        spoken_to=request.spoken_to.strip() or (contact.name if contact else request.number.strip()),
+        answers={
+            "harm": "in_danger",
+            "recipient": kind,
+            "verification": "local_profile" if contact else "published",
+            "channel": "spoken",
+            "outcome": Outcome.SHARE.value,
+            "decided_by": work.actor.person_id,
+        },
+    )
+    assessment = assessed(decision, work.now)
+    view = assessment.outcome(Outcome.SHARE)
+    if not view.recordable:
+        raise view.incomplete()
+    taken = record_outcome(work, decision, Outcome.SHARE, assessment)
+    referral = sharing.referrals.put(
+        work,
+        held.Referral(
+            id=new_id(),
+            file_id=work.scope_id,
+            state="made",
+            made_at=work.now,
+            to=taken.spoken_to,
+            decision_id=taken.id,
+            their_reference=request.their_reference.strip(),
+            acknowledge_by=due("front_door_acknowledgement", work.now),
+        ),
+    )
+    line = f"Shared urgently by phone with {taken.spoken_to}."
+    desk.write_entry(work, "referral", referral.id, line, significant=True)
+    desk.give(work, desk.WAITING, "referral", referral.id, "Urgent share: waiting for them to confirm",
+              due=referral.acknowledge_by)
+    return taken
