@@ -1,0 +1,95 @@
+"""One event of the ledger, and the bytes that the tree is made over.
+
+The bytes are lines of text, each ended by a line feed:
+
+    sharewell event 1
+    its place in the ledger, from 0
+    epoch
+    time, as 2026-11-23T09:30:00.000000Z
+    kind, as in rules.events
+    identifier of who did it
+    scope: the identifier of the file, or of the organisation
+    16 random bytes in hex, so that nobody can guess an event from its hash
+
+and then a line for each row written: table, identifier, digest in hex or "-" for a row removed; and the row's scope
+where that is not the event's. The parts of these lines are separated by one space.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sharewell.rules.errors import Broken
+
+HEADING = "sharewell event 1"
+HEAD_LINES = 8
+REMOVED = "-"
+DIGEST_HEX = 64
+
+
+@dataclass(frozen=True)
+class RowDigest:
+    """What an event says about one row: its salted digest (64 hex digits), or None where it was removed.
+
+    `scope_id` says whose key made the salt; empty where it is the event's scope.
+    """
+
+    table: str
+    row_id: str
+    digest: str | None
+    scope_id: str = ""
+
+
+@dataclass(frozen=True)
+class LedgerEvent:
+    """One event. `at` is text as stored; `seq` is its place, which is also its index in the tree."""
+
+    seq: int
+    epoch: int
+    at: str
+    kind: str
+    actor_id: str
+    scope_id: str
+    nonce: str
+    rows: tuple[RowDigest, ...] = ()
+
+    def leaf(self) -> bytes:
+        """The canonical bytes. Raises ValueError where a part would break its line."""
+        head = (
+            HEADING, str(self.seq), str(self.epoch), self.at, self.kind, self.actor_id, self.scope_id, self.nonce,
+        )
+        lines = [*head, *map(_row_line, self.rows)]
+        text = "\n".join(lines) + "\n"
+        if text.count("\n") != len(lines):
+            raise ValueError("no part of an event may hold a line break")
+        return text.encode()
+
+
+def _row_line(row: RowDigest) -> str:
+    parts = [row.table, row.row_id, row.digest or REMOVED]
+    if row.scope_id:
+        parts.append(row.scope_id)
+    line = " ".join(parts)
+    if line.count(" ") != len(parts) - 1 or not all(parts):
+        raise ValueError("a row of an event has a table and an identifier without spaces")
+    return line
+
+
+def parse(leaf: bytes) -> LedgerEvent:
+    """The event with exactly these canonical bytes. Raises Broken for any other bytes."""
+    try:
+        heading, seq, epoch, at, kind, actor, scope, nonce, *lines = leaf.decode().split("\n")
+        rows = tuple(_parse_row(line) for line in lines[:-1])
+        event = LedgerEvent(int(seq), int(epoch), at, kind, actor, scope, nonce, rows)
+        if heading == HEADING and event.leaf() == leaf:
+            return event
+    except ValueError:
+        pass
+    raise Broken("An event of the ledger cannot be read.")
+
+
+def _parse_row(line: str) -> RowDigest:
+    table, row_id, digest, *scope = line.split(" ")
+    if len(scope) > 1:
+        raise ValueError("too many parts")
+    return RowDigest(table, row_id, None if digest == REMOVED else digest, scope[0] if scope else "")
