@@ -1,0 +1,61 @@
+# Sharewell. `make` alone lists what there is.
+
+PY := .venv/bin/python
+SCRATCH := build/tests
+PYTEST := $(PY) -m pytest -q -n 2 --dist loadgroup
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve venv dev packages test check fast bench docs fix lock clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1  /p' Makefile | awk '{ name = $$1; $$1 = ""; printf "  make %-10s%s\n", name, $$0 }'
+
+run: venv ## Start Sharewell with made-up families, to learn and to try
+	@.venv/bin/sharewell run
+
+serve: venv ## Start Sharewell for real use
+	@.venv/bin/sharewell serve
+
+venv: ## Make .venv with the locked packages that running needs
+	@tools/venv.sh run
+
+dev: ## The same, with what the tests and checks need
+	@tools/venv.sh dev
+
+packages: ## Install (as root on Debian) or name the programs that the tests need
+	@tools/test_packages.sh
+
+test: packages dev check ## Everything: checks, all tests on SQLite and PostgreSQL, browser journeys
+	$(PYTEST)
+	$(PYTEST) --database=postgresql
+
+check: dev ## Style, types, import contracts, and the generated pages of docs/reference
+	.venv/bin/ruff check .
+	SHAREWELL_VAR=$(SCRATCH)/var .venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+	SHAREWELL_VAR=$(SCRATCH)/var $(PY) -m tools.generate_reference --check
+
+fast: dev ## The tests that need no browser, on SQLite
+	$(PYTEST) --ignore=tests/journeys
+
+bench: dev ## Measure speed as ratios in one run; prints a table, and JSON to build/bench.json
+	$(PY) -m bench.run --json build/bench.json
+
+docs: dev ## Write the generated pages of docs/reference
+	SHAREWELL_VAR=$(SCRATCH)/var $(PY) -m tools.generate_reference
+
+fix: dev ## Mend style where a tool can
+	.venv/bin/ruff check --fix .
+
+lock: dev ## Work out the locked packages again, from pyproject.toml
+	@$(PY) -m pip install --quiet uv
+	$(PY) -m uv lock --quiet
+	$(PY) -m uv export --quiet --format requirements-txt --no-emit-project --no-header --frozen \
+	    --no-dev --extra postgres > requirements/run.txt
+	$(PY) -m uv export --quiet --format requirements-txt --no-emit-project --no-header --frozen \
+	    --all-extras --group dev > requirements/dev.txt
+	$(PY) -m uv export --quiet --format requirements-txt --no-emit-project --no-header --frozen \
+	    --only-group build > requirements/build.txt
+
+clean: ## Remove what tests and tools leave behind (never var/)
+	rm -rf build test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
