@@ -16,12 +16,12 @@ logger = logging.getLogger("sharewell.dispatcher")
 
 def command(once: bool = typer.Option(False, "--once", help="Look once, then stop.")) -> None:
     """Send what waits in the outbox, and hand what got stuck to a person, until told to stop."""
+    made = tools()
     from django.conf import settings
     from django.db import close_old_connections
 
     from sharewell.casework import send_pack
 
-    made = tools()
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: stopping.set())
     parent = os.getppid()

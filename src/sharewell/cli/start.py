@@ -64,12 +64,12 @@ def tools() -> Tools:
 
 
 def check_machine() -> None:
-    """Run the start-up checks; print what to mend and end the command where one fails."""
-    from django.core.checks import run_checks
+    """Run the checks of security and database; print what to mend and end the command where one fails."""
+    from django.core.checks import Tags, run_checks
     from django.db import OperationalError
 
     try:
-        found = run_checks(databases=["default"])
+        found = run_checks(tags=[Tags.security, Tags.database], databases=["default"])
     except OperationalError as error:
         fail(f"The database cannot be reached: {str(error).splitlines()[0]}")
     for message in found:
