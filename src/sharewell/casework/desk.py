@@ -67,7 +67,7 @@ def readers(work: Work, around: NeedToKnow | None = None) -> list[tuple[str, dat
 
 def leads_among(work: Work, candidates: Iterable[tuple[str, datetime | None]]) -> list[tuple[str, datetime | None]]:
     """Those of `candidates` who hold a lead's role; all of them where none does, so that work never lies unseen."""
-    leads = set(accounts.holding(work.organisation, Role.LEAD, Role.DEPUTY, Role.INDEPENDENT))
+    leads = set(leads_of(work)) | {the_organisation(work).independent_id}
     everyone = list(candidates)
     return [(person, until) for person, until in everyone if person in leads] or everyone
 
@@ -103,19 +103,29 @@ def child_of(opened: Opened) -> held.Child:
     return files.children.where(opened, limit=1)[0]
 
 
+def staff(work: Work) -> dict[str, held.Person]:
+    """Everybody on the staff list by identifier, those who have left among them."""
+    return work.once("staff", lambda: {person.id: person for person in people.people.where(work.organisation)})
+
+
 def names(work: Work) -> dict[str, str]:
-    """Everybody on the staff list by identifier: who signed what."""
-    return {person.id: person.name for person in people.people.where(work.organisation)}
+    """The name of everybody on the staff list by identifier: who signed what."""
+    return {person.id: person.name for person in staff(work).values()}
+
+
+def leads_of(work: Work) -> list[str]:
+    """The people who hold a lead's or deputy's role."""
+    return work.once("leads", lambda: accounts.holding(work.organisation, Role.LEAD, Role.DEPUTY))
 
 
 def profile(work: Work) -> held.LocalProfile:
     """The local profile in force: the newest revision."""
-    return people.profiles.where(work.organisation, order="-revision", limit=1)[0]
+    return work.once("profile", lambda: people.profiles.where(work.organisation, order="-revision", limit=1)[0])
 
 
 def the_organisation(work: Work) -> held.Organisation:
     """The organisation this work is done in."""
-    return people.organisations.get(work.organisation, work.organisation_id)
+    return work.once("organisation", lambda: people.organisations.get(work.organisation, work.organisation_id))
 
 
 def the_setting(work: Work, setting_id: str = "") -> held.EarlyYearsSetting:

@@ -21,7 +21,7 @@ def known_identities(work: Work) -> KnownIdentities:
     for other in people.register.where(work.organisation):
         if other.name != child.name:
             known += [Known(other.name, "another child"), Known(other.known_as, "another child")]
-    known += [Known(person.name, "member of staff") for person in people.people.where(work.organisation)]
+    known += [Known(person.name, "member of staff") for person in desk.staff(work).values()]
     known += [Known(room, "room") for room in setting.rooms]
     known += [Known(setting.name, "setting"), Known(organisation.name, "setting"), Known(setting.address, "address"),
               Known(setting.phone, "phone"), Known(kept.reference, "reference")]

@@ -15,7 +15,7 @@ from sharewell.casework.desk import checked_name
 from sharewell.casework.exclude import exclude
 from sharewell.casework.review_retention import set_first_review
 from sharewell.casework.use_case import Work, use_case
-from sharewell.records.stores import accounts, files, people
+from sharewell.records.stores import files, people
 from sharewell.records.stores.finding import concern_recorded_by, file_of_child
 from sharewell.rules import concern as concern_rules
 from sharewell.rules import held
@@ -24,7 +24,6 @@ from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.names import made_storable
 from sharewell.rules.need_to_know import Routing, Sight, route
-from sharewell.rules.people import Role
 from sharewell.rules.values import SafeNow, is_id, new_id
 from sharewell.vault.places import Compartment
 
@@ -154,13 +153,13 @@ def _key_person(work: Work, child_id: str) -> str | None:
 
 
 def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> Routing:
-    staff = {person.id: person for person in people.people.where(work.organisation)}
+    staff = desk.staff(work)
     close = [other for person in about_staff if person in staff for other in staff[person].close_to]
     close += [person.id for person in staff.values() if set(person.close_to) & set(about_staff)]
     return route(
         recorder=work.actor.person_id,
         key_person=key_person if key_person in staff and staff[key_person].active else None,
-        leads=accounts.holding(work.organisation, Role.LEAD, Role.DEPUTY),
+        leads=desk.leads_of(work),
         independent=desk.the_organisation(work).independent_id or None,
         adults_of_concern=[person for person in about_staff if person in staff],
         close_to_them=close,

@@ -12,7 +12,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import transaction
 
@@ -28,6 +28,7 @@ from sharewell.rules.people import Actor, SystemActor
 
 R = TypeVar("R", contravariant=True)
 T = TypeVar("T", covariant=True)
+T_ = TypeVar("T_")
 
 
 @dataclass
@@ -39,6 +40,14 @@ class Work(Writes):
     tools: Tools = field(kw_only=True)
     sight: Sight = field(kw_only=True, default=Sight.NOTHING)
     scope_id: str = field(kw_only=True, default="")
+    known: dict[str, Any] = field(kw_only=True, default_factory=dict)
+
+    def once(self, name: str, find: Callable[[], T_]) -> T_:
+        """What `find` gives, looked up once while this work lasts: the staff list, the leads, the local profile."""
+        if name not in self.known:
+            self.known[name] = find()
+        found: T_ = self.known[name]
+        return found
 
     def after_commit(self, act: Callable[[], object]) -> None:
         """Do something outside the database once, and only if, the transaction has committed."""
