@@ -38,7 +38,7 @@ def test_a_checkpoint_is_three_lines() -> None:
         TEXT.replace("Hh8=", "Hh8"),
         TEXT.replace("Hh8=", "Hh9="),
         TEXT.replace("Hh8=", ""),
-        TEXT.replace("BAUG", "%%%%"),
+        TEXT.replace("QFBg", "%%%%"),
         "\n" + TEXT,
         TEXT + "\n",
     ],
