@@ -201,7 +201,6 @@ class Clock:
     evidence: Evidence
     fixed: bool = False
     rolls: bool = False
-    from_next_day: bool = False
     note: str = ""
 
 

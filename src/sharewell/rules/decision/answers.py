@@ -175,7 +175,7 @@ class RequesterTold(StrEnum):
     UNANSWERED = "unanswered"
 
 
-class Exception_(StrEnum):
+class ExceptionClaim(StrEnum):
     """Whether a duty's own let-out is claimed. Only the duty to share has one: detriment to the child."""
 
     DETRIMENT = "detriment"
@@ -232,7 +232,7 @@ class Case:
     withhold_because: frozenset[WithholdReason] = frozenset()
     requester_told: RequesterTold = RequesterTold.UNANSWERED
     requester_unsafe_because: str = ""
-    exception: Exception_ = Exception_.UNANSWERED
+    exception: ExceptionClaim = ExceptionClaim.UNANSWERED
     exception_because: str = ""
     exception_agreed_by: str = ""
     defer_until: date | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sharewell.guidance.vocabulary import Outcome, RecipientKind
 from sharewell.rules.errors import Gap, Incomplete
@@ -56,8 +57,7 @@ class Verdict(StrEnum):
     CONTRADICTED = "contradicted"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule function's answer.
 
     `check` names the function, `rule` the rule of the edition it works through, `source` where that rule is from.
@@ -89,8 +89,7 @@ class Debt:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeView:
+class OutcomeView(NamedTuple):
     """Whether one outcome may be recorded now, exactly what still stops it, and what it would owe."""
 
     outcome: Outcome
