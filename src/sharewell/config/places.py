@@ -56,8 +56,6 @@ class Var:
         try:
             for folder in (self.root, self.keys, self.keystore.parent, self.outbox):
                 folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-                if os.name == "posix" and folder.stat().st_mode & 0o077:
-                    folder.chmod(PRIVATE_FOLDER)
             probe = self.root / f".write-{os.getpid()}"
             probe.touch(mode=PRIVATE_FILE)
             probe.unlink()
