@@ -16,10 +16,9 @@ from sharewell.casework.working_days import due
 from sharewell.delivery import channels
 from sharewell.records.stores import copies, finding, sharing, worklist
 from sharewell.records.times import stamp
-from sharewell.rules import dispatch as dispatch_rules
 from sharewell.rules import held
 from sharewell.rules.access import Action
-from sharewell.rules.dispatch import DispatchState
+from sharewell.rules.dispatch import DISPATCHES, DispatchEvent, DispatchState
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
@@ -47,6 +46,11 @@ class RecordReceipt:
     person: str
     their_reference: str = ""
     how: str = ""
+
+
+def moved(sending: held.Dispatch, event: DispatchEvent) -> DispatchState:
+    """The state that follows; NotNow where it does not follow from where the sending stands."""
+    return DISPATCHES.after(DispatchState(sending.state), event)
 
 
 @use_case(Action.PACK_SEND, Event.PACK_QUEUED, about="pack")
@@ -107,10 +111,9 @@ def _claim(work: Work, claim: _Claim) -> tuple[held.Dispatch, bytes] | None:
     sending = sharing.dispatches.get(work.file, claim.dispatch_id)
     if sending.state != DispatchState.QUEUED:
         return None
-    dispatch_rules.move(sending.state, DispatchState.SENDING)
     claimed = sharing.dispatches.put(
         work,
-        replace(sending, state=DispatchState.SENDING, claimed_at=work.now, attempts=sending.attempts + 1),
+        replace(sending, state=moved(sending, DispatchEvent.CLAIM), claimed_at=work.now, attempts=sending.attempts + 1),
     )
     return claimed, copies.fetch(work.file, sending.pack_id, "sealed")
 
@@ -127,11 +130,11 @@ class _Outcome:
 def _finish(work: Work, outcome: _Outcome) -> None:
     work.scope_id = outcome.file_id
     sending = sharing.dispatches.get(work.file, outcome.dispatch_id)
-    dispatch_rules.move(sending.state, outcome.state)
     sent = outcome.state is DispatchState.SENT
+    state = moved(sending, DispatchEvent.SEND if sent else DispatchEvent.FAIL)
     after = sharing.dispatches.put(
         work,
-        replace(sending, state=outcome.state, detail=outcome.detail, sent_at=work.now if sent else None),
+        replace(sending, state=state, detail=outcome.detail, sent_at=work.now if sent else None),
     )
     pack = sharing.packs.get(work.file, sending.pack_id)
     if sent:
@@ -183,8 +186,7 @@ def record_receipt(work: Work, request: RecordReceipt) -> held.Receipt:
     if not request.person.strip():
         raise Incomplete(Gap("person", "Enter who confirmed that they have it."))
     sending = sharing.dispatches.get(work.file, request.dispatch_id)
-    dispatch_rules.move(sending.state, DispatchState.ACKNOWLEDGED)
-    sharing.dispatches.put(work, replace(sending, state=DispatchState.ACKNOWLEDGED))
+    sharing.dispatches.put(work, replace(sending, state=moved(sending, DispatchEvent.ACKNOWLEDGE)))
     receipt = sharing.receipts.put(
         work,
         held.Receipt(

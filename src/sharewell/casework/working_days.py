@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sharewell import guidance
-from sharewell.rules import clocks
+from sharewell.rules.decision import timing
 
 
 def holidays() -> frozenset[date]:
@@ -15,4 +15,4 @@ def holidays() -> frozenset[date]:
 
 def due(key: str, start: datetime) -> datetime:
     """When the clock `key` of the tables runs out, started at `start` (aware); `start` itself where it has no end."""
-    return clocks.due_at(guidance.clock(key), start) or start
+    return timing.due_at(guidance.clock(key), start) or start

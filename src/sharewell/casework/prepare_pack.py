@@ -1,0 +1,167 @@
+"""Prepare a pack: it starts empty, and every item says why this recipient needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sharewell.casework import desk
+from sharewell.casework.pack_draft import Drafted, ItemDraft, drafted, look_at
+from sharewell.casework.record_concern import new_reference
+from sharewell.casework.use_case import Work, use_case
+from sharewell.guidance.vocabulary import Outcome
+from sharewell.records.stores import files, people, sharing
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.errors import Gap, Incomplete, NotNow
+from sharewell.rules.events import Event
+from sharewell.rules.values import Statement, new_id
+
+GOES_OUT = frozenset({Outcome.SHARE, Outcome.SHARE_PART, Outcome.SHARE_DEIDENTIFIED, Outcome.REFERRAL})
+HISTORICAL_AFTER = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class StartPack:
+    """For which taken decision; `recipient_id` for the written follow-up to what was said on the phone."""
+
+    decision_id: str
+    recipient_id: str = ""
+
+
+@dataclass(frozen=True)
+class ReadPack:
+    """Which pack."""
+
+    pack_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavePack:
+    """The whole pack page as it was posted.
+
+    `items`: what goes, each with why it is needed. `people`: for each person named, include, mask or leave_out.
+    `child_fields`: which details of the child go (name, born_on, address, language, needs, family). `left_out`: for a
+    statement not chosen, why (for us, never for them). `agreed_by`: the second person for a protected detail.
+    """
+
+    pack_id: str
+    items: tuple[ItemDraft, ...]
+    people: Mapping[str, str]
+    child_fields: tuple[str, ...] = ()
+    left_out: Mapping[str, str] | None = None
+    agreed_by: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackPage:
+    """A pack, what the tests of the minimum say of it, and everything its page shows."""
+
+    pack: held.Pack
+    draft: Drafted
+    gaps: tuple[Gap, ...]
+    warnings: tuple[Gap, ...]
+    statements: list[Statement]
+    people: tuple[str, ...]
+    decision: held.Decision
+    recipient: held.Recipient | None
+    child: held.Child
+    file: held.SafeguardingFile
+    dispatches: list[held.Dispatch]
+    receipts: list[held.Receipt]
+    profile: held.LocalProfile
+    names: dict[str, str]
+
+
+def statements_of(work: Work) -> list[Statement]:
+    """Every statement of the file, the oldest first."""
+    concerns = files.concerns.where(work.file, order="recorded_at")
+    return [statement for concern in concerns for statement in concern.statements]
+
+
+def page_of(work: Work, pack: held.Pack) -> PackPage:
+    """Everything the pack page shows."""
+    decision = sharing.decisions.get(work.file, pack.decision_id)
+    statements = statements_of(work)
+    draft = drafted(pack)
+    child = desk.child_of(work.file)
+    recipient = people.recipients.get(work.organisation, pack.recipient_id) if pack.recipient_id else None
+    looked = look_at(work, draft, statements, decision, child, recipient)
+    dispatches = sharing.dispatches.where(work.file, order="-queued_at", pack_id=pack.id)
+    sent = {sending.id for sending in dispatches}
+    return PackPage(
+        pack=pack,
+        draft=draft,
+        gaps=looked.gaps,
+        warnings=looked.warnings,
+        statements=statements,
+        people=looked.people,
+        decision=decision,
+        recipient=recipient,
+        child=child,
+        file=files.files.get(work.file, work.scope_id),
+        dispatches=dispatches,
+        receipts=[r for r in sharing.receipts.where(work.file, order="-received_at") if r.dispatch_id in sent],
+        profile=desk.profile(work),
+        names=desk.names(work),
+    )
+
+
+@use_case(Action.PACK_PREPARE, Event.PACK_PREPARED, about="decision")
+def start_pack(work: Work, request: StartPack) -> held.Pack:
+    """Begin an empty pack. Raises NotNow unless the decision was to let something go out."""
+    decision = sharing.decisions.get(work.file, request.decision_id)
+    if decision.outcome not in GOES_OUT:
+        raise NotNow("Take the decision to share first: a pack is made only for a decision to share.")
+    recipient_id = request.recipient_id or decision.recipient_id
+    if not recipient_id:
+        raise NotNow("Choose who it goes to from the address book first.")
+    for pack in sharing.packs.where(work.file, decision_id=decision.id):
+        if pack.state == "draft":
+            return pack
+    sealed = sharing.packs.where(work.file, decision_id=decision.id, order="-made_at")
+    pack = sharing.packs.put(
+        work,
+        held.Pack(
+            id=new_id(),
+            file_id=work.scope_id,
+            decision_id=decision.id,
+            recipient_id=people.recipients.get(work.organisation, recipient_id).id,
+            state="draft",
+            made_at=work.now,
+            reference=new_reference(),
+            draft={},
+            supersedes_id=sealed[0].id if sealed else "",
+        ),
+    )
+    desk.write_entry(work, "pack", pack.id, f"Pack {pack.reference} was begun.")
+    desk.give(work, desk.TO_FINISH, "pack", pack.id, f"Pack {pack.reference} to finish")
+    return pack
+
+
+@use_case(Action.PACK_PREPARE, Event.FILE_READ, about="pack", reading=True)
+def read_pack(work: Work, request: ReadPack) -> PackPage:
+    """One pack as it stands, tested both ways: too much and too little."""
+    return page_of(work, sharing.packs.get(work.file, request.pack_id))
+
+
+@use_case(Action.PACK_PREPARE, Event.PACK_PREPARED, about="pack")
+def save_pack(work: Work, request: SavePack) -> PackPage:
+    """Keep the pack as it was posted. Raises NotNow once it is sealed, Incomplete for an unknown statement."""
+    pack = sharing.packs.get(work.file, request.pack_id)
+    if pack.state != "draft":
+        raise NotNow("A sealed pack never changes. Start a new one that takes its place.")
+    known = {statement.id for statement in statements_of(work)}
+    if any(item.statement_id not in known for item in request.items):
+        raise Incomplete(Gap("items", "Choose from what is in the file."))
+    draft = Drafted(
+        items=request.items,
+        people=dict(request.people),
+        child_fields=request.child_fields,
+        left_out={k: v.strip() for k, v in (request.left_out or {}).items() if v.strip()},
+        agreed_by=request.agreed_by,
+    )
+    version = request.version or pack.version
+    return page_of(work, sharing.packs.put(work, replace(pack, version=version, draft=draft.as_dict())))

@@ -1,0 +1,58 @@
+"""Sending a pack: every road ends, and nothing that may have gone out is sent again unseen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sharewell.rules.state_table import Standing, StateTable
+
+
+class DispatchState(StrEnum):
+    """Where one sending stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    FAILED = "failed"
+    REVOKED = "revoked"
+    MISDIRECTED = "misdirected"
+
+
+class DispatchEvent(StrEnum):
+    """What can happen to it."""
+
+    CLAIM = "claim"
+    SEND = "send"
+    FAIL = "fail"
+    ACKNOWLEDGE = "acknowledge"
+    REVOKE = "revoke"
+    REPORT_MISDIRECTED = "report_misdirected"
+
+
+_S, _E = DispatchState, DispatchEvent
+
+DISPATCHES: StateTable[DispatchState, DispatchEvent] = StateTable(
+    noun="This sending",
+    start=_S.QUEUED,
+    standings={
+        _S.QUEUED: Standing("waiting in the outbox", "the dispatcher"),
+        _S.SENDING: Standing("being sent", "the dispatcher, and a person where it stays so"),
+        _S.SENT: Standing("sent, and waiting for the recipient to confirm", "whoever sent it"),
+        _S.ACKNOWLEDGED: Standing("confirmed by the recipient"),
+        _S.FAILED: Standing("not sent, as far as is known", "whoever sent it"),
+        _S.REVOKED: Standing("taken back"),
+        _S.MISDIRECTED: Standing("reported as gone to the wrong person", "a lead in the circle"),
+    },
+    moves={
+        (_S.QUEUED, _E.CLAIM): _S.SENDING,
+        (_S.QUEUED, _E.REVOKE): _S.REVOKED,
+        (_S.SENDING, _E.SEND): _S.SENT,
+        (_S.SENDING, _E.FAIL): _S.FAILED,
+        (_S.SENT, _E.ACKNOWLEDGE): _S.ACKNOWLEDGED,
+        (_S.SENT, _E.REVOKE): _S.REVOKED,
+        (_S.SENT, _E.REPORT_MISDIRECTED): _S.MISDIRECTED,
+        (_S.FAILED, _E.ACKNOWLEDGE): _S.ACKNOWLEDGED,
+        (_S.ACKNOWLEDGED, _E.REPORT_MISDIRECTED): _S.MISDIRECTED,
+    },
+)
