@@ -11,6 +11,7 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.concern import (
     CONCERNS,
+    TELL_SOMEONE,
     ConcernEvent,
     ConcernInput,
     ConcernState,
@@ -20,17 +21,22 @@ from sharewell.rules.concern import (
 )
 from sharewell.rules.errors import Incomplete, Missing
 from sharewell.rules.events import Event
+from sharewell.rules.names import made_storable
 from sharewell.rules.need_to_know import Sight
 from sharewell.rules.values import SafeNow
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddToConcern:
-    """More words of any of the four kinds. `nothing_more` clears what was still owed without adding any."""
+    """More words of any of the four kinds. `nothing_more` clears what was still owed without adding any.
+
+    `told_in_person`: who was told face to face, and when, where that was still owed.
+    """
 
     concern_id: str
     paragraphs: tuple[Paragraph, ...] = ()
     nothing_more: bool = False
+    told_in_person: str = ""
 
 
 @use_case(Action.CONCERN_ADD_TO, Event.CONCERN_ADDED_TO, about="concern")
@@ -41,12 +47,20 @@ def add_to_concern(work: Work, request: AddToConcern) -> held.Concern:
         raise Missing
     given = ConcernInput(paragraphs=request.paragraphs, safe_now=SafeNow.YES, about="known already")
     checked = check_concern(given)
-    if not request.nothing_more and not checked.accepted:
+    told = made_storable(request.told_in_person.strip())
+    if not (request.nothing_more or told) and not checked.accepted:
         raise Incomplete(*checked.gaps)
     added = to_statements(given, recorded_by=work.actor.person_id, recorded_at=work.now)
     state = CONCERNS.after(ConcernState(concern.state), ConcernEvent.ADD) if added else concern.state
     after = files.concerns.put(
-        work, replace(concern, state=state, statements=(*concern.statements, *added), owed=())
+        work,
+        replace(
+            concern,
+            state=state,
+            statements=(*concern.statements, *added),
+            told_in_person=told or concern.told_in_person,
+            owed=() if added or request.nothing_more else tuple(o for o in concern.owed if o != TELL_SOMEONE),
+        ),
     )
     if added:
         desk.write_entry(work, "addition", concern.id, "More was added to a concern.")

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from sharewell import guidance
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, as_system, use_case
+from sharewell.guidance.vocabulary import RetentionTrigger
 from sharewell.records.stores import files, finding, sharing, worklist
 from sharewell.rules import held
 from sharewell.rules import retention as retention_rules
@@ -77,9 +78,16 @@ def set_first_review(work: Work, child: held.Child) -> None:
     """Set the first review of a new file by its retention class; the date is worked out as soon as it can be."""
     organisation = desk.the_organisation(work)
     rule = retention_rules.class_for(
-        guidance.retention_classes(), record="child_protection_file", controller=organisation.controller
+        guidance.retention_classes(), record="safeguarding_file", controller=organisation.controller
     )
-    due = retention_rules.due_date(rule, born_on=child.born_on, left_on=child.left_on)
+    due = retention_rules.due_date(
+        rule,
+        {
+            RetentionTrigger.BORN_ON: child.born_on or child.expected_on,
+            RetentionTrigger.LEFT_ON: child.left_on,
+            RetentionTrigger.EVENT_ON: work.now.date(),
+        },
+    )
     files.reviews.put(
         work,
         held.RetentionReview(
