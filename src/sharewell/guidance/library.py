@@ -73,6 +73,16 @@ def lawful_basis(id_: str) -> LawfulBasis:
     return _bases()[id_]
 
 
+def all_bases() -> tuple[LawfulBasis, ...]:
+    """Every lawful basis, open or not, in the order they are offered."""
+    return tuple(_bases().values())
+
+
+def all_conditions() -> tuple[ProcessingCondition, ...]:
+    """Every special-category condition."""
+    return tuple(_conditions().values())
+
+
 def conditions(on: date) -> tuple[ProcessingCondition, ...]:
     """The special-category conditions in force on that day."""
     return tuple(r for r in _conditions().values() if in_force(on, r.in_force_from, r.in_force_until))

@@ -1,4 +1,6 @@
-"""From a TOML table to a frozen row, strictly: an unknown key, a missing one, a wrong type or a bad word is an error."""
+"""From a TOML table to a frozen row, strictly: an unknown key, a missing one, a wrong type or a bad word is an
+error.
+"""
 
 from __future__ import annotations
 

@@ -206,7 +206,8 @@ class Clock:
 
 @dataclass(frozen=True)
 class RetentionClass:
-    """How long one kind of record is kept before the question "may we still keep this?" is asked; never silent deletion.
+    """How long one kind of record is kept before the question "may we still keep this?" is asked; never silent
+    deletion.
 
     The due date is `trigger` plus `years` and `months`; `indefinite` has no period but a review every `review_months`.
     `flags`: the circumstances that put a file in this class (`csa`, `looked_after`, `ehcp`, `malicious`), all needed.

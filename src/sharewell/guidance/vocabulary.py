@@ -1,7 +1,7 @@
 """The closed words that the tables and the rules share.
 
-Every stored value is a stable string; the words people read stand beside it in `*_WORDS`. Where a question is asked of a
-person, `unsure` and `unanswered` are values like any other: "I do not know" is always an answer.
+Every stored value is a stable string; the words people read stand beside it in `*_WORDS`. Where a question is asked
+of a person, `unsure` and `unanswered` are values like any other: "I do not know" is always an answer.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ class BasisKind(StrEnum):
 
 
 class ClockUnit(StrEnum):
-    """How a time limit is counted. `at_once` has no length; `named` runs to a date given elsewhere (a court's order)."""
+    """How a time limit is counted. `at_once` has no length; `named` runs to a date given elsewhere (a court's
+    order).
+    """
 
     AT_ONCE = "at_once"
     SAME_DAY = "same_day"

@@ -1,7 +1,8 @@
 """The answers of a sharing decision, closed wherever the rules turn on them.
 
 "Unsure" and "unanswered" are values of every question. Free words enter the rules only as given, absent or unsure
-(`heard`): a text that says nothing but "unsure" is the answer "unsure"; the words themselves are carried through untouched.
+(`heard`): a text that says nothing but "unsure" is the answer "unsure"; the words themselves are carried through
+untouched.
 """
 
 from __future__ import annotations
@@ -189,9 +190,10 @@ class Case:
     """Everything a sharing decision has been told so far. Defaults are "not answered".
 
     `edition` is fixed when the decision is opened. `decided_on` is the day by which the law is read (today, until the
-    decision is taken). `under_duty_since` is dated data of the organisation, None while it is not under the duty to share.
-    `basis` and `condition` are ids of the guidance tables, "" (not answered) or "unsure". Names of people (`decided_by`,
-    `…_agreed_by`) are any text or id; the rules only ask whether they are there and differ. `outcome` None: not decided.
+    decision is taken). `under_duty_since` is dated data of the organisation, None while it is not under the duty to
+    share. `basis` and `condition` are ids of the guidance tables, "" (not answered) or "unsure". Names of people
+    (`decided_by`, `…_agreed_by`) are any text or id; the rules only ask whether they are there and differ. `outcome`
+    None: not decided.
     """
 
     edition: str

@@ -50,7 +50,9 @@ POSTURE_WORDS: dict[Posture, str] = {
 
 
 class Verdict(StrEnum):
-    """The whole, for the outcome that is wanted. `incomplete` also stands for an urgent share that still owes answers."""
+    """The whole, for the outcome that is wanted. `incomplete` also stands for an urgent share that still owes
+    answers.
+    """
 
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"

@@ -28,7 +28,9 @@ def basis(
     if not isinstance(chosen_basis, LawfulBasis):
         return unsure("Ask for advice on why the law lets you share.", "basis")
     if not chosen_basis.open_to(controller, decided_on):
-        words = f"\"{chosen_basis.legal_name}\" was not open to your kind of organisation on that day. Choose another ground."
+        words = (
+            f'"{chosen_basis.legal_name}" was not open to your kind of organisation on that day. Choose another ground.'
+        )
         return contradicted(words, "basis")
     if chosen_basis.kind is BasisKind.CONSENT:
         return _agreement_as_ground(consent)
@@ -69,10 +71,10 @@ def _fits(levels: tuple[Harm, ...], level: Harm, name: str, field: str) -> Rulin
     if not levels or level in levels:
         return None
     if level is Harm.UNANSWERED:
-        return missing(f"Say how serious the worry is: \"{name}\" is only for somebody in danger.", "harm")
+        return missing(f'Say how serious the worry is: "{name}" is only for somebody in danger.', "harm")
     if level is Harm.UNSURE:
-        return unsure(f"Ask for advice on how serious this is: \"{name}\" is only for somebody in danger.", "harm")
-    return contradicted(f"\"{name}\" is only for somebody in danger. Choose another.", field, "harm")
+        return unsure(f'Ask for advice on how serious this is: "{name}" is only for somebody in danger.', "harm")
+    return contradicted(f'"{name}" is only for somebody in danger. Choose another.', field, "harm")
 
 
 @check("UK GDPR Article 9; Data Protection Act 2018 Schedule 1")
@@ -96,11 +98,11 @@ def condition(
     if not isinstance(chosen_condition, ProcessingCondition):
         return unsure("Ask for advice on what allows the most private kinds of information to be used.", "condition")
     if not in_force(decided_on, chosen_condition.in_force_from, chosen_condition.in_force_until):
-        return contradicted(f"\"{chosen_condition.legal_name}\" was not in force on that day.", "condition")
+        return contradicted(f'"{chosen_condition.legal_name}" was not in force on that day.', "condition")
     on_consent = isinstance(chosen_basis, LawfulBasis) and chosen_basis.kind is BasisKind.CONSENT
     if chosen_condition.without_consent and on_consent:
         words = (
-            f"\"{chosen_condition.legal_name}\" is for sharing without consent, and you rest this on consent. Change one."
+            f'"{chosen_condition.legal_name}" is for sharing without consent, and you rest this on consent. Change one.'
         )
         return contradicted(words, "condition", "basis")
     if chosen_condition.needs_consent and consent is not Consent.AGREED:
@@ -114,4 +116,6 @@ def _consent_wanted(consent: Consent) -> Ruling:
         return missing("You chose explicit consent. Say whether the family agreed.", "consent")
     if consent is Consent.UNSURE:
         return unsure("You chose explicit consent and are not sure that it was given. Ask for advice.", "consent")
-    return contradicted("The family did not agree, so explicit consent cannot be the condition.", "condition", "consent")
+    return contradicted(
+        "The family did not agree, so explicit consent cannot be the condition.", "condition", "consent"
+    )

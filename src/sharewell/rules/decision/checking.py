@@ -2,7 +2,8 @@
 
 A rule function is an ordinary function whose parameters are the facts it may see, and nothing else: the register reads
 their names from its signature and hands it exactly those. So no rule can lean on an answer it does not declare, and the
-whole space of one rule is the product of its own parameters. Free words never reach a rule; it sees whether they were given.
+whole space of one rule is the product of its own parameters. Free words never reach a rule; it sees whether they were
+given.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ URGENT_ANSWERS = "urgent_answers"
 
 
 class Ruling(NamedTuple):
-    """What a rule function says: how it stands, in words, which fields it still asks for, and whether that may be owed."""
+    """What a rule function says: how it stands, in words, which fields it still asks for, and whether that may be
+    owed.
+    """
 
     status: Status
     words: str

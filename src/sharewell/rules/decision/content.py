@@ -1,4 +1,6 @@
-"""What would go: why, how much, about whom else, and how. Other people and protected details are looked at under any duty."""
+"""What would go: why, how much, about whom else, and how. Other people and protected details are looked at under
+any duty.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def identifies(identifiable: Answer) -> Ruling:
         words = "You said that it identifies nobody. Record it as shared without names, or change that answer."
         return contradicted(words, "identifiable", "outcome")
     if identifiable is Answer.UNSURE:
-        return unsure("Ask for advice on whether it identifies somebody. Until then treat it as if it does.", "identifiable")
+        return unsure(
+            "Ask for advice on whether it identifies somebody. Until then treat it as if it does.", "identifiable"
+        )
     return missing("Say whether it could tell somebody who a living person is.", "identifiable")
 
 

@@ -83,7 +83,7 @@ def notes_of(
         notes.append(edition.provisional_why)
     if not in_force(case.decided_on, edition.in_force_from, edition.in_force_until):
         notes.append(
-            f"\"{edition.title}\" was not in force on {date_words(case.decided_on)}."
+            f'"{edition.title}" was not in force on {date_words(case.decided_on)}.'
             " The decision keeps the edition it was opened under."
         )
     notes.extend(f"{duty.title}: not settled in every part." for duty in all_duties if duty.provisional)

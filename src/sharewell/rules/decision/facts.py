@@ -1,7 +1,7 @@
 """From a case to the facts the rules see: closed answers as they are, free words as heard, and a few worked-out facts.
 
-`NAMES` is every fact in order; `facts_of` gives their values. `WORKED_OUT` says of each worked-out fact which answers it
-is made from; nothing else goes into it.
+`NAMES` is every fact in order; `facts_of` gives their values. `WORKED_OUT` says of each worked-out fact which answers
+it is made from; nothing else goes into it.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def agreement_sought(consent: Consent, not_asked_because: NotAsked) -> Ruling:
     return _asked_or_why(consent, not_asked_because, must_ask=True)
 
 
-@check("the policy, rule 2: a reason stands beside every \"not asked\"")
+@check('the policy, rule 2: a reason stands beside every "not asked"')
 def not_asked_why(consent: Consent, not_asked_because: NotAsked) -> Ruling:
     """Nobody need be asked to agree; if the answer given is "not asked", it says why."""
     return _asked_or_why(consent, not_asked_because, must_ask=False)
@@ -65,10 +65,10 @@ def _asked_or_why(consent: Consent, because: NotAsked, must_ask: bool) -> Ruling
 
 
 @check("the policy, rule 4: respect a refusal where possible; local practice below the harm line")
-def refusal_respected(
-    consent: Consent, not_asked_because: NotAsked, level: Harm, duties: tuple[Duty, ...]
-) -> Ruling:
-    """Above the harm line, or under a duty, a refusal does not forbid by itself; below it, the family's answer counts."""
+def refusal_respected(consent: Consent, not_asked_because: NotAsked, level: Harm, duties: tuple[Duty, ...]) -> Ruling:
+    """Above the harm line, or under a duty, a refusal does not forbid by itself; below it, the family's answer
+    counts.
+    """
     if duties:
         return met("The law requires this sharing, whatever the family answers.")
     if level in ABOVE_THE_LINE:
@@ -90,7 +90,7 @@ def _below_the_line(consent: Consent, because: NotAsked) -> Ruling:
         return unsure("Ask for advice: below the harm line the family's answer decides.", "consent")
     if consent is Consent.NOT_ASKED:
         if because in (NotAsked.SHARE_WHATEVER_THE_ANSWER, NotAsked.WOULD_DELAY):
-            words = "Below the harm line the family's answer decides, so ask them. If it cannot wait, say how serious it is."
+            words = "Below the harm line the family's answer decides: ask them. If it cannot wait, say why."
             return contradicted(words, "not_asked_because", "harm")
         if because in (NotAsked.UNSAFE, NotAsked.UNSURE):
             words = "If asking would be unsafe, this may not be below the harm line. Ask for advice."

@@ -104,7 +104,9 @@ class Plan:
 
 @cache
 def plan_for(key: str) -> Plan:
-    """The plan of an edition. Unreadable for a key that is no edition's; GuidanceError where its file asks too little."""
+    """The plan of an edition. Unreadable for a key that is no edition's; GuidanceError where its file asks too
+    little.
+    """
     try:
         edition = library.edition(key)
     except KeyError:
@@ -123,7 +125,9 @@ def make_plan(edition: Edition) -> Plan:
         wanted = dict.fromkeys(FLOOR[outcome] + edition.needs[outcome])
         for name in wanted:
             if name not in names:
-                raise GuidanceError(f"{edition.key}: rules", f"{name!r} is needed for {outcome} and stands under no rule")
+                raise GuidanceError(
+                    f"{edition.key}: rules", f"{name!r} is needed for {outcome} and stands under no rule"
+                )
         needs[outcome] = tuple(sorted(names.index(name) for name in wanted))
     steps = tuple(_step(edition, name) for name in names)
     paper = frozenset(steps[index].check.id for outcome in SENDING for index in needs[outcome])
@@ -138,8 +142,8 @@ def _step(edition: Edition, name: str) -> Step:
 def stands(outcome: Outcome, finding: Finding, road: Road) -> Status:
     """How one finding bears on one outcome: MET (nothing in the way), OWED (afterwards) or MISSING (a gap).
 
-    Looks at this finding alone. Only sending may owe what is missing, and only on the urgent road; telling whoever asked
-    may always come after.
+    Looks at this finding alone. Only sending may owe what is missing, and only on the urgent road; telling whoever
+    asked may always come after.
     """
     if finding.status in SETTLED:
         return Status.MET

@@ -14,7 +14,8 @@ def posture_of(duties: tuple[Duty, ...], share: OutcomeView) -> tuple[Posture, s
     """The posture and why.
 
     A duty that bites and is not lifted makes it "must share", in every edition; what still stands in the way of sending
-    (who they are, other people, protected details) stays in the way. Otherwise it follows from what sharing still lacks.
+    (who they are, other people, protected details) stays in the way. Otherwise it follows from what sharing still
+    lacks.
     """
     if duties:
         why = " ".join(duty.words for duty in duties)
@@ -31,9 +32,7 @@ def posture_of(duties: tuple[Duty, ...], share: OutcomeView) -> tuple[Posture, s
     return Posture.MUST_NOT_YET, clash.words
 
 
-def standings(
-    all_duties: tuple[Duty, ...], duties: tuple[Duty, ...], now: datetime | None
-) -> tuple[DutyStanding, ...]:
+def standings(all_duties: tuple[Duty, ...], duties: tuple[Duty, ...], now: datetime | None) -> tuple[DutyStanding, ...]:
     """Every duty that concerns this recipient, lifted ones marked, each with its time from `now`."""
     return tuple(
         DutyStanding(
@@ -48,4 +47,3 @@ def standings(
         )
         for duty in all_duties
     )
-

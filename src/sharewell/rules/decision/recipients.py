@@ -1,7 +1,7 @@
 """Who would receive it: chosen, who they say they are, not the adult of concern, and with a part to play.
 
-The question "who is this" is never skipped. A gap here is not owed on the urgent road: it is settled by ringing a number
-from the local profile or a published one, which is also the quickest way to get help.
+The question "who is this" is never skipped. A gap here is not owed on the urgent road: it is settled by ringing a
+number from the local profile or a published one, which is also the quickest way to get help.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def recipient_chosen(recipient: RecipientKind) -> Ruling:
 
 @check("the policy, rule 6: securely; case reviews of information sent to the wrong person")
 def recipient_checked(verification: Verification, road: Road) -> Ruling:
-    """It is known that they are who they say; on the urgent road, by a number in the local profile or a published one."""
+    """It is known that they are who they say; on the urgent road, by a number in the local profile or a published
+    one.
+    """
     if verification in CHECKED_FOR_URGENT:
         return met("They were reached by a number or address that we know.")
     if road is Road.URGENT:
@@ -103,5 +105,5 @@ def referral_recipient(recipient: RecipientKind) -> Ruling:
         return met("They take referrals.")
     if recipient in NOT_CHOSEN:
         return not_needed("Nobody is chosen yet.")
-    words = "A referral goes to children's social care, family help, the police, the health service or the council's officer."
+    words = "A referral goes to social care, family help, the police, health, or the council's officer (LADO)."
     return missing(words, "recipient", "outcome", owable=False)

@@ -1,9 +1,20 @@
-"""What to do next. There is always something: ring, record, answer, ask for advice, change an answer, or pay what is owed."""
+"""What to do next. There is always something: ring, record, answer, ask for advice, change an answer, or pay what
+is owed.
+"""
 
 from __future__ import annotations
 
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
-from sharewell.rules.decision.assessment import Debt, Finding, NextStep, OutcomeView, Road, Status, StepKind, UrgentRoute
+from sharewell.rules.decision.assessment import (
+    Debt,
+    Finding,
+    NextStep,
+    OutcomeView,
+    Road,
+    Status,
+    StepKind,
+    UrgentRoute,
+)
 
 ASK_ADVICE = "Ask for advice, without names if you can, then come back to this question."
 KINDS = {Status.CONTRADICTED: StepKind.CHANGE, Status.UNSURE: StepKind.ADVICE}
@@ -34,7 +45,9 @@ def next_steps(
         steps.extend(_mend(gap) for gap in chosen.gaps)
     if wanted is None:
         steps.extend(_record(view.outcome) for view in views if view.recordable and view is not chosen)
-    steps.extend(NextStep(StepKind.REPAY, debt.words, debt.finding.asks[0] if debt.finding.asks else "") for debt in debts)
+    steps.extend(
+        NextStep(StepKind.REPAY, debt.words, debt.finding.asks[0] if debt.finding.asks else "") for debt in debts
+    )
     if doubt and not any(step.kind is StepKind.ADVICE for step in steps):
         steps.append(NextStep(StepKind.ADVICE, ASK_ADVICE, "advice"))
     return tuple(steps)

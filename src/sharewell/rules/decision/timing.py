@@ -1,7 +1,7 @@
 """When the time limits of the guidance tables run out.
 
-Days are days in England. A limit counted in working days ends at the close of the last one (5pm); one counted in days or
-months ends with its last day; one counted in hours ends to the minute; `at_once` is due the moment it starts.
+Days are days in England. A limit counted in working days ends at the close of the last one (5pm); one counted in days
+or months ends with its last day; one counted in hours ends to the minute; `at_once` is due the moment it starts.
 """
 
 from __future__ import annotations
@@ -53,12 +53,11 @@ def due_at(clock: Clock, start: datetime, nation: Nation = Nation.ENGLAND) -> da
 
     if start.tzinfo is None:
         raise ValueError("a limit needs an aware start")
-    if clock.unit is ClockUnit.NAMED:
-        return None
     if clock.unit is ClockUnit.AT_ONCE:
         return start.astimezone(UTC)
     if clock.unit is ClockUnit.HOURS:
         return start.astimezone(UTC) + timedelta(hours=clock.amount)
     last = latest_day(clock, london_day(start), nation)
-    assert last is not None
+    if last is None:
+        return None
     return at_london(last, CLOSE_OF_DAY if clock.unit is ClockUnit.WORKING_DAYS else END_OF_DAY)

@@ -1,8 +1,8 @@
 """The urgent road: share first, owe the answers, and never skip the question "who is this?".
 
 A recipient who has not been checked gets nothing. But nobody is stopped either: there is always a number in the local
-profile or a published one, and a share to whoever answers there can be recorded at once. `route` works that out with the
-same rules, so it is found and not merely claimed.
+profile or a published one, and a share to whoever answers there can be recorded at once. `route` works that out with
+the same rules, so it is found and not merely claimed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def route(case: Case, plan: Plan) -> UrgentRoute:
     views = [_share(route_case(case, recipient), plan) for recipient in ROUTE_TO]
     return UrgentRoute(
         recipients=ROUTE_TO,
-        words="Ring 999 or the council's duty team now, on a number in the local profile or a published one. Record it after.",
+        words="Ring 999, or the duty team on a number in the local profile or a published one. Record it after.",
         recordable=all(found.recordable for found in views),
         owed=views[0].owed,
     )

@@ -20,7 +20,7 @@ def harm_level(harm: Harm) -> Ruling:
 
 @check("the policy, Timely")
 def urgency_fits(urgent: bool, harm: Harm) -> Ruling:
-    """"Urgent" is not said of something that can wait."""
+    """ "Urgent" is not said of something that can wait."""
     if urgent and harm in CAN_WAIT:
         words = "You called it urgent, and that nobody is likely to be harmed. Change one of the two."
         return contradicted(words, "urgent", "harm")

@@ -43,7 +43,7 @@ def withhold_reasons(withhold_because: frozenset[WithholdReason], consent: Conse
     if WithholdReason.REFUSAL_RESPECTED in withhold_because:
         return _refusal_as_reason(consent, level)
     if WithholdReason.DATA_PROTECTION in withhold_because:
-        words = "Data protection is no reason by itself: the law helps you share to keep a child safe. Say what else stands against it."
+        words = "Data protection is no reason by itself: the law helps you share. Say what else stands against it."
         return contradicted(words, "withhold_because")
     words = "Fear of losing the family is no reason by itself: the child comes first. Say what else stands against it."
     return contradicted(words, "withhold_because")
@@ -78,7 +78,9 @@ def requester_told(asked: Answer, requester_told: RequesterTold, requester_unsaf
     if requester_told is RequesterTold.TOLD:
         return met("Whoever asked was told, and why.")
     if requester_told is RequesterTold.NOT_YET:
-        return owed("Tell whoever asked that it is not shared, why, and what would make you look again.", "requester_told")
+        return owed(
+            "Tell whoever asked that it is not shared, why, and what would make you look again.", "requester_told"
+        )
     if requester_told is RequesterTold.UNSURE:
         return unsure("Ask for advice on whether it is safe to tell whoever asked.", "requester_told")
     if requester_told is RequesterTold.UNANSWERED:
@@ -97,7 +99,9 @@ def duty_exception(
     """Against a duty, not sharing needs that duty's own exception: never just any reason, and some duties have none."""
     for duty in all_duties:
         if not duty.exception:
-            return contradicted(f"The law requires you to share with them, and has no exception: {duty.title}.", "outcome")
+            return contradicted(
+                f"The law requires you to share with them, and has no exception: {duty.title}.", "outcome"
+            )
     if not all_duties:
         return not_needed("No duty requires this recipient to be told.")
     if exception is ExceptionClaim.UNSURE:
@@ -126,13 +130,18 @@ def duty_unclear(unclear_duties: tuple[Duty, ...], advice: Advice) -> Ruling:
         return not_needed("No duty is in doubt.")
     if advice is Advice.TAKEN:
         return met("Whether a duty reaches this far is not settled, and advice was taken.")
-    words = f"It is not settled whether this duty reaches below the harm line: {unclear_duties[0].title}. Ask for advice first."
+    words = f"Ask for advice first. It is not settled whether this duty reaches so far: {unclear_duties[0].title}."
     return unsure(words, "advice")
 
 
 @check("the policy, Timely; the time limits of the duties")
 def defer_date(
-    defer_until: date | None, decided_on: date, duties: tuple[Duty, ...], road: Road, recipient: RecipientKind, level: Harm
+    defer_until: date | None,
+    decided_on: date,
+    duties: tuple[Duty, ...],
+    road: Road,
+    recipient: RecipientKind,
+    level: Harm,
 ) -> Ruling:
     """Putting it off has a date, which no duty and no open doubt may be made to wait beyond."""
     if road is Road.URGENT:
@@ -150,6 +159,6 @@ def defer_date(
     if recipient in NOT_CHOSEN or level in (Harm.UNSURE, Harm.UNANSWERED):
         last = latest_day(library.clock("get_advice"), decided_on)
         if last is not None and defer_until > last:
-            words = f"Get advice first: while it is not clear who should know or how serious it is, choose {date_words(last)} or earlier."
+            words = f"Until it is clear who should know and how serious it is, choose {date_words(last)} or earlier."
             return missing(words, "defer_until", "recipient", "harm")
     return met("There is a day on which this will be decided.")
