@@ -1,0 +1,1 @@
+"""How values look to a person: dates, ages, waiting times, numbers, lists."""

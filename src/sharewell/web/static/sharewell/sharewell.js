@@ -1,0 +1,45 @@
+// Every page works without this file. It adds comfort: counters, reveals, focus on the first problem, print, copy.
+import { initAll } from "./govuk-frontend.min.js";
+
+initAll();
+
+for (const button of document.querySelectorAll("[data-sw-print]")) {
+  button.addEventListener("click", () => window.print());
+}
+
+for (const button of document.querySelectorAll("[data-sw-copy]")) {
+  const target = document.getElementById(button.dataset.swCopy);
+  const words = button.querySelector("[data-sw-copy-words]") ?? button;
+  const before = words.textContent;
+  if (!target || !navigator.clipboard) {
+    button.remove();
+    continue;
+  }
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(target.textContent.trim());
+      words.textContent = "Copied";
+    } catch {
+      words.textContent = "Not copied";
+    }
+    setTimeout(() => { words.textContent = before; }, 2000);
+  });
+}
+
+// A link to a field inside a closed row opens the row first, so that the field can take the focus.
+function openRowOf(hash) {
+  const target = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+  const row = target?.closest("details:not([open])");
+  if (row) {
+    row.open = true;
+    target.scrollIntoView();
+    target.focus();
+  }
+}
+window.addEventListener("hashchange", () => openRowOf(location.hash));
+openRowOf(location.hash);
+
+// Changes that a page load brings are announced once, politely, after the screen reader has said the title.
+for (const region of document.querySelectorAll("[data-sw-announce]")) {
+  setTimeout(() => { region.textContent = region.dataset.swAnnounce; }, 800);
+}
