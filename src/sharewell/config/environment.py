@@ -127,9 +127,12 @@ def environment() -> Environment:
     if doubled:
         raise BadSettings("\n".join(f"{name}: give it either directly or as {name}{FILE_SUFFIX}." for name in doubled))
     try:
-        return Environment()
+        given = Environment()
     except ValidationError as error:
         lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
         raise BadSettings("\n".join(lines)) from None
     except OSError as error:
         raise BadSettings(f"A file named by a setting cannot be read: {error.filename}") from None
+    if (given.tls_certificate is None) != (given.tls_key is None):
+        raise BadSettings("SHAREWELL_TLS_CERTIFICATE and SHAREWELL_TLS_KEY: give both, or neither.")
+    return given
