@@ -1,5 +1,6 @@
 // Builds everything under src/sharewell/web/static/sharewell/. With --check nothing is written: the committed files are
 // compared with a fresh build, byte for byte, and each difference is named.
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +9,7 @@ import * as sass from "sass";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "src", "sharewell", "web", "static", "sharewell");
 const modules = join(here, "node_modules");
+const list = join(here, "built.json");
 const font = join(modules, "@fontsource", "atkinson-hyperlegible-next", "files");
 
 function build() {
@@ -43,6 +45,20 @@ function standing(folder) {
     .map((path) => relative(folder, path).split("\\").join("/"));
 }
 
+// Names every source and every built file with its digest, so that a check without node can tell when they part.
+function digests(files) {
+  const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  const sources = ["package.json", "package-lock.json", "build.mjs"];
+  for (const folder of ["scss", "js", "images", "licences"]) {
+    sources.push(...readdirSync(join(here, folder)).map((name) => `${folder}/${name}`));
+  }
+  const table = {
+    sources: Object.fromEntries(sources.sort().map((name) => [name, sha(readFileSync(join(here, name)))])),
+    built: Object.fromEntries([...files].sort().map(([name, bytes]) => [name, sha(bytes)])),
+  };
+  return Buffer.from(`${JSON.stringify(table, null, 1)}\n`);
+}
+
 const files = build();
 if (process.argv.includes("--check")) {
   const wrong = [];
@@ -51,6 +67,7 @@ if (process.argv.includes("--check")) {
     if (!existsSync(path)) wrong.push(`missing: ${name}`);
     else if (!readFileSync(path).equals(bytes)) wrong.push(`differs: ${name}`);
   }
+  if (!existsSync(list) || !readFileSync(list).equals(digests(files))) wrong.push("differs: frontend/built.json");
   for (const name of standing(out)) if (!files.has(name)) wrong.push(`not built from here: ${name}`);
   if (wrong.length) {
     console.error(`${wrong.join("\n")}\nRun "npm ci --ignore-scripts && npm run build" in frontend/ and commit the result.`);
@@ -64,5 +81,6 @@ if (process.argv.includes("--check")) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes);
   }
+  writeFileSync(list, digests(files));
   console.log(`${files.size} files written.`);
 }

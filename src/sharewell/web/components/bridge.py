@@ -6,7 +6,6 @@ be said about the look is the dataclass `Look`; an unknown word raises TypeError
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,26 +49,6 @@ class Look:
     hints: Mapping[str, str] = field(default_factory=dict)
     dividers: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
-
-
-class _Shelf:
-    """Keeps ready HTML out of the component macros: they indent what is nested in them, typed text as well."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, Markup] = {}
-
-    def put(self, html: Markup) -> Markup:
-        """A token to put in its place."""
-        token = Markup("kept-{}").format(secrets.token_hex(12))
-        self._kept[token] = html
-        return token
-
-    def fill(self, drawn: Markup) -> Markup:
-        """`drawn` with everything back in its place."""
-        text = str(drawn)
-        for token, html in self._kept.items():
-            text = text.replace(token, str(html))
-        return Markup(text)  # noqa: S704 - what was drawn is HTML already, and so is what was kept
 
 
 def form_field(form: forms.BaseForm, name: str, /, **look: Any) -> Markup:
@@ -177,7 +156,7 @@ def _textarea(bound: BoundField, how: Look) -> Markup:
     return kit.draw("textarea", params)
 
 
-def _items(bound: BoundField, how: Look, shelf: _Shelf, chosen: set[str]) -> list[dict[str, Any]]:
+def _items(bound: BoundField, how: Look, chosen: set[str]) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     for value, text in bound.field.choices:  # type: ignore[attr-defined]  # only choice fields have these widgets
         answer = str(value)
@@ -187,7 +166,7 @@ def _items(bound: BoundField, how: Look, shelf: _Shelf, chosen: set[str]) -> lis
         if answer in how.hints:
             item["hint"] = {"text": how.hints[answer]}
         if answer in how.reveals:
-            item["conditional"] = {"html": shelf.put(_revealed(bound.form, how.reveals[answer]))}
+            item["conditional"] = {"html": _revealed(bound.form, how.reveals[answer])}
         items.append(item)
     return items
 
@@ -199,32 +178,30 @@ def _revealed(form: forms.BaseForm, what: Any) -> Markup:
     return Markup("\n").join(form_field(form, name) for name in names)
 
 
-def _choice_params(bound: BoundField, how: Look, shelf: _Shelf, chosen: set[str]) -> dict[str, Any]:
+def _choice_params(bound: BoundField, how: Look, chosen: set[str]) -> dict[str, Any]:
     return {
         "idPrefix": bound.auto_id,
         "name": bound.html_name,
         "fieldset": _fieldset(bound, how),
-        "items": _items(bound, how, shelf, chosen),
+        "items": _items(bound, how, chosen),
         "attributes": dict(how.attributes),
         **_common(bound, how),
     }
 
 
 def _checkboxes(bound: BoundField, how: Look) -> Markup:
-    shelf = _Shelf()
     chosen = {str(value) for value in (bound.value() or [])}
-    params = _choice_params(bound, how, shelf, chosen)
+    params = _choice_params(bound, how, chosen)
     params["classes"] = "govuk-checkboxes--small" if how.small else ""
-    return shelf.fill(kit.draw("checkboxes", params))
+    return kit.draw("checkboxes", params)
 
 
 def _radios(bound: BoundField, how: Look) -> Markup:
-    shelf = _Shelf()
     value = bound.value()
-    params = _choice_params(bound, how, shelf, set() if value in (None, "") else {str(value)})
+    params = _choice_params(bound, how, set() if value in (None, "") else {str(value)})
     wanted = {"govuk-radios--inline": how.inline, "govuk-radios--small": how.small}
     params["classes"] = " ".join(name for name, on in wanted.items() if on)
-    return shelf.fill(kit.draw("radios", params))
+    return kit.draw("radios", params)
 
 
 def _tick(bound: BoundField, how: Look) -> Markup:

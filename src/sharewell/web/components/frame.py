@@ -91,4 +91,6 @@ def page(
     **context: Any,
 ) -> HttpResponse:
     """A whole page. Forms among `context` that have errors put "Error:" before the title and a summary at the top."""
-    return HttpResponse(draw_page(request, template, title=title, problems=problems, **context), status=status)
+    made = HttpResponse(draw_page(request, template, title=title, problems=problems, **context), status=status)
+    made.sharewell_page = True  # type: ignore[attr-defined]  # tells the middleware that it is no bare error
+    return made

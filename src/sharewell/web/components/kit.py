@@ -7,6 +7,7 @@ their own, and pages get them as plain functions. Each takes the parameters of t
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -45,10 +46,37 @@ def _macro(component: str) -> Callable[..., Markup]:
     return found
 
 
-def draw(component: str, params: Mapping[str, Any], inside: Markup | None = None) -> Markup:
-    """The component as HTML. `inside` is what a `{% call %}` would have wrapped. Parameters are not checked."""
-    macro = _macro(component)
-    return macro(params, caller=lambda: inside) if inside is not None else macro(params)
+def draw(component: str, params: Mapping[str, Any]) -> Markup:
+    """The component as HTML. Parameters are not checked (see `checked`)."""
+    kept: dict[str, str] = {}
+    drawn = str(_macro(component)(_shelved(params, kept)))
+    for token, html in kept.items():
+        drawn = drawn.replace(token, html)
+    return Markup(drawn)  # noqa: S704 - the macro drew it, and what was shelved was HTML before
+
+
+def _shelved(value: Any, kept: dict[str, str]) -> Any:
+    """`value` with each HTML of several lines kept aside under a token.
+
+    The macros indent what is nested in them, and so would put spaces into text that somebody typed.
+    """
+    if isinstance(value, Mapping):
+        return {key: _kept(inner, kept) if _holds_html(key) else _shelved(inner, kept) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shelved(inner, kept) for inner in value]
+    return value
+
+
+def _kept(html: Any, kept: dict[str, str]) -> Any:
+    if not isinstance(html, str) or "\n" not in html:
+        return html
+    token = f"kept-{secrets.token_hex(12)}"
+    kept[token] = str(html).strip()
+    return token
+
+
+def _holds_html(key: object) -> bool:
+    return bool(re.search(r"html$", str(key), re.IGNORECASE))
 
 
 def _raw(value: Any, path: str) -> Iterator[str]:
@@ -56,7 +84,7 @@ def _raw(value: Any, path: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
             here = f"{path}.{key}" if path else str(key)
-            if re.search(r"html$", str(key), re.IGNORECASE) and isinstance(inner, str):
+            if _holds_html(key) and isinstance(inner, str):
                 if inner and not hasattr(inner, "__html__"):
                     yield here
             else:
