@@ -64,6 +64,12 @@ def change(writes: Writes, account_id: str, *, password: str | None = None, acti
     writes.wrote(row)
 
 
+def password_matches(opened: Opened, account_id: str, password: str) -> bool:
+    """Whether `password` is the one of this account, compared in constant time by the hasher."""
+    row = Account.objects.filter(pk=account_id, organisation_id=opened.organisation_id, active=1).first()
+    return row is not None and row.check_password(password)
+
+
 def all_of(opened: Opened) -> list[held.Account]:
     """Every account of the organisation."""
     return [_value(row) for row in Account.objects.filter(organisation_id=opened.organisation_id).order_by("id")]

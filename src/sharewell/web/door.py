@@ -1,0 +1,202 @@
+"""How a page calls a use case: who is signed in, with which tools, and what becomes of each kind of error.
+
+A view translates and never decides. What the rules send back comes out of `Door.attempt` as `Problems`, which the page
+shows beside the fields with everything typed still there; what no form can mend goes on up to the error pages.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.utils.module_loading import import_string
+
+from sharewell.casework.sign_in import SignedIn, signed_in
+from sharewell.casework.tools import Tools
+from sharewell.rules.access import WHO_MAY, Action
+from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow, Refused, Stale
+from sharewell.rules.people import Actor
+from sharewell.web.components.fields import Form
+from sharewell.web.components.frame import Frame, NavItem, Places, page
+from sharewell.web.components.summary import Problem, add_gaps
+
+R = TypeVar("R", contravariant=True)
+T = TypeVar("T", covariant=True)
+P = ParamSpec("P")
+V = TypeVar("V")
+
+NOT_SAVED = (
+    "Not saved. Your text is still on this page. Write it on paper now and tell the safeguarding lead face to face. "
+    "If a child is in danger ring 999."
+)
+log = logging.getLogger("sharewell.web")
+
+
+class Verb(Protocol[R, T]):
+    """A use case as a door calls it."""
+
+    def __call__(self, actor: Actor, tools: Tools, request: R) -> T: ...
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What stands in the way, to show on the page: gaps by field, or one message for the page; and the HTTP status."""
+
+    gaps: tuple[Gap, ...] = ()
+    message: str = ""
+    status: int = 422
+
+    def __bool__(self) -> bool:
+        return bool(self.gaps or self.message)
+
+    def at(self, field: str) -> str:
+        """The words for one field (dotted path), or empty text."""
+        return next((gap.message for gap in self.gaps if gap.field == field), "")
+
+
+NO_PROBLEMS = Problems(status=200)
+
+
+class UnknownFilter(Exception):
+    """A query parameter that this page does not take, or takes only once."""
+
+
+def tools() -> Tools:
+    """The tools of this process, from the function that the settings name."""
+    made: Tools = import_string(settings.TOOLS)()
+    return made
+
+
+def attempt(act: Callable[[], V]) -> V | Problems:
+    """Run `act`; turn what a person can mend or must be told into `Problems`. Missing goes on up.
+
+    A database that is full, locked or read-only is one of these: nothing was saved, and nothing typed is lost.
+    """
+    try:
+        return act()
+    except Incomplete as error:
+        return Problems(error.gaps)
+    except (NotNow, Stale) as error:
+        return Problems(message=error.reason, status=409)
+    except Refused as error:
+        return Problems(message=error.reason, status=403)
+    except (DatabaseError, OSError) as error:
+        log.error("nothing was saved: %s", type(error).__name__)
+        return Problems(message=NOT_SAVED, status=503)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One request of somebody who is signed in."""
+
+    request: HttpRequest
+    tools: Tools
+    who: SignedIn
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.who.actor
+
+    def ask(self, verb: Verb[R, V], request: R) -> V:
+        """Call a use case; every error goes on up to the error pages."""
+        return verb(self.who.actor, self.tools, request)
+
+    def attempt(self, verb: Verb[R, V], request: R) -> V | Problems:
+        """Call a use case; what a person can mend comes back as `Problems`."""
+        return attempt(lambda: self.ask(verb, request))
+
+    def page(
+        self, template: str, title: str, problems: Problems = NO_PROBLEMS, **content: Any
+    ) -> HttpResponse:
+        """A page for the person who is signed in, with the status that `problems` carries.
+
+        `title` never holds a name. A message of `problems` goes to the top; gaps belong to forms (see `put_gaps`).
+        """
+        top = (Problem(problems.message),) if problems.message else ()
+        return page(
+            self.request,
+            template,
+            title=title,
+            status=problems.status,
+            problems=top,
+            who=self.who,
+            now=self.tools.clock(),
+            **content,
+        )
+
+
+def frame_for(who: SignedIn) -> Frame:
+    """Where this person may go: what their role never carries is not offered."""
+    nav = [NavItem("Needs you", Places.HOME)]
+    if who.actor.has(*WHO_MAY[Action.CONCERN_RECORD].roles):
+        nav += [NavItem("Record a concern", "/concern/new/"), NavItem("Children", "/children/")]
+    nav.append(NavItem("Settings", "/settings/"))
+    return Frame(signed_in_as=who.name, nav=tuple(nav), practice=who.practice)
+
+
+def who_is(request: HttpRequest) -> SignedIn | None:
+    """Who is signed in, looked up once a request; None for nobody."""
+    if not hasattr(request, "sharewell_who"):
+        user = request.user
+        found = signed_in(tools(), str(user.pk)) if user.is_authenticated else None
+        request.sharewell_who = found  # type: ignore[attr-defined]
+        if found is not None:
+            request.frame = frame_for(found)  # type: ignore[attr-defined]
+    kept: SignedIn | None = request.sharewell_who  # type: ignore[attr-defined]
+    return kept
+
+
+def staff_page(
+    view: Callable[Concatenate[Door, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Make a page for people who are signed in; anybody else is sent to sign in and comes back after.
+
+    Missing becomes the one page for everything that is not there or not theirs.
+    """
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        who = who_is(request)
+        if who is None:
+            query = urlencode({"next": request.path}) if request.method == "GET" and request.path != "/" else ""
+            return HttpResponseRedirect(f"{Places.SIGN_IN}?{query}" if query else Places.SIGN_IN)
+        try:
+            return view(Door(request, tools(), who), *args, **kwargs)
+        except Missing:
+            raise Http404 from None
+        except UnknownFilter:
+            return page(request, "worklist/unknown_filter.html", title="Unknown filter", status=400)
+
+    return shown
+
+
+def put_gaps(problems: Problems, *forms: Form, names: Mapping[str, str] | None = None) -> None:
+    """Put each gap beside its field: in the first of `forms` that has it, at the top of the first one otherwise.
+
+    `names`: the field a gap belongs to, where its path says another. What a form found itself is not said twice.
+    """
+    known = names or {}
+    for gap in problems.gaps:
+        path = known.get(gap.field, gap.field)
+        parts = set(path.split("."))
+        form = next((form for form in forms if parts & set(form.fields)), forms[0])
+        form.is_valid()
+        said = {str(text) for texts in form.errors.values() for text in texts}
+        if gap.message not in said:
+            add_gaps(form, Incomplete(Gap(path, gap.message)))
+
+
+def filters(request: HttpRequest, allowed: Mapping[str, str]) -> dict[str, str]:
+    """The query parameters of `allowed` (name to default), each given at most once. Raises UnknownFilter otherwise."""
+    for name in request.GET:
+        if name not in allowed or len(request.GET.getlist(name)) > 1:
+            raise UnknownFilter(name)
+    return {name: request.GET.get(name, default) for name, default in allowed.items()}

@@ -1,0 +1,195 @@
+"""Record a concern: choose the child, write on one page, send. When a child may not be safe, telling comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
+from sharewell.casework.keep_address_book import local_profile
+from sharewell.casework.list_children import ListChildren, register, staff
+from sharewell.casework.record_concern import AskWhoWillSee, ConcernRecorded, record_concern, who_will_see
+from sharewell.rules import held
+from sharewell.rules.concern import PUT_IT_RIGHT, AskedSecret, check_concern
+from sharewell.rules.london import moment_words, time_words, to_london
+from sharewell.rules.values import SafeNow
+from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
+from sharewell.web.door import filters as read_filters
+from sharewell.web.staff import recording_form as forms
+
+NOT_LISTED, ADULT = "not-listed", "adult"
+WHOLE = {"*": "Every room"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """Who will and who will not see the concern, and the local numbers for when nobody can be found."""
+
+    will: tuple[str, ...]
+    will_not: tuple[str, ...]
+    profile: held.LocalProfile
+
+    @property
+    def tell(self) -> tuple[str, ...]:
+        """Whom to tell face to face: the first two who will see it."""
+        return self.will[:2]
+
+    def ways(self) -> list[dict[str, str]]:
+        """The numbers for a child who may not be safe: 999, then the local services."""
+        rows = [{"who": "Danger this minute", "number": "999", "note": "Police or ambulance"}]
+        return rows + [{"who": c.name, "number": c.phone, "note": c.hours} for c in self.profile.contacts]
+
+
+def _audience(door: Door, child_id: str, about_staff: tuple[str, ...]) -> Audience:
+    will, will_not = door.ask(who_will_see, AskWhoWillSee(child_id=child_id, about_staff=about_staff))
+    return Audience(will=will, will_not=will_not, profile=door.ask(local_profile, None))
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def choose(door: Door) -> HttpResponse:
+    """Who is it about? Everybody on the register, by room."""
+    room = read_filters(door.request, {"room": ""})["room"]
+    children = door.ask(register, ListChildren())
+    rooms = sorted({child.room for child in children if child.room})
+    if room and room not in rooms:
+        raise Http404
+    shown = [child for child in children if not room or child.room == room]
+    return door.page("concern/choose.html", "Who is it about?", children=shown, rooms=rooms, room=room,
+                     everybody=len(children))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def about_child(door: Door, child_id: str) -> HttpResponse:
+    """The page of a concern about a child on the register."""
+    child = next((c for c in door.ask(register, ListChildren()) if c.id == child_id), None)
+    if child is None:
+        raise Http404
+    return _Writing(door, title_name=child.known_as or child.name, child_id=child_id, room=child.room).answer()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def about_somebody_else(door: Door) -> HttpResponse:
+    """The page of a concern about a child who is not on the register, an unborn baby, or nobody by name."""
+    return _Writing(door, title_name="", unlisted=True).answer()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def about_adult(door: Door) -> HttpResponse:
+    """First who works here and which child; then the page of a concern, which none of those named will see."""
+    request = door.request
+    children = door.ask(register, ListChildren())
+    people = [person for person in door.ask(staff, ListChildren())]
+    given = request.POST if request.method == "POST" else None
+    form = forms.AdultForm(given, now=door.tools.clock(), staff=[(p.id, f"{p.name}, {p.job}") for p in people],
+                           children=[(c.id, c.name) for c in children])
+    if given is None or not form.is_valid() or given.get("do") == "choose":
+        return door.page("concern/adult.html", "Who is it about?", NO_PROBLEMS if given is None else Problems(), form=form)
+    child = next((c for c in children if c.id == form.cleaned_data["child_id"]), None)
+    about = tuple(form.cleaned_data["about_staff"])
+    writing = _Writing(door, title_name=child.known_as or child.name if child else "", child_id=child.id if child else "",
+                       about_staff=about, unlisted=child is None, room=child.room if child else "")
+    return writing.answer(first=given.get("do") == "chosen")
+
+
+@dataclass
+class _Writing:
+    """One page of a concern being written: which child, about whom, and what was pressed."""
+
+    door: Door
+    title_name: str
+    child_id: str = ""
+    about_staff: tuple[str, ...] = ()
+    unlisted: bool = False
+    room: str = ""
+
+    def __post_init__(self) -> None:
+        self.audience = _audience(self.door, self.child_id, self.about_staff)
+
+    def answer(self, *, first: bool = False) -> HttpResponse:
+        """What to show for this request. `first`: it only led here, nothing is written yet."""
+        request, now = self.door.request, self.door.tools.clock()
+        if request.method != "POST" or first:
+            child = forms.NewChildForm(now=now) if self.unlisted else None
+            return self._show(forms.fresh(now, self.room), child)
+        form = forms.ConcernForm(request.POST, now=now)
+        new_child = forms.NewChildForm(request.POST, now=now) if self.unlisted else None
+        pressed = request.POST.get("do", "send")
+        if pressed == "stop":
+            return self._stop()
+        if pressed in ("told", "back"):
+            return self._back(form, new_child, told=pressed == "told")
+        return self._send(form, new_child, more=pressed == "send_more")
+
+    def _send(self, form: forms.ConcernForm, child: forms.NewChildForm | None, *, more: bool) -> HttpResponse:
+        written = forms.read(form, child, child_id=self.child_id, about_staff=self.about_staff)
+        if written.gaps:
+            checked = check_concern(replace(written.request.concern, about="the child, see the gaps of its own fields"))
+            return self._show(form, child, Problems((*written.gaps, *checked.gaps)))
+        found = self.door.attempt(record_concern, written.request)
+        if isinstance(found, Problems):
+            return self._show(form, child, found)
+        if more and found.safe_now is SafeNow.YES and not found.already:
+            return HttpResponseRedirect(f"/concern/{found.concern_id}/add/?sent=1")
+        return sent_page(self.door, found, self.audience, written.request.concern.asked_to_keep_secret)
+
+    def _stop(self) -> HttpResponse:
+        """The interruption page. Everything typed travels with it, unread and unchanged."""
+        return self.door.page("concern/stop.html", "Stop: tell somebody now", Problems(), audience=self.audience,
+                              typed=typed_pairs(self.door.request), danger=True)
+
+    def _back(self, form: forms.ConcernForm, child: forms.NewChildForm | None, *, told: bool) -> HttpResponse:
+        kept = forms.unchecked(form)
+        if told:
+            who = str(self.door.request.POST.get("told_whom", "")).strip() or " or ".join(self.audience.tell)
+            kept["told_in_person"] = f"{who}, {moment_words(self.door.tools.clock())}"
+        now = self.door.tools.clock()
+        again = forms.NewChildForm(initial=forms.unchecked(child), now=now) if child is not None else None
+        return self._show(forms.ConcernForm(initial=kept, now=now), again)
+
+    def _show(
+        self, form: forms.ConcernForm, child: forms.NewChildForm | None, problems: Problems = NO_PROBLEMS
+    ) -> HttpResponse:
+        lengths = {name: len(form.value(name)) for name, _ in forms.BOXES}
+        longest = max(lengths, key=lambda name: lengths[name])
+        places = {**forms.PLACES, "paragraphs": longest if lengths[longest] else "observed"}
+        put_gaps(problems, form, *([child] if child else []), names=places)
+        return self.door.page("concern/write.html", "Record a concern", problems, form=form, child_form=child,
+                              audience=self.audience, title_name=self.title_name, about_staff=self.about_staff,
+                              child_id=self.child_id, agreed=AskedSecret.AGREED, put_it_right=PUT_IT_RIGHT,
+                              told=form["told_in_person"].value() or "")
+
+
+def typed_pairs(request: HttpRequest) -> Sequence[tuple[str, str]]:
+    """Everything posted, as names and values to carry along in hidden fields: not the token, not what was pressed."""
+    apart = {"csrfmiddlewaretoken", "do", "told_whom"}
+    return [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]
+
+
+def sent_page(
+    door: Door, sent: ConcernRecorded, audience: Audience, secret: AskedSecret | None = None
+) -> HttpResponse:
+    """Sent: the reference, who has it, by when somebody looks, and what not to do. Shown only after the commit."""
+    saved_at = time_words(to_london(sent.recorded_at).time())
+    urgent = sent.safe_now is not SafeNow.YES
+    return door.page("concern/sent.html", "Already saved" if sent.already else "Sent", sent=sent, saved_at=saved_at,
+                     urgent=urgent, audience=audience, tell=audience.tell, agreed=secret is AskedSecret.AGREED,
+                     put_it_right=PUT_IT_RIGHT)
+
+
+@require_http_methods(["POST"])
+@staff_page
+def told(door: Door, concern_id: str) -> HttpResponse:
+    """Somebody was told face to face, after the concern was sent."""
+    who = door.request.POST.get("told_whom", "").strip() or "The safeguarding lead or deputy"
+    words = f"{who}, {moment_words(door.tools.clock())}"
+    found = door.attempt(add_to_concern, AddToConcern(concern_id=concern_id, told_in_person=words))
+    if isinstance(found, Problems):
+        return door.page("concern/not_now.html", "Not saved", found, back=f"/concern/{concern_id}/")
+    return HttpResponseRedirect(f"/concern/{concern_id}/?told=1")
