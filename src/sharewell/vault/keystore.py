@@ -158,6 +158,11 @@ class Keystore:
         row = self._base().execute("SELECT note FROM kept_note WHERE organisation = ?", (organisation,)).fetchone()
         return None if row is None else str(row[0])
 
+    def noted(self) -> list[str]:
+        """The organisations of which a checkpoint is remembered."""
+        rows = self._base().execute("SELECT organisation FROM kept_note ORDER BY organisation").fetchall()
+        return [str(organisation) for (organisation,) in rows]
+
     def close(self) -> None:
         """Close every connection this process opened. The keystore opens again by itself when used."""
         with self._lock:

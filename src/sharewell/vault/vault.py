@@ -105,6 +105,10 @@ class Vault:
         """A keyed digest of the state of an organisation's ledger, which only this installation can make."""
         return self._mac(f"ledger head {organisation}")(content)
 
+    def event_mark(self, organisation: str, content: bytes) -> str:
+        """32 hex digits that only this installation can make for this event, and nobody else can guess."""
+        return self._mac(f"ledger events {organisation}")(content)[:16].hex()
+
     # Signing
 
     def note_signer(self, organisation: str) -> NoteSigner:

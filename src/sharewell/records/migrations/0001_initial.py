@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
                 ('epoch', models.PositiveIntegerField()),
                 ('size', models.PositiveBigIntegerField()),
                 ('peaks', models.BinaryField()),
-                ('notes', models.BinaryField()),
                 ('seal', models.BinaryField()),
             ],
         ),

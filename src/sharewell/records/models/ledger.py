@@ -14,8 +14,8 @@ from sharewell.records.models.base import reference_column, stamp_column
 class LedgerHead(models.Model):
     """Where one organisation's ledger stands. The one row of the ledger that moves, and only forward.
 
-    `peaks` are the roots of the complete subtrees, 32 bytes each; `notes` is the running digest of its checkpoints;
-    `seal` is a keyed digest of all of it, which only an installation that holds the keystore can make.
+    `peaks` are the roots of the complete subtrees, 32 bytes each; `seal` is a keyed digest of all of it, which only an
+    installation that holds the keystore can make.
     """
 
     number = models.AutoField(primary_key=True)
@@ -23,7 +23,6 @@ class LedgerHead(models.Model):
     epoch = models.PositiveIntegerField()
     size = models.PositiveBigIntegerField()
     peaks = models.BinaryField()
-    notes = models.BinaryField()
     seal = models.BinaryField()
 
 

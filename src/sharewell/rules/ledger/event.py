@@ -9,15 +9,18 @@ The bytes are lines of text, each ended by a line feed:
     kind, as in rules.events
     identifier of who did it
     scope: the identifier of the file, or of the organisation
-    16 random bytes in hex, so that nobody can guess an event from its hash
+    mark: 16 bytes in hex, made from the other lines with a key of the installation
 
 and then a line for each row written: table, identifier, digest in hex or "-" for a row removed; and the row's scope
 where that is not the event's. The parts of these lines are separated by one space.
+
+The mark does two things: nobody without the key can guess an event from its hash, and whoever has the key can say of
+one event alone whether it is as it was written.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sharewell.rules.errors import Broken
 
@@ -50,13 +53,21 @@ class LedgerEvent:
     kind: str
     actor_id: str
     scope_id: str
-    nonce: str
+    mark: str
     rows: tuple[RowDigest, ...] = ()
+
+    def unmarked(self) -> bytes:
+        """The bytes that the mark is made from: the event with an empty mark."""
+        return replace(self, mark="").leaf()
+
+    def with_mark(self, mark: str) -> LedgerEvent:
+        """This event with its mark (32 hex digits)."""
+        return replace(self, mark=mark)
 
     def leaf(self) -> bytes:
         """The canonical bytes. Raises ValueError where a part would break its line."""
         head = (
-            HEADING, str(self.seq), str(self.epoch), self.at, self.kind, self.actor_id, self.scope_id, self.nonce,
+            HEADING, str(self.seq), str(self.epoch), self.at, self.kind, self.actor_id, self.scope_id, self.mark,
         )
         lines = [*head, *map(_row_line, self.rows)]
         text = "\n".join(lines) + "\n"
@@ -78,9 +89,9 @@ def _row_line(row: RowDigest) -> str:
 def parse(leaf: bytes) -> LedgerEvent:
     """The event with exactly these canonical bytes. Raises Broken for any other bytes."""
     try:
-        heading, seq, epoch, at, kind, actor, scope, nonce, *lines = leaf.decode().split("\n")
+        heading, seq, epoch, at, kind, actor, scope, mark, *lines = leaf.decode().split("\n")
         rows = tuple(_parse_row(line) for line in lines[:-1])
-        event = LedgerEvent(int(seq), int(epoch), at, kind, actor, scope, nonce, rows)
+        event = LedgerEvent(int(seq), int(epoch), at, kind, actor, scope, mark, rows)
         if heading == HEADING and event.leaf() == leaf:
             return event
     except ValueError:

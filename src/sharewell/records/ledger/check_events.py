@@ -1,0 +1,202 @@
+"""Is one ledger as it was written: its events, its tree, its head, its checkpoints?
+
+The quick way hashes every event, builds the tree, and compares it with what is stored. Only where something differs
+does the thorough way look at each event's own mark, to say which event, node or head it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from sharewell.records.ledger.head import Head
+from sharewell.records.ledger.positions import event_range, level_and_index, node_key, node_range, seq_of
+from sharewell.records.ledger.reading import batches, rows_of
+from sharewell.records.ledger.report import Finding
+from sharewell.rules.errors import Broken
+from sharewell.rules.events import Event
+from sharewell.rules.ledger import merkle
+from sharewell.rules.ledger.event import HEAD_LINES, parse
+from sharewell.vault.vault import Vault
+
+EVENTS = "records_ledgerevent"
+NODES = "records_ledgernode"
+HEAD = "records_ledgerhead"
+CHECKPOINTS = "records_ledgercheckpoint"
+STEP = 64
+_EVENTS = 'SELECT "id", "leaf" FROM "records_ledgerevent" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
+_NODES = 'SELECT "id", "hash" FROM "records_ledgernode" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
+UNKNOWN = "?"
+Known = tuple[int, str, str]
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Expected:
+    """What the events say of the rows: for each table and row, the last event, the scope and the digest."""
+
+    rows: dict[str, dict[str, Known]] = field(default_factory=dict)
+    destroyed: dict[str, int] = field(default_factory=dict)
+    padded: dict[int, str] = field(default_factory=dict)
+
+    def take(self, other: Expected) -> None:
+        """Add what another ledger's events say."""
+        for table, rows in other.rows.items():
+            if table in self.rows:
+                self.rows[table].update(rows)
+            else:
+                self.rows[table] = rows
+        self.destroyed.update(other.destroyed)
+
+    def doubt(self, wrong: set[int]) -> None:
+        """Forget what events that are not as written say of rows; that there is such a row is kept."""
+        for rows in self.rows.values():
+            for row_id in [row_id for row_id, known in rows.items() if known[0] in wrong]:
+                rows[row_id] = (rows[row_id][0], "", UNKNOWN)
+
+
+@dataclass
+class Ledger:
+    """One ledger being checked. `hashes` has a place for each event, empty bytes where it is missing."""
+
+    head: Head
+    expected: Expected = field(default_factory=Expected)
+    hashes: list[bytes] = field(default_factory=list)
+    wrong: set[int] = field(default_factory=set)
+    levels: list[list[bytes]] = field(default_factory=list)
+
+    def root_at(self, size: int) -> bytes | None:
+        """The root over the first `size` events; None where there are fewer."""
+        if size > len(self.hashes):
+            return None
+        rows = [self.hashes, *self.levels]
+        return merkle.fold([rows[level][index] for level, index in merkle.cover(0, size)])
+
+
+def check(vault: Vault, head: Head, progress: Progress) -> tuple[Ledger, list[Finding]]:
+    """Check events, nodes and head of one ledger, and gather what its events say of rows."""
+    ledger = Ledger(head)
+    whole = _read_events(ledger, progress)
+    ledger.levels = merkle.levels_above(ledger.hashes)
+    sound = head.is_sound(vault) and head.size == len(ledger.hashes)
+    if whole and sound and head.root == ledger.root_at(head.size) and _nodes_equal(ledger):
+        return ledger, []
+    findings = _wrong_events(vault, ledger)
+    findings += _wrong_head(vault, ledger)
+    findings += _wrong_nodes(ledger)
+    ledger.expected.doubt(ledger.wrong)
+    return ledger, findings
+
+
+def _read_events(ledger: Ledger, progress: Progress) -> bool:
+    """Read every event once; False where one is missing or cannot be read."""
+    base = event_range(ledger.head.number)[0]
+    hashes, sha, whole = ledger.hashes, hashlib.sha256, True
+    for batch in batches(_EVENTS, event_range(ledger.head.number)):
+        for key, stored in batch:
+            seq = key - base
+            if seq != len(hashes):
+                whole = False
+                hashes.extend([b""] * min(seq - len(hashes), ledger.head.size - len(hashes)))
+                if seq != len(hashes):
+                    continue
+            leaf = bytes(stored)
+            hashes.append(sha(b"\x00" + leaf).digest())
+            try:
+                _note(ledger.expected, seq, leaf.decode().split("\n"))
+            except (ValueError, IndexError):
+                whole = False
+        progress(len(batch))
+    return whole
+
+
+def _note(expected: Expected, seq: int, lines: list[str]) -> None:
+    rows, scope = expected.rows, lines[6]
+    for line in lines[HEAD_LINES:-1]:
+        parts = line.split(" ")
+        of_table = rows.get(parts[0])
+        if of_table is None:
+            of_table = rows.setdefault(parts[0], {})
+        of_table[parts[1]] = (seq, scope if len(parts) == 3 else parts[3], parts[2])
+    if lines[4] == Event.FILE_DESTROYED:
+        expected.destroyed[scope] = seq
+    elif lines[4] == Event.LEDGER_PADDED and (seq + 1) % STEP == 0:
+        expected.padded[seq + 1] = lines[3]
+
+
+def _computed(ledger: Ledger) -> Iterator[tuple[int, bytes]]:
+    number = ledger.head.number
+    return chain.from_iterable(
+        zip(range(first := node_key(number, level, 0), first + len(row)), row, strict=True)
+        for level, row in enumerate(ledger.levels, 1)
+    )
+
+
+def _nodes_equal(ledger: Ledger) -> bool:
+    computed = _computed(ledger)
+    for batch in batches(_NODES, node_range(ledger.head.number)):
+        if batch != list(islice(computed, len(batch))):
+            return False
+    return next(computed, None) is None
+
+
+def _wrong_events(vault: Vault, ledger: Ledger) -> list[Finding]:
+    """Look at each event by itself: its mark says whether it is as it was written."""
+    head, findings, place = ledger.head, [], 0
+    for key, stored in rows_of(_EVENTS, event_range(head.number)):
+        seq = seq_of(key)
+        findings += [_missing(ledger, gap) for gap in range(place, min(seq, len(ledger.hashes)))]
+        place = seq + 1
+        what = _wrong_event(vault, head.organisation_id, seq, bytes(stored))
+        if what:
+            ledger.wrong.add(seq)
+            findings.append(Finding(EVENTS, str(seq), seq, what))
+    if head.is_sound(vault):
+        findings += [_missing(ledger, gap) for gap in range(place, head.size)]
+    return findings
+
+
+def _missing(ledger: Ledger, seq: int) -> Finding:
+    ledger.wrong.add(seq)
+    return Finding(EVENTS, str(seq), seq, "the event is missing")
+
+
+def _wrong_event(vault: Vault, organisation_id: str, seq: int, leaf: bytes) -> str:
+    try:
+        event = parse(leaf)
+    except Broken:
+        return "the event was changed, and cannot be read"
+    if event.mark != vault.event_mark(organisation_id, event.unmarked()):
+        return "the event was changed or put in by another road"
+    return "" if event.seq == seq else f"in its place stands event {event.seq}"
+
+
+def _wrong_head(vault: Vault, ledger: Ledger) -> list[Finding]:
+    head, written = ledger.head, len(ledger.hashes)
+    what = ""
+    if not head.is_sound(vault):
+        what = "the head of the ledger was changed by another road"
+    elif head.size < written and not ledger.wrong.intersection(range(head.size, written)):
+        what = f"the head was rolled back: it says {head.size} events, {written} were written"
+    return [Finding(HEAD, head.organisation_id, None, what)] if what else []
+
+
+def _wrong_nodes(ledger: Ledger) -> list[Finding]:
+    """Nodes that differ though every event under them is as it was written."""
+    stored = {level_and_index(key): bytes(value) for key, value in rows_of(_NODES, node_range(ledger.head.number))}
+    computed = {level_and_index(key): value for key, value in _computed(ledger)}
+    findings = []
+    for node in sorted({*stored, *computed}):
+        level, index = node
+        under = range(index << level, (index + 1) << level)
+        if stored.get(node) == computed.get(node) or any(seq in ledger.wrong for seq in _few(under, ledger)):
+            continue
+        what = "is missing" if node not in stored else "was put in" if node not in computed else "was changed"
+        findings.append(Finding(NODES, f"{level}.{index}", None, f"a node of the tree {what}"))
+    return findings
+
+
+def _few(under: range, ledger: Ledger) -> list[int]:
+    return [seq for seq in ledger.wrong if seq in under]

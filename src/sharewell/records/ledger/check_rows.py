@@ -1,0 +1,123 @@
+"""Is every guarded row what the last event about it says, and does every event's row stand in its table?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+
+from sharewell.records.ledger.check_events import UNKNOWN, Expected, Known, Progress
+from sharewell.records.ledger.reading import batches, rows_of
+from sharewell.records.ledger.report import Finding
+from sharewell.records.ledger.rows import Table
+from sharewell.rules.ledger.event import REMOVED
+
+Salter = Callable[[str, str, int], bytes]
+ROLLED = 50
+
+
+@dataclass
+class RowCheck:
+    """The check of all tables. `earlier` gives what an organisation's events said of a row, oldest first."""
+
+    expected: Expected
+    salters: Mapping[str, Salter]
+    organisation_id: str | None
+    earlier: Callable[[str, str, str], Sequence[Known]]
+    findings: list[Finding] = field(default_factory=list)
+    rows: int = 0
+    unread: set[str] = field(default_factory=set)
+    unread_rows: int = 0
+
+    def check(self, table: Table, progress: Progress) -> None:
+        """Check one table in both directions."""
+        due = self.expected.rows.pop(table.name, {})
+        where, parameters = "", []
+        if self.organisation_id is not None:
+            where, parameters = ' WHERE "organisation_id" = %s', [self.organisation_id]
+        changed: list[tuple[Any, Known]] = []
+        for batch in batches(table.select() + where, parameters):
+            changed += self._batch(table, due, batch)
+            progress(len(batch))
+        self._changed(table, changed)
+        if connection.vendor == "sqlite":
+            self._types(table, where, parameters)
+        for row_id, (seq, _, digest) in due.items():
+            if digest not in (REMOVED, UNKNOWN):
+                self.findings.append(Finding(table.name, row_id, seq, "the row is missing"))
+
+    def _batch(self, table: Table, due: dict[str, Known], batch: list[Any]) -> list[tuple[Any, Known]]:
+        """The rows whose digest differs. This is the loop that takes the time, so it is written flat."""
+        salters, canonical, name, id_at = self.salters, table.canonical, table.name, table.id_at
+        changed = []
+        self.rows += len(batch)
+        for row in batch:
+            row_id = row[id_at]
+            known = due.pop(row_id, None)
+            if known is None:
+                self._inserted(table, row_id)
+                continue
+            seq, scope, digest = known
+            salter = salters.get(scope)
+            if salter is None:
+                self._unreadable(table, row_id, known)
+            elif sha256(salter(name, row_id, seq) + canonical(row)).hexdigest() != digest:
+                changed.append((row, known))
+        return changed
+
+    def _inserted(self, table: Table, row_id: object) -> None:
+        self.findings.append(Finding(table.name, str(row_id), None, "the row has no event: it was put in"))
+
+    def _unreadable(self, table: Table, row_id: str, known: Known) -> None:
+        if known[2] == UNKNOWN:
+            return
+        if known[2] == REMOVED:
+            self.findings.append(Finding(table.name, row_id, known[0], "the row was removed, and has been put back"))
+            return
+        self.unread.add(known[1])
+        self.unread_rows += 1
+
+    def _changed(self, table: Table, changed: list[tuple[Any, Known]]) -> None:
+        for index, (row, known) in enumerate(changed):
+            row_id, (seq, _, digest) = row[table.id_at], known
+            if digest == REMOVED:
+                what = "the row was removed, and has been put back"
+            elif index < ROLLED:
+                what = self._how(table, row, known, changed)
+            else:
+                what = "the row was changed"
+            self.findings.append(Finding(table.name, row_id, seq, what))
+
+    def _how(self, table: Table, row: Any, known: Known, changed: list[tuple[Any, Known]]) -> str:
+        """In what way a row differs: an older version of itself, another row's content, or something else."""
+        organisation = row[table.columns.index("organisation_id")]
+        for earlier in self.earlier(organisation, table.name, row[table.id_at]):
+            if self._is(table, row, earlier):
+                return f"the row was rolled back: it is as event {earlier[0]} left it"
+        for other, other_known in changed[:ROLLED]:
+            as_other = tuple(other[table.id_at] if at == table.id_at else value for at, value in enumerate(row))
+            if other is not row and self._is(table, as_other, other_known):
+                return f"the row was swapped: it holds what was written to {other[table.id_at]}"
+        return "the row was changed"
+
+    def _is(self, table: Table, row: Any, known: Known) -> bool:
+        seq, scope, digest = known
+        salter = self.salters.get(scope)
+        if salter is None:
+            return False
+        salted = salter(table.name, row[table.id_at], seq) + table.canonical(row)
+        return sha256(salted).hexdigest() == digest
+
+    def _types(self, table: Table, where: str, parameters: list[str]) -> None:
+        """SQLite lets a column hold any type: one that reads the same but is of another type was changed too."""
+        kinds = (("text", table.text_columns), ("integer", table.number_columns), ("blob", table.bytes_columns))
+        odd = " OR ".join(f"typeof(\"{column}\") <> '{kind}'" for kind, columns in kinds for column in columns)
+        named = {finding.row for finding in self.findings if finding.table == table.name}
+        query = f'SELECT "id" FROM "{table.name}"{where}{" AND" if where else " WHERE"} ({odd})'
+        for (row_id,) in rows_of(query, parameters):
+            if str(row_id) not in named:
+                what = "the row was changed: a value of another type"
+                self.findings.append(Finding(table.name, str(row_id), None, what))

@@ -1,0 +1,33 @@
+"""A vault and an organisation for the tests of the ledger. Models are imported once Django is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sharewell.vault.keystore import Keystore
+from sharewell.vault.places import Compartment
+from sharewell.vault.vault import Vault
+from tests.support.memory_key import MemoryKey
+
+if TYPE_CHECKING:
+    from tests.records.ledger.book import Book
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    keystore = Keystore(tmp_path / "keys" / "keystore.db", MemoryKey())
+    yield Vault(keystore)
+    keystore.close()
+
+
+@pytest.fixture
+def book(vault: Vault, db: None) -> Book:
+    from tests.records.ledger.book import Book
+
+    made = Book(vault)
+    vault.new_scope(made.organisation, list(Compartment))
+    return made
