@@ -48,7 +48,7 @@ def emit(value: Any, *, as_json: bool, words: Callable[[Any], str] = str) -> Non
 def fail(message: str, code: Exit = Exit.FAILED, *, as_json: bool = False, **details: object) -> NoReturn:
     """End the command with `message`, which says what to do next, and `code`."""
     if as_json:
-        print(as_json_text({"error": message, **details}))
+        print(as_json_text({"error": {"message": message, **details}}))
     else:
         print(message, file=sys.stderr)
     sys.exit(code)
