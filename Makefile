@@ -47,7 +47,7 @@ docs: dev ## Write the generated pages of docs/reference
 fix: dev ## Mend style where a tool can
 	.venv/bin/ruff check --fix .
 
-lock: dev ## Work out the locked packages again, from pyproject.toml
+lock: dev ## Work out the locked packages again, from pyproject.toml and frontend/package.json
 	@$(PY) -m pip install --quiet uv
 	$(PY) -m uv lock --quiet
 	$(PY) -m uv export --quiet --format requirements-txt --no-emit-project --no-header --frozen \
@@ -56,6 +56,8 @@ lock: dev ## Work out the locked packages again, from pyproject.toml
 	    --all-extras --group dev > requirements/dev.txt
 	$(PY) -m uv export --quiet --format requirements-txt --no-emit-project --no-header --frozen \
 	    --only-group build > requirements/build.txt
+	cd frontend && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
+	node tools/clean_package_lock.mjs
 
 clean: ## Remove what tests and tools leave behind (never var/)
 	rm -rf build test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
