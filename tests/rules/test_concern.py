@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sharewell.rules.concern import (
     CONCERNS,
-    KEPT_SECRET,
+    PROMISE_QUESTION,
     MARK_EACH,
     NOT_MARKED,
     PUT_IT_RIGHT,
@@ -168,7 +168,7 @@ def test_the_secrecy_question_follows_a_child_who_spoke() -> None:
     said = Paragraph("Daddy said not to tell.", StatementKind.VERBATIM)
     check = check_concern(ConcernInput((said,), SafeNow.YES, about="the child", questions_asked="What is it?"))
     assert check.accepted
-    assert check.owed_words == (KEPT_SECRET,)
+    assert check.owed_words == (PROMISE_QUESTION,)
     answered = ConcernInput(
         (said,),
         SafeNow.YES,

@@ -32,10 +32,10 @@ def test_a_move_in_the_table_is_made() -> None:
 
 def test_a_move_not_in_the_table_is_named_and_says_what_can_happen() -> None:
     with pytest.raises(
-        NotNow, match="This door is shut, so this cannot happen now: push. What can happen now: turn handle."
+        NotNow, match=r"This door is shut, so this cannot happen now: push. What can happen now: turn handle."
     ):
         DOORS.after(Door.SHUT, Push.PUSH)
-    with pytest.raises(NotNow, match="Nothing more can happen to it."):
+    with pytest.raises(NotNow, match=r"Nothing more can happen to it."):
         DOORS.after(Door.OPEN, Push.PUSH)
 
 

@@ -31,7 +31,7 @@ MARK_EACH = "Mark each paragraph: seen or heard, the child's own words, told by,
 WHO_TOLD = "Say who told you, or write 'not known'."
 SAFE_NOW = "Say whether the child is safe right now. 'I am not sure' is an answer."
 WHO_ABOUT = "Choose who this is about, or choose 'Name not known'."
-KEPT_SECRET = "Say whether you were asked to keep it secret, and what you said."
+PROMISE_QUESTION = "Say whether you were asked to keep it secret, and what you said."
 QUESTIONS = "Write what you said or asked, word for word."
 TELL_SOMEONE = "Say who you told face to face, and when."
 PUT_IT_RIGHT = (
@@ -225,7 +225,7 @@ def _may_follow(given: ConcernInput) -> list[Gap]:
         paragraph.kind is StatementKind.VERBATIM and paragraph.text.strip() for paragraph in given.paragraphs
     )
     if child_spoke and given.asked_to_keep_secret is None:
-        owed.append(Gap("asked_to_keep_secret", KEPT_SECRET, NO_SECRETS))
+        owed.append(Gap("asked_to_keep_secret", PROMISE_QUESTION, NO_SECRETS))
     if child_spoke and not given.questions_asked.strip():
         owed.append(Gap("questions_asked", QUESTIONS, ACCURATE))
     if given.asked_to_keep_secret is AskedSecret.AGREED and not given.child_told_it_is_passed_on:

@@ -1,0 +1,1 @@
+"""A brief without names: known identities replaced by their part in the case, leftovers shown to a person."""

@@ -1,0 +1,68 @@
+"""Which words are everyday words. Anything else is shown to a person: a list of what is allowed misses no name.
+
+A model of names finds those it has met; a list of ordinary words finds every word it has not. The price is that a rare
+or misspelt word is shown too, which costs a glance.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from sharewell.rules.brief.fold import word_set
+
+VOWELS = "aeiou"
+
+# Everyday words that begin sentences often enough that a capital there does not make them a name.
+_OPENERS = word_set("will may mark can hope grant chase frank art love little long short small good best one")
+
+
+@lru_cache(maxsize=1)
+def ordinary_words() -> frozenset[str]:
+    """Every everyday word, with its regular endings."""
+    bases = _words_of("ordinary_words.txt")
+    return frozenset(form for base in bases for form in _endings(base))
+
+
+@lru_cache(maxsize=1)
+def capital_words() -> frozenset[str]:
+    """Everyday words whose capital says nothing (Mum, Monday, NHS)."""
+    return _words_of("capital_words.txt")
+
+
+@lru_cache(maxsize=1)
+def name_words() -> frozenset[str]:
+    """Everyday words that are also names."""
+    return _words_of("name_words.txt")
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a folded word is an everyday word, or a number."""
+    return word in ordinary_words() or word.isdigit()
+
+
+def opens_sentences(word: str) -> bool:
+    """Whether a word that is also a name often begins a sentence as an everyday word ("Will he eat?")."""
+    return word in _OPENERS
+
+
+def _words_of(name: str) -> frozenset[str]:
+    """The words of a list: separated by spaces, comments begin with #; a hyphen or apostrophe parts two words."""
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    lines = (line.partition("#")[0] for line in text.splitlines())
+    return word_set(" ".join(lines).replace("-", " ").replace("'", " "))
+
+
+def _endings(word: str) -> set[str]:
+    """A word with its regular endings, spelt as they are spelt: stop, stops, stopped, stopping."""
+    forms = {word}
+    if len(word) < 3:
+        return forms
+    if word[-1] == "y" and word[-2] not in VOWELS:
+        return forms | {word[:-1] + "ies", word[:-1] + "ied", word + "ing"}
+    forms.add(word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s"))
+    if word[-1] == "e":
+        return forms | {word + "d", word[:-1] + "ing"}
+    doubled = word[-1] not in VOWELS + "wxy" and word[-2] in VOWELS and word[-3] not in VOWELS and len(word) <= 5
+    stem = word + word[-1] if doubled else word
+    return forms | {stem + "ed", stem + "ing"}

@@ -1,0 +1,98 @@
+"""Two of the tests of a pack: other people are decided about, and protected details stay guarded.
+
+A duty to share never lifts either. Including somebody needs a reason; letting a protected detail go needs two different
+people, and a recipient who has been checked, however urgent the story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sharewell.rules.brief.find import find_known
+from sharewell.rules.brief.fold import key_of
+from sharewell.rules.brief.known import NUMBERS, PLACES, SHARED, Known, KnownIdentities, prepare
+from sharewell.rules.errors import Gap
+from sharewell.rules.masks import MentionChoice, masked_text
+from sharewell.rules.needs import TESTS, Findings
+from sharewell.rules.pack import Override, PackDraft, PackItem, ProtectedDetail, ProtectedKind
+
+
+def decide_about_people(found: Findings) -> None:
+    """Everybody mentioned whom this is not about is decided about; including somebody has a reason."""
+    undecided: dict[str, None] = {}
+    for place, item in enumerate(found.draft.items):
+        for mention in item.mentions:
+            if mention.choice is None:
+                undecided[mention.name.casefold()] = None
+            elif mention.choice is MentionChoice.INCLUDE and not mention.reason.strip():
+                found.gap("third_parties", f"items.{place}.mentions",
+                          f"Say why {found.needs.words} may know about {mention.role}.")  # fmt: skip
+        for name in _not_decided(found, item):
+            undecided[name.casefold()] = None
+        for word in masked_text(f"{item.title}\n{item.text}", item.mentions, found.draft.about).doubts:
+            found.warn("third_parties", f"items.{place}.text",
+                       f"Look at '{word}' in '{item.title}': it may be a name that is to be hidden.")  # fmt: skip
+    if undecided:
+        found.gap("third_parties", "items", third_parties_words(len(undecided)))
+
+
+def third_parties_words(count: int) -> str:
+    """How many people still need a decision, and what to do."""
+    if count == 1:
+        return "1 person is mentioned who is not the child this is about. Decide: include, hide, or leave out."
+    who = f"{count} people are mentioned who are not the child this is about."
+    return f"{who} Decide for each: include, hide, or leave out."
+
+
+def _not_decided(found: Findings, item: PackItem) -> list[str]:
+    """The people the record knows who stand in an item and are neither the child nor decided about."""
+    settled = {key_of(name) for name in (*found.draft.about, *(mention.name for mention in item.mentions))}
+    others = tuple(
+        replace(person, role=f"the {person.text}")
+        for person in (found.known.items if found.known else ())
+        if person.role not in PLACES | NUMBERS | {"child"}
+        and settled.isdisjoint(key_of(name) for name in (person.text, *person.also))
+    )
+    if not others:
+        return []
+    staying = tuple(Known(name, "child") for name in (*found.draft.about, *(m.name for m in item.mentions)))
+    hits = find_known(f"{item.title}\n{item.text}", prepare(KnownIdentities((*others, *staying))))
+    return [hit.role for hit in hits if hit.sure and hit.role not in ("the child", SHARED)]
+
+
+def guard_protected(found: Findings) -> None:
+    """Safe addresses and who reported stay guarded: only two people together may let one go, to a checked recipient."""
+    for detail in found.draft.protected:
+        if _may_go(detail.override) and found.draft.recipient_checked:
+            continue
+        firsts = (words.split()[0] for words in detail.words if words.split())
+        also = tuple(firsts) if detail.kind is ProtectedKind.REPORTER else ()
+        index = prepare(KnownIdentities(tuple(Known(words, "address") for words in (*detail.words, *also))))
+        for place, item in enumerate(found.seen):
+            words = "\n".join((item.title, item.text, item.source, item.context, item.correction, item.dispute,
+                               item.needed_because))  # fmt: skip
+            hits = find_known(words, index)
+            if any(hit.sure for hit in hits):
+                message = _guarded_words(detail, item.title, found.draft)
+                found.guarded.append(Gap(f"items.{place}.text", message, TESTS["protected"]))
+            elif hits:
+                doubt = words[hits[0].start : hits[0].end]
+                found.warn("protected", f"items.{place}.text",
+                           f"Look at '{doubt}' in '{item.title}': it may be a protected detail.")  # fmt: skip
+
+
+def _guarded_words(detail: ProtectedDetail, title: str, draft: PackDraft) -> str:
+    what = (
+        "contains an address marked as protected" if detail.kind is ProtectedKind.SAFE_ADDRESS else "shows who reported"
+    )
+    if not draft.recipient_checked:
+        return f"'{title}' {what}. Remove it: this recipient has not been checked."
+    return f"'{title}' {what}. Remove it, or ask a second person to agree why it must go."
+
+
+def _may_go(override: Override | None) -> bool:
+    """Whether two different people agreed, with a reason."""
+    if override is None or not override.reason.strip():
+        return False
+    first, second = override.first_person.strip(), override.second_person.strip()
+    return bool(first and second) and first != second
