@@ -34,6 +34,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     """
     start_django()
     from django.conf import settings
+    from django.db import connections
     from django.utils.module_loading import import_string
 
     host, port = host or settings.SHAREWELL.host, port or settings.SHAREWELL.port
@@ -47,6 +48,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     _collect_static(Path(settings.STATIC_ROOT))
     with clear_errors():
         prepare(import_string(settings.TOOLS)())
+    connections.close_all()
     scheme = "https" if settings.SHAREWELL.tls_certificate else "http"
     address = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
     family = Family([_web(host, port), Child("dispatcher", _ourselves("dispatch"), vital=False)])

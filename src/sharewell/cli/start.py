@@ -6,7 +6,6 @@ Nothing here is imported at the top of a command's module, so that `sharewell as
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from sharewell.cli.output import fail
 if TYPE_CHECKING:
     from sharewell.casework.tools import Tools
 
-PREFIX = "SHAREWELL_"
 NEWER = (
     "The database was made by a newer Sharewell ({steps}). Nothing was changed. "
     "Install that version or a later one, or restore the copy from before."
@@ -79,26 +77,10 @@ def check_machine() -> None:
 
 
 def migrate_database() -> list[str]:
-    """Apply the migrations that are missing; returns their names.
-
-    With SHAREWELL_DATABASE_OWNER_URL set, another process does it under that role, so that the role which serves
-    people never owns a table.
-    """
-    from django.conf import settings
+    """Apply the migrations that are missing; returns their names."""
     from django.core.management import call_command
 
     waiting = migrations_to_run()
-    owner = settings.SHAREWELL.database_owner_url
-    if waiting and owner:
-        dropped = {f"{PREFIX}DATABASE_OWNER_URL", f"{PREFIX}DATABASE_URL_FILE", f"{PREFIX}DATABASE_OWNER_URL_FILE"}
-        kept = {name: value for name, value in os.environ.items() if name not in dropped}
-        done = subprocess.run(
-            [sys.executable, "-m", "sharewell.cli.main", "migrate"],
-            env=kept | {f"{PREFIX}DATABASE_URL": owner},
-            check=False,
-        )
-        if done.returncode:
-            fail("The database could not be brought up to date by its owner.")
-    elif waiting:
+    if waiting:
         call_command("migrate", verbosity=0, interactive=False)
     return waiting

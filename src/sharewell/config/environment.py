@@ -36,11 +36,6 @@ class Environment(BaseSettings):
         default="",
         description="postgresql://user:password@host:port/name for PostgreSQL. Empty: SQLite inside the folder.",
     )
-    database_owner_url: str = Field(
-        default="",
-        description="A second PostgreSQL address, of the role that owns the tables, used only by `sharewell migrate`. "
-        "Empty: the first address is used for both.",
-    )
     secret_key: str = Field(
         default="", description="Signs sign-in cookies. Empty: one is made at the first start and kept with the keys."
     )
@@ -67,7 +62,7 @@ class Environment(BaseSettings):
         default="info", description="How much is written to the log: debug, info, warning or error."
     )
 
-    @field_validator("database_url", "database_owner_url")
+    @field_validator("database_url")
     @classmethod
     def _postgresql_only(cls, value: str) -> str:
         if value and not value.startswith(("postgresql://", "postgres://")):
