@@ -16,14 +16,15 @@ def command(
     Ends with 0 when it is complete, 3 when something is missing, 4 when answers contradict each other, and 2 when the
     file cannot be read: the path of the bad field is then printed.
     """
-    from sharewell.rules import assess
+    from sharewell.rules.assess import run
+    from sharewell.rules.assess import schema as schema_of_decision
 
     if schema:
-        print(as_json_text(assess.schema()))
+        print(as_json_text(schema_of_decision()))
         return
     if not file:
         fail("Name a file, or - for standard input. `sharewell assess --schema` prints what it holds.", Exit.UNREADABLE)
     with clear_errors(as_json=True):
-        code, result = assess.run(read_text(file))
+        code, result = run(read_text(file))
     print(as_json_text(result))
     raise typer.Exit(code)

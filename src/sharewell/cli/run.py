@@ -22,13 +22,14 @@ def command(
 
 
 def _load_practice(tools: Tools) -> None:
-    from sharewell.cli import practice
     from sharewell.reports.installation import Holds, holds
 
     held = holds(tools.vault)
     if held is Holds.REAL:
         fail("This folder holds a real organisation. Made-up families are never added to it: use `sharewell serve`.")
     if held is Holds.NOTHING:
+        from sharewell.cli import practice
+
         print("Loading the practice setting…", flush=True)
         practice.load_practice(tools)
 
