@@ -1,0 +1,41 @@
+"""What a channel is: one way for a sealed pack, or what it says, to reach its recipient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+class TransportError(Exception):
+    """A sending that did not work. `message` is for a person; `permanent`: trying again will not help."""
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        super().__init__(message)
+        self.message = message
+        self.permanent = permanent
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What a channel did, in words for the record, and the digest of what it delivered."""
+
+    detail: str
+    digest: str
+
+
+class Channel(Protocol):
+    """One way to reach a recipient.
+
+    `hands_over`: a person says or gives it, so that the product only records to whom and when. Others are delivered by
+    the dispatcher.
+    """
+
+    key: str
+    label: str
+    describes: str
+    hands_over: bool
+
+    def deliver(self, sealed: bytes, *, outbox: Path, dispatch_id: str) -> Delivered:
+        """Deliver the sealed file. Raises TransportError."""
+        ...

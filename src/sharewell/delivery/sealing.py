@@ -1,0 +1,120 @@
+"""Seal a pack: rendered, digested, signed, encrypted to its recipient. It never changes after that.
+
+A sealed pack is an age file that holds a tar with ``pack.pdf``, ``pack.json``, ``manifest.json``, ``checkpoint.txt``,
+``sender.pub``, ``SHA256SUMS`` and its minisign signature ``SHA256SUMS.minisig``. Anybody opens it with age, tar,
+minisign and a PDF reader; `docs/reference/pack-format.md` gives the commands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import pyrage
+
+from sharewell.delivery.canonical import write_content, write_document
+from sharewell.delivery.content import FORMAT, PackContent
+from sharewell.delivery.rendering import Rendered, render_pack
+from sharewell.rules.documents import as_document
+from sharewell.rules.errors import Gap, Incomplete
+
+SUMS, SIGNATURE, PUBLIC = "SHA256SUMS", "SHA256SUMS.minisig", "sender.pub"
+BAD_KEY = "This is not an age key. It starts with age1 and comes from the recipient. Ask them to read it to you again."
+
+
+class Signer(Protocol):
+    """What signs packs: `vault.signing.PackSigner`, or a signer of the tests."""
+
+    @property
+    def public_key(self) -> str: ...
+
+    def sign(self, data: bytes, comment: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class RecipientKey:
+    """An age public key that the recipient gave us."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Passphrase:
+    """A passphrase to be told on the phone."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class SealedPack:
+    """The sealed file, its SHA-256 digest (hex), the document inside, and the text of the signing key."""
+
+    sealed: bytes
+    digest: str
+    rendered: Rendered
+    content: bytes
+    public_key: str
+
+
+def seal(content: PackContent, signer: Signer, lock: RecipientKey | Passphrase) -> SealedPack:
+    """Render, digest, sign and encrypt `content`. Raises Incomplete where the recipient's key is not an age key."""
+    rendered = render_pack(content)
+    data = write_content(content)
+    files = {
+        "checkpoint.txt": content.checkpoint.encode(),
+        "pack.json": data,
+        "pack.pdf": rendered.pdf,
+    }
+    files["manifest.json"] = write_document(_manifest(content, files, rendered.accessible))
+    sums = "".join(f"{_digest(files[name])}  {name}\n" for name in sorted(files)).encode()
+    files[SUMS] = sums
+    files[SIGNATURE] = signer.sign(sums, f"pack {content.reference}").encode()
+    files[PUBLIC] = signer.public_key.encode()
+    sealed = _lock(_tar(files, content.sealed_at), lock)
+    return SealedPack(sealed, _digest(sealed), rendered, data, signer.public_key)
+
+
+def _manifest(content: PackContent, files: dict[str, bytes], accessible: bool) -> dict[str, object]:
+    """What is in the pack, what was blanked, how much was left out; and the digest of each file."""
+    return {
+        "format": FORMAT,
+        "reference": content.reference,
+        "accessible_pdf": accessible,
+        "included": [
+            {"id": item.id, "section": item.section, "label": item.label, "needed_because": item.needed_because}
+            for item in content.items
+        ],
+        "masked": as_document(content.masked),
+        "left_out": as_document(content.left_out),
+        "labels": as_document(content.labels),
+        "files": {name: {"bytes": len(raw), "sha256": _digest(raw)} for name, raw in sorted(files.items())},
+    }
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _tar(files: dict[str, bytes], at: datetime) -> bytes:
+    """The files as a tar that is the same for the same files: fixed order, owner, mode and time."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name in sorted(files):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode, entry.mtime = len(files[name]), 0o600, int(at.timestamp())
+            tar.addfile(entry, io.BytesIO(files[name]))
+    return out.getvalue()
+
+
+def _lock(plain: bytes, lock: RecipientKey | Passphrase) -> bytes:
+    if isinstance(lock, Passphrase):
+        return bytes(pyrage.passphrase.encrypt(plain, lock.words))
+    try:
+        recipient = pyrage.x25519.Recipient.from_str(lock.key.strip())
+    except pyrage.RecipientError:
+        raise Incomplete(Gap("age_key", BAD_KEY)) from None
+    return bytes(pyrage.encrypt(plain, [recipient]))
