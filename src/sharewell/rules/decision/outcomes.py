@@ -12,7 +12,7 @@ from sharewell.guidance.reading import GuidanceError
 from sharewell.guidance.schema import Edition
 from sharewell.guidance.vocabulary import Outcome
 from sharewell.rules.decision import bases, content, family, recipients, weighing, withholding
-from sharewell.rules.decision.assessment import SETTLED, Finding, OutcomeView, Road, Status
+from sharewell.rules.decision.assessment import Finding, OutcomeView, Road, Status
 from sharewell.rules.decision.checking import CHECKS, Check, Ruling
 from sharewell.rules.decision.facts import AT
 from sharewell.rules.errors import Unreadable
@@ -76,8 +76,7 @@ class Step:
 
     def find(self, facts: tuple[object, ...], road: Road, paper: frozenset[str]) -> Finding:
         """Its finding on these facts. `paper`: the checks whose gaps the urgent road turns into debts."""
-        status, words, asks, owable = self.check.rule(*[facts[index] for index in self.at])
-        return finding_of(self, Ruling(status, words, asks, owable), road, paper)
+        return finding_of(self, self.check.rule(*[facts[index] for index in self.at]), road, paper)
 
 
 def finding_of(step: Step, ruling: Ruling, road: Road, paper: frozenset[str]) -> Finding:
@@ -145,7 +144,7 @@ def stands(outcome: Outcome, finding: Finding, road: Road) -> Status:
     Looks at this finding alone. Only sending may owe what is missing, and only on the urgent road; telling whoever
     asked may always come after.
     """
-    if finding.status in SETTLED:
+    if finding.settled:
         return Status.MET
     if finding.status is Status.OWED and finding.check == "requester_told":
         return Status.OWED
@@ -160,6 +159,8 @@ def view(outcome: Outcome, findings: list[Finding], needs: tuple[int, ...], road
     owed: list[Finding] = []
     for index in needs:
         finding = findings[index]
+        if finding.status is Status.MET or finding.status is Status.NOT_NEEDED:
+            continue
         bearing = stands(outcome, finding, road)
         if bearing is Status.MISSING:
             gaps.append(finding)
