@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http
+import http.client
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -35,14 +38,22 @@ def refuse_used_port(host: str, port: int) -> None:
             ) from None
 
 
-def answers(host: str, port: int) -> bool:
-    """Whether something accepts connections there now."""
+def answers(host: str, port: int, *, name: str, tls: bool) -> bool:
+    """Whether the web server gives a page there now, to somebody who reaches it by `name`."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    connection = http.client.HTTPConnection(reached, port, timeout=2)
+    if tls:
+        # Only our own server is asked, and only whether it is there; its certificate names another host.
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(reached, port, timeout=2, context=trusting)
     try:
-        with socket.create_connection((reached, port), timeout=1):
-            return True
-    except OSError:
+        connection.request("HEAD", "/", headers={"Host": name})
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 @dataclass

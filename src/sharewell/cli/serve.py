@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import sys
 from collections.abc import Callable
@@ -49,10 +50,13 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     with clear_errors():
         prepare(import_string(settings.TOOLS)())
     connections.close_all()
-    scheme = "https" if settings.SHAREWELL.tls_certificate else "http"
-    address = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+    given = settings.SHAREWELL
+    tls = given.tls_certificate is not None
+    address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
     family = Family([_web(host, port), Child("dispatcher", _ourselves("dispatch"), vital=False)])
-    sys.exit(family.watch(lambda: answers(host, port), lambda: print(words(address), flush=True)))
+    name = given.hosts[0] if given.hosts else host
+    ready = functools.partial(answers, host, port, name=name, tls=tls)
+    sys.exit(family.watch(ready, lambda: print(words(address), flush=True)))
 
 
 def _ourselves(*arguments: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the web server calls."""
+"""What the web server calls: one application a process, with the vault open before the first request."""
 
 from __future__ import annotations
 
@@ -12,3 +12,7 @@ sqlite_driver.install()
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - the driver must be in place first
 
 application = get_wsgi_application()
+
+from sharewell.config import wiring  # noqa: E402 - needs Django set up
+
+wiring.tools()
