@@ -165,6 +165,20 @@ def editions() -> str:
     return "\n".join(parts)
 
 
+@page("bad-input")
+def bad_input() -> str:
+    """Each kind of bad input that has an answer, with the tests that send it."""
+    from tools.bad_input import KINDS, tests_by_kind
+
+    tests = tests_by_kind()
+    rows = [(kind, words, "; ".join(tests.get(kind, ()))) for kind, words in KINDS.items()]
+    return (
+        "# Bad input\n\nWhat people mistype, leave out or send twice. Each gets a clear answer, what was typed is "
+        "still there, and nothing is half written. The last column names the tests that see to it.\n\n"
+        + table(("", "What is sent", "What the tests say"), rows)
+    )
+
+
 def write(folder: Path) -> list[str]:
     """Write every page into `folder`; returns the names of those that changed."""
     folder.mkdir(parents=True, exist_ok=True)

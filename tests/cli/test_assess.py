@@ -54,6 +54,38 @@ def test_agreement_from_somebody_who_was_not_told_ends_with_4(run: Run) -> None:
     assert (code, answer["verdict"]) == (4, "contradicted")
 
 
+@pytest.mark.parametrize("outcome", ["share", "share_part"])
+def test_b16_a_share_without_a_reason_is_incomplete(run: Run, outcome: str) -> None:
+    code, answer = run(COMPLETE | {"outcome": outcome, "reasons": " "})
+    assert (code, _asked_for(answer, outcome)) == (3, {"reasons"})
+
+
+def test_b17_not_sharing_without_a_reason_or_telling_the_requester_is_incomplete(run: Run) -> None:
+    requested = COMPLETE | {"outcome": "withhold", "recipient": "other_agency", "asked": "yes"}
+    code, answer = run(requested | {"reasons": ""})
+    assert code == 3
+    assert {"reasons", "withhold_because", "requester_told"} <= _asked_for(answer, "withhold")
+
+
+@pytest.mark.parametrize("consent", ["refused", "unanswered", "not_asked"])
+def test_b18_no_lawful_basis_is_incomplete_whatever_was_said_about_agreement(run: Run, consent: str) -> None:
+    code, answer = run(COMPLETE | {"basis": "", "consent": consent, "not_asked_because": "unsafe"})
+    assert code == 3
+    assert "basis" in _asked_for(answer, "share")
+
+
+def test_b19_agreement_not_asked_for_without_saying_why_is_incomplete(run: Run) -> None:
+    code, answer = run(COMPLETE | {"consent": "not_asked"})
+    assert (code, _asked_for(answer, "share")) == (3, {"not_asked_because"})
+    assert run(COMPLETE | {"consent": "not_asked", "not_asked_because": "share_whatever_the_answer"})[0] == 0
+
+
+def _asked_for(answer: dict[str, Any], outcome: str) -> set[str]:
+    gaps = answer["outcomes"][outcome]["gaps"]
+    assert all(gap["words"] and gap["source"] for gap in gaps)
+    return {name for gap in gaps for name in gap["asks"]}
+
+
 @pytest.mark.parametrize(
     ("content", "path"),
     [
@@ -61,6 +93,8 @@ def test_agreement_from_somebody_who_was_not_told_ends_with_4(run: Run) -> None:
         (COMPLETE | {"colour": "red"}, "colour"),
         (COMPLETE | {"decided_on": "2026-02-31"}, "decided_on"),
         (COMPLETE | {"triggers": ["court_order", "rumour"]}, "triggers[1]"),
+        (COMPLETE | {"urgent": "yes"}, "urgent"),
+        (json.dumps(COMPLETE | {"reasons": "a" * 10_000_000}), ""),
         ({"decided_on": "2026-11-22"}, "edition"),
         ('{"edition": "dfe-2024", "edition": "hmg-2018"}', "edition"),
         ('{"edition": NaN}', ""),
@@ -71,11 +105,12 @@ def test_agreement_from_somebody_who_was_not_told_ends_with_4(run: Run) -> None:
         ("", ""),
     ],
     ids=[
-        "unknown answer", "unknown field", "impossible date", "inside a list", "missing field", "field given twice",
+        "unknown answer", "unknown field", "impossible date", "inside a list", "wrong type",
+        "ten megabytes", "missing field", "field given twice",
         "not a number", "not JSON", "nested too deep", "too large a number", "not UTF-8", "empty",
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_ends_with_2_and_the_path_of_the_bad_field(run: Run, content: Any, path: str) -> None:
+def test_b42_what_cannot_be_read_ends_with_2_and_the_path_of_the_bad_field(run: Run, content: Any, path: str) -> None:
     code, answer = run(content)
     assert code == 2
     assert set(answer) == {"error"}

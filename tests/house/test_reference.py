@@ -9,7 +9,7 @@ import pytest
 
 from sharewell.config.environment import names
 from tests.house.detectors import HOUSE
-from tools import generate_reference
+from tools import bad_input, generate_reference
 
 
 def test_no_generated_page_has_drifted() -> None:
@@ -46,3 +46,15 @@ def test_each_dependency_has_its_reason_beside_it() -> None:
         if line.strip().startswith('"') and not before.strip().startswith(("#", '"'))
     ]  # fmt: skip
     assert unexplained == []
+
+
+@pytest.mark.parametrize("kind", list(bad_input.KINDS))
+def test_every_kind_of_bad_input_is_sent_by_a_test(kind: str) -> None:
+    assert bad_input.tests_by_kind().get(kind)
+
+
+def test_a_test_named_after_a_kind_is_found_and_no_test_names_an_unknown_kind(tmp_path: Path) -> None:
+    planted = "def test_b5_a_time(): ...\ndef test_b99_else(): ...\ndef test_before(): ...\n"
+    (tmp_path / "test_planted.py").write_text(planted, encoding="utf-8")
+    assert bad_input.tests_by_kind(tmp_path) == {"B5": ["a time"], "B99": ["else"]}
+    assert set(bad_input.tests_by_kind()) <= set(bad_input.KINDS)
