@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection, models
 
 from sharewell.records.ledger import head as heads
-from sharewell.records.ledger.rows import digest, table_of
+from sharewell.records.ledger.rows import table_of
 from sharewell.records.times import stamp
 from sharewell.rules.ledger.event import LedgerEvent, RowDigest
 from sharewell.vault.vault import Vault
@@ -47,5 +47,5 @@ def marked(vault: Vault, organisation_id: str, event: LedgerEvent) -> bytes:
 def _answer(vault: Vault, row: models.Model, seq: int, event_scope: str) -> RowDigest:
     table = table_of(type(row))
     row_id, scope = str(row.pk), str(row.scope_id)  # type: ignore[attr-defined]
-    salted = digest(vault.row_salt(scope, table.name, row_id, seq), table.canonical_of(row))
+    salted = table.digest(vault.row_salt(scope, table.name, row_id, seq), table.row_of(row))
     return RowDigest(table.name, row_id, salted, "" if scope == event_scope else scope)

@@ -29,6 +29,7 @@ STEP = 64
 _EVENTS = 'SELECT "id", "leaf" FROM "records_ledgerevent" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
 _NODES = 'SELECT "id", "hash" FROM "records_ledgernode" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
 UNKNOWN = "?"
+NOTED = frozenset({str(Event.FILE_DESTROYED), str(Event.LEDGER_PADDED)})
 Known = tuple[int, str, str]
 Progress = Callable[[int], None]
 
@@ -91,39 +92,46 @@ def check(vault: Vault, head: Head, progress: Progress) -> tuple[Ledger, list[Fi
 
 
 def _read_events(ledger: Ledger, progress: Progress) -> bool:
-    """Read every event once; False where one is missing or cannot be read."""
+    """Read every event once; False where one is missing or cannot be read. Written flat: every event passes here."""
     base = event_range(ledger.head.number)[0]
-    hashes, sha, whole = ledger.hashes, hashlib.sha256, True
+    hashes, rows, sha, whole = ledger.hashes, ledger.expected.rows, hashlib.sha256, True
     for batch in batches(_EVENTS, event_range(ledger.head.number)):
-        for key, stored in batch:
+        for key, leaf in batch:
             seq = key - base
             if seq != len(hashes):
                 whole = False
-                hashes.extend([b""] * min(seq - len(hashes), ledger.head.size - len(hashes)))
-                if seq != len(hashes):
+                if not _gap(ledger, seq):
                     continue
-            leaf = bytes(stored)
             hashes.append(sha(b"\x00" + leaf).digest())
             try:
-                _note(ledger.expected, seq, leaf.decode().split("\n"))
+                lines = bytes(leaf).decode().split("\n")
+                kind, scope = lines[4], lines[6]
+                for line in lines[HEAD_LINES:-1]:
+                    parts = line.split(" ")
+                    of_table = rows.get(parts[0])
+                    if of_table is None:
+                        of_table = rows.setdefault(parts[0], {})
+                    of_table[parts[1]] = (seq, scope if len(parts) == 3 else parts[3], parts[2])
+                if kind in NOTED:
+                    _note(ledger.expected, seq, kind, scope, lines[3])
             except (ValueError, IndexError):
                 whole = False
         progress(len(batch))
     return whole
 
 
-def _note(expected: Expected, seq: int, lines: list[str]) -> None:
-    rows, scope = expected.rows, lines[6]
-    for line in lines[HEAD_LINES:-1]:
-        parts = line.split(" ")
-        of_table = rows.get(parts[0])
-        if of_table is None:
-            of_table = rows.setdefault(parts[0], {})
-        of_table[parts[1]] = (seq, scope if len(parts) == 3 else parts[3], parts[2])
-    if lines[4] == Event.FILE_DESTROYED:
+def _gap(ledger: Ledger, seq: int) -> bool:
+    """Leave empty places up to `seq`; False where it stands beyond the end of the ledger."""
+    short = min(seq, ledger.head.size) - len(ledger.hashes)
+    ledger.hashes.extend([b""] * short)
+    return len(ledger.hashes) == seq
+
+
+def _note(expected: Expected, seq: int, kind: str, scope: str, at: str) -> None:
+    if kind == Event.FILE_DESTROYED:
         expected.destroyed[scope] = seq
-    elif lines[4] == Event.LEDGER_PADDED and (seq + 1) % STEP == 0:
-        expected.padded[seq + 1] = lines[3]
+    elif (seq + 1) % STEP == 0:
+        expected.padded[seq + 1] = at
 
 
 def _computed(ledger: Ledger) -> Iterator[tuple[int, bytes]]:

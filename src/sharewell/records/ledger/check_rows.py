@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
-from django.db import connection
-
 from sharewell.records.ledger.check_events import UNKNOWN, Expected, Known, Progress
-from sharewell.records.ledger.reading import batches, rows_of
+from sharewell.records.ledger.reading import batches
 from sharewell.records.ledger.report import Finding
 from sharewell.records.ledger.rows import Table
 from sharewell.rules.ledger.event import REMOVED
@@ -43,15 +40,13 @@ class RowCheck:
             changed += self._batch(table, due, batch)
             progress(len(batch))
         self._changed(table, changed)
-        if connection.vendor == "sqlite":
-            self._types(table, where, parameters)
         for row_id, (seq, _, digest) in due.items():
             if digest not in (REMOVED, UNKNOWN):
                 self.findings.append(Finding(table.name, row_id, seq, "the row is missing"))
 
     def _batch(self, table: Table, due: dict[str, Known], batch: list[Any]) -> list[tuple[Any, Known]]:
         """The rows whose digest differs. This is the loop that takes the time, so it is written flat."""
-        salters, canonical, name, id_at = self.salters, table.canonical, table.name, table.id_at
+        salters, digest_of, name, id_at = self.salters, table.digest, table.name, table.id_at
         changed = []
         self.rows += len(batch)
         for row in batch:
@@ -64,7 +59,12 @@ class RowCheck:
             salter = salters.get(scope)
             if salter is None:
                 self._unreadable(table, row_id, known)
-            elif sha256(salter(name, row_id, seq) + canonical(row)).hexdigest() != digest:
+                continue
+            try:
+                same = digest_of(salter(name, row_id, seq), row) == digest
+            except TypeError:
+                same = False
+            if not same:
                 changed.append((row, known))
         return changed
 
@@ -93,8 +93,7 @@ class RowCheck:
 
     def _how(self, table: Table, row: Any, known: Known, changed: list[tuple[Any, Known]]) -> str:
         """In what way a row differs: an older version of itself, another row's content, or something else."""
-        organisation = row[table.columns.index("organisation_id")]
-        for earlier in self.earlier(organisation, table.name, row[table.id_at]):
+        for earlier in self.earlier(row[table.organisation_at], table.name, row[table.id_at]):
             if self._is(table, row, earlier):
                 return f"the row was rolled back: it is as event {earlier[0]} left it"
         for other, other_known in changed[:ROLLED]:
@@ -106,18 +105,7 @@ class RowCheck:
     def _is(self, table: Table, row: Any, known: Known) -> bool:
         seq, scope, digest = known
         salter = self.salters.get(scope)
-        if salter is None:
+        try:
+            return salter is not None and table.digest(salter(table.name, row[table.id_at], seq), row) == digest
+        except TypeError:
             return False
-        salted = salter(table.name, row[table.id_at], seq) + table.canonical(row)
-        return sha256(salted).hexdigest() == digest
-
-    def _types(self, table: Table, where: str, parameters: list[str]) -> None:
-        """SQLite lets a column hold any type: one that reads the same but is of another type was changed too."""
-        kinds = (("text", table.text_columns), ("integer", table.number_columns), ("blob", table.bytes_columns))
-        odd = " OR ".join(f"typeof(\"{column}\") <> '{kind}'" for kind, columns in kinds for column in columns)
-        named = {finding.row for finding in self.findings if finding.table == table.name}
-        query = f'SELECT "id" FROM "{table.name}"{where}{" AND" if where else " WHERE"} ({odd})'
-        for (row_id,) in rows_of(query, parameters):
-            if str(row_id) not in named:
-                what = "the row was changed: a value of another type"
-                self.findings.append(Finding(table.name, str(row_id), None, what))

@@ -12,9 +12,8 @@ default, leaves what was answered for before as it was.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
@@ -28,7 +27,7 @@ NEEDED = {"id", "organisation_id", "scope_id"}
 
 
 class Table:
-    """One guarded table: which columns it has, and the canonical bytes of its rows."""
+    """One guarded table: which columns it has, and the canonical bytes and salted digests of its rows."""
 
     def __init__(self, model: type[models.Model]) -> None:
         fields = sorted(model._meta.concrete_fields, key=lambda field: str(field.column))
@@ -39,68 +38,66 @@ class Table:
             raise TypeError(f"{model.__name__}: a guarded table has an id, an organisation and a scope")
         self.model = model
         self.name = model._meta.db_table
-        self._fields = [f for f in fields if isinstance(f, PLAIN)] + [f for f in fields if not isinstance(f, PLAIN)]
-        self._plain = sum(isinstance(field, PLAIN) for field in fields)
-        self._templates: dict[tuple[bool, ...], str] = {}
-        self.columns = [str(field.column) for field in self._fields]
-        self.id_at = self.columns.index("id")
+        self._plain_fields = [field for field in fields if isinstance(field, PLAIN)]
+        self._blob_fields = [field for field in fields if not isinstance(field, PLAIN)]
+        self._empty = [0 if isinstance(f, (models.IntegerField, models.BinaryField)) else "" for f in self._in_order()]
+        self.plain = [str(field.column) for field in self._plain_fields]
+        self.blobs = [str(field.column) for field in self._blob_fields]
+        self.id_at = self.plain.index("id")
+        self.organisation_at = self.plain.index("organisation_id")
+        self._count = len(fields)
+        self._templates: dict[tuple[object, ...], tuple[str, int]] = {}
+        self._full = self._template((1,) * self._count)
 
-    @property
-    def text_columns(self) -> list[str]:
-        """Columns that hold text."""
-        return [str(f.column) for f in self._fields[: self._plain] if not isinstance(f, models.IntegerField)]
-
-    @property
-    def number_columns(self) -> list[str]:
-        """Columns that hold whole numbers."""
-        return [str(f.column) for f in self._fields[: self._plain] if isinstance(f, models.IntegerField)]
-
-    @property
-    def bytes_columns(self) -> list[str]:
-        """Columns that hold bytes."""
-        return self.columns[self._plain :]
+    def _in_order(self) -> list[Any]:
+        return self._plain_fields + self._blob_fields
 
     def select(self) -> str:
-        """SQL for every row, its columns in the order that `canonical` takes."""
-        return f'SELECT {", ".join(self._quoted())} FROM "{self.name}"'
+        """SQL for every row as the other methods take it: plain columns, lengths of bytes, and then the bytes."""
+        columns = [f'"{name}"' for name in self.plain]
+        columns += [f'length("{name}")' for name in self.blobs] + [f'"{name}"' for name in self.blobs]
+        return f'SELECT {", ".join(columns)} FROM "{self.name}"'
 
-    def canonical(self, row: Sequence[Any]) -> bytes:
-        """The canonical bytes of one row as read by `select`."""
-        blobs = row[self._plain :]
-        values = (*row[: self._plain], *map(len, blobs))
-        pattern = tuple(map(bool, values))
-        template = self._templates.get(pattern) or self._template(pattern)
-        text = template % tuple(filter(None, values))
-        if "\\" in text or text.count("\n") != template.count("\n"):
-            text = template % tuple(_escaped(value) for value in values if value)
-        return b"".join((text.encode(), *blobs))
+    def row_of(self, instance: models.Model) -> tuple[Any, ...]:
+        """A model instance as `select` would read it once saved."""
+        plain = [field.get_prep_value(getattr(instance, field.attname)) for field in self._plain_fields]
+        blobs = [bytes(getattr(instance, field.attname)) for field in self._blob_fields]
+        return (*plain, *map(len, blobs), *blobs)
 
-    def canonical_of(self, instance: models.Model) -> bytes:
-        """The canonical bytes of the row that a model instance was saved as."""
-        values: list[Any] = []
-        for field in self._fields:
-            value = getattr(instance, field.attname)
-            values.append(bytes(value) if isinstance(field, models.BinaryField) else field.get_prep_value(value))
-        return self.canonical(values)
+    def digest(self, salt: bytes, row: tuple[Any, ...]) -> str:
+        """The salted digest, in hex: SHA-256 of the salt and the canonical bytes. Raises TypeError as `canonical`."""
+        return sha256(b"".join((salt, self._text(row[: self._count]), *row[self._count :]))).hexdigest()
 
-    def _quoted(self) -> Iterable[str]:
-        return (f'"{column}"' for column in self.columns)
+    def canonical(self, row: tuple[Any, ...]) -> bytes:
+        """The canonical bytes of one row. Raises TypeError where a value is not of its column's kind."""
+        return b"".join((self._text(row[: self._count]), *row[self._count :]))
 
-    def _template(self, pattern: tuple[bool, ...]) -> str:
+    def _text(self, values: tuple[Any, ...]) -> bytes:
+        if all(values):
+            template, lines = self._full
+        else:
+            pattern = tuple([value and 1 for value in values])
+            template, lines = self._templates.get(pattern) or self._template(pattern)
+            values = tuple(filter(None, values))
+        text = template % values
+        if text.count("\n") != lines or "\\" in text:
+            text = template % tuple(map(_escaped, values))
+        return text.encode()
+
+    def _template(self, pattern: tuple[object, ...]) -> tuple[str, int]:
+        """What to fill in for rows in which these columns hold something (1) or nothing, and how many lines it has."""
         lines = [HEADING, self.name]
-        for index, (column, filled) in enumerate(zip(self.columns, pattern, strict=True)):
+        names = [f"{name}=%s" for name in self.plain] + [f"{name}:%d" for name in self.blobs]
+        for line, filled, empty in zip(names, pattern, self._empty, strict=True):
             if filled:
-                lines.append(f"{column}=%s" if index < self._plain else f"{column}:%d")
-        return self._templates.setdefault(pattern, "\n".join(lines) + "\n\n")
+                lines.append(line)
+            elif type(filled) is not type(empty):
+                raise TypeError("a value is not of its column's kind")
+        return self._templates.setdefault(pattern, ("\n".join(lines) + "\n\n", len(lines) + 1))
 
 
 def _escaped(value: object) -> object:
     return value.replace("\\", "\\\\").replace("\n", "\\n") if isinstance(value, str) else value
-
-
-def digest(salt: bytes, canonical: bytes) -> str:
-    """The salted digest of a row, in hex."""
-    return hashlib.sha256(salt + canonical).hexdigest()
 
 
 @cache
