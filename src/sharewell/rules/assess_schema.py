@@ -138,3 +138,25 @@ def _ids(name: str) -> list[str]:
     if name == "condition":
         return ["", UNSURE_TEXT, *(row.id for row in library.all_conditions())]
     return []
+
+
+def field_table() -> str:
+    """The fields of a case document as a Markdown table, for the reference page."""
+    rows = ["| Field | What it says | What it may hold |", "|---|---|---|"]
+    for name, shape in case_schema()["properties"].items():
+        needed = " (needed)" if name in REQUIRED else ""
+        rows.append(f"| `{name}`{needed} | {shape['description']} | {_holds(name, shape)} |")
+    return "\n".join(rows)
+
+
+def _holds(name: str, shape: Mapping[str, Any]) -> str:
+    if name in LISTS:
+        return "a list of " + ", ".join(f"`{item}`" for item in LISTS[name])
+    if "enum" in shape:
+        words = [f"`{value}`" for value in shape["enum"] if value]
+        return ", ".join(words) + (", null" if name in OPTIONAL else "")
+    if name in DATES:
+        return "a date such as `2026-03-16`" + (", or null" if name in OPTIONAL else "")
+    if name in TIMES:
+        return "a time with its zone, such as `2026-03-16T10:05:00Z`"
+    return "`true` or `false`" if name in FLAGS else "text"
