@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import pyrage
+
 from sharewell.casework.keep_address_book import (
     CheckRecipient,
     KeepChild,
@@ -39,6 +41,7 @@ class House:
     done: SetUpDone
     child: held.RegisterChild
     duty_team: held.Recipient
+    recipient_secret: str
 
     def actor(self, name: str) -> Actor:
         full = next(person for person in self.done.people if person.startswith(name))
@@ -99,6 +102,7 @@ def make_house(tools: Tools) -> House:
             name="Mia Thornbury", born_on=date(2023, 9, 1), room="Hedgehogs", key_person_id=done.people["Kit Oduya"]
         ),
     )
+    identity = pyrage.x25519.Identity.generate()
     duty = keep_recipient(
         lead,
         tools,
@@ -109,7 +113,8 @@ def make_house(tools: Tools) -> House:
             kind="childrens_social_care",
             phone="01632 960101",
             number_source="council website",
+            age_key=str(identity.to_public()),
         ),
     )
     duty = check_recipient(lead, tools, CheckRecipient(recipient_id=duty.id, how="Rang the published number."))
-    return House(tools, done, child, duty)
+    return House(tools, done, child, duty, str(identity))

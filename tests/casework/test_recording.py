@@ -43,9 +43,13 @@ def test_who_will_see_it_is_shown_first_and_is_what_results(house: House) -> Non
     asked = AskWhoWillSee(child_id=house.child.id, about_staff=(house.done.people["Sam Lee"],))
     readers, kept_out = who_will_see(house.actor("Bea"), house.tools, asked)
     answer = record_concern(
-        house.actor("Bea"), house.tools,
-        RecordConcern(concern=words("Sam shouted in her face."), child_id=house.child.id,
-                      about_staff=(house.done.people["Sam Lee"],)),
+        house.actor("Bea"),
+        house.tools,
+        RecordConcern(
+            concern=words("Sam shouted in her face."),
+            child_id=house.child.id,
+            about_staff=(house.done.people["Sam Lee"],),
+        ),
     )
     assert answer.readers == readers == ("Jo Bell",)
     assert answer.not_shown_to == kept_out == ("Sam Lee",)
@@ -64,23 +68,35 @@ def test_whoever_is_named_loses_sight_of_a_file_they_could_see(house: House) -> 
 
 def test_a_concern_about_both_leads_goes_to_the_independent_person(house: House) -> None:
     both = (house.done.people["Jo Bell"], house.done.people["Sam Lee"])
-    answer = record_concern(house.actor("Bea"), house.tools,
-                            RecordConcern(concern=words("They hid an accident form."), child_id=house.child.id,
-                                          about_staff=both))
+    answer = record_concern(
+        house.actor("Bea"),
+        house.tools,
+        RecordConcern(concern=words("They hid an accident form."), child_id=house.child.id, about_staff=both),
+    )
     assert answer.independent and answer.readers == ("Win Achebe",)
     assert read_concern(house.actor("Win"), house.tools, ReadConcern(answer.concern_id)).whole
 
 
 def test_the_recorder_sees_their_own_words_and_the_reply_and_nothing_more(house: House) -> None:
     concern_id = recorded(house)
-    add_to_concern(house.actor("Jo"), house.tools,
-                   AddToConcern(concern_id=concern_id,
-                                paragraphs=(Paragraph("A neighbour rang last week about shouting.",
-                                                      StatementKind.REPORTED, source="neighbour"),)))
+    add_to_concern(
+        house.actor("Jo"),
+        house.tools,
+        AddToConcern(
+            concern_id=concern_id,
+            paragraphs=(
+                Paragraph("A neighbour rang last week about shouting.", StatementKind.REPORTED, source="neighbour"),
+            ),
+        ),
+    )
     read_concern(house.actor("Jo"), house.tools, ReadConcern(concern_id))
-    triage_concern(house.actor("Jo"), house.tools,
-                   TriageConcern(concern_id=concern_id, choice="share_or_refer", category="physical",
-                                 reply="Read and in hand. Thank you."))
+    triage_concern(
+        house.actor("Jo"),
+        house.tools,
+        TriageConcern(
+            concern_id=concern_id, choice="share_or_refer", category="physical", reply="Read and in hand. Thank you."
+        ),
+    )
     page = read_concern(house.actor("Bea"), house.tools, ReadConcern(concern_id))
     assert not page.whole
     assert [s.text for s in page.concern.statements] == ["Mia had a bruise on her arm at lunch."]
@@ -134,6 +150,9 @@ def test_a_second_concern_about_the_same_child_goes_to_the_same_file_on_or_off_t
 def test_triage_without_a_reply_is_refused(house: House) -> None:
     concern_id = recorded(house)
     with pytest.raises(Incomplete) as refused:
-        triage_concern(house.actor("Jo"), house.tools,
-                       TriageConcern(concern_id=concern_id, choice="emergency", category="physical", reply=" "))
+        triage_concern(
+            house.actor("Jo"),
+            house.tools,
+            TriageConcern(concern_id=concern_id, choice="emergency", category="physical", reply=" "),
+        )
     assert [gap.field for gap in refused.value.gaps] == ["reply"]

@@ -25,8 +25,12 @@ OPEN, DECIDED = "open", "decided"
 def case_of(decision: held.Decision, on: datetime) -> Case:
     """The stored answers as the rules read them, under the edition the decision was opened with."""
     day = london_day(decision.decided_at or on)
-    document = {**decision.answers, "edition": decision.edition, "decided_on": day.isoformat(),
-                "urgent": decision.urgent}
+    document = {
+        **decision.answers,
+        "edition": decision.edition,
+        "decided_on": day.isoformat(),
+        "urgent": decision.urgent,
+    }
     return read_case(document)
 
 

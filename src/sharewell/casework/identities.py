@@ -16,14 +16,23 @@ def known_identities(work: Work) -> KnownIdentities:
     organisation = desk.the_organisation(work)
     known = [Known(child.name, "child"), Known(child.known_as, "child"), Known(child.address, "address")]
     for relative in child.family:
-        known += [Known(relative.name, relative.relation), Known(relative.address, "address"),
-                  Known(relative.phone, "phone")]
+        known += [
+            Known(relative.name, relative.relation),
+            Known(relative.address, "address"),
+            Known(relative.phone, "phone"),
+        ]
     for other in people.register.where(work.organisation):
         if other.name != child.name:
             known += [Known(other.name, "another child"), Known(other.known_as, "another child")]
     known += [Known(person.name, "member of staff") for person in desk.staff(work).values()]
     known += [Known(room, "room") for room in setting.rooms]
-    known += [Known(setting.name, "setting"), Known(organisation.name, "setting"), Known(setting.address, "address"),
-              Known(setting.phone, "phone"), Known(kept.reference, "reference")]
-    return KnownIdentities(tuple(item for item in known if item.text.strip()), born_on=child.born_on,
-                           today=work.now.date())
+    known += [
+        Known(setting.name, "setting"),
+        Known(organisation.name, "setting"),
+        Known(setting.address, "address"),
+        Known(setting.phone, "phone"),
+        Known(kept.reference, "reference"),
+    ]
+    return KnownIdentities(
+        tuple(item for item in known if item.text.strip()), born_on=child.born_on, today=work.now.date()
+    )

@@ -52,8 +52,10 @@ def keep_recipient(work: Work, request: KeepRecipient) -> held.Recipient:
     ]
     if gaps:
         raise Incomplete(*gaps)
-    fresh = {name: getattr(request, name).strip() for name in
-             ("name", "role", "agency", "kind", "phone", "number_source", "email", "age_key")}
+    fresh = {
+        name: getattr(request, name).strip()
+        for name in ("name", "role", "agency", "kind", "phone", "number_source", "email", "age_key")
+    }
     if not request.recipient_id:
         return people.recipients.put(work, held.Recipient(id=new_id(), **fresh))
     before = people.recipients.get(work.organisation, request.recipient_id)
@@ -139,9 +141,16 @@ def keep_child(work: Work, request: KeepChild) -> held.RegisterChild:
     setting = desk.the_setting(work, request.setting_id)
     return people.register.put(
         work,
-        held.RegisterChild(id=new_id(), setting_id=setting.id, name=name, known_as=request.known_as.strip(),
-                           born_on=request.born_on, room=request.room, key_person_id=request.key_person_id,
-                           address=request.address),
+        held.RegisterChild(
+            id=new_id(),
+            setting_id=setting.id,
+            name=name,
+            known_as=request.known_as.strip(),
+            born_on=request.born_on,
+            room=request.room,
+            key_person_id=request.key_person_id,
+            address=request.address,
+        ),
     )
 
 

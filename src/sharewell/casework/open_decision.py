@@ -54,8 +54,15 @@ def begin_decision(
     if outcome:
         known["outcome"] = outcome
     decision = new_decision(
-        work, answers=known, recipient_id=recipient_id, concern_id=concern_id, request_id=request_id,
-        advice_id=advice_id, reopens_id=reopens_id, spoken_to=spoken_to, told=told,
+        work,
+        answers=known,
+        recipient_id=recipient_id,
+        concern_id=concern_id,
+        request_id=request_id,
+        advice_id=advice_id,
+        reopens_id=reopens_id,
+        spoken_to=spoken_to,
+        told=told,
     )
     desk.write_entry(work, "decision", decision.id, "A sharing decision was opened.")
     desk.give(work, desk.TO_FINISH, "decision", decision.id, "Sharing decision to finish")
@@ -86,6 +93,11 @@ def open_decision(work: Work, request: OpenDecision) -> held.Decision:
         recipient_id = recipient_id or asked.recipient_id
         answers.setdefault("purpose", asked.purpose)
     return begin_decision(
-        work, recipient_id=recipient_id, concern_id=request.concern_id, request_id=request.request_id,
-        advice_id=request.advice_id, reopens_id=request.reopens_id, answers=answers,
+        work,
+        recipient_id=recipient_id,
+        concern_id=request.concern_id,
+        request_id=request.request_id,
+        advice_id=request.advice_id,
+        reopens_id=request.reopens_id,
+        answers=answers,
     )

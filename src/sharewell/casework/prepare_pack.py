@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sharewell.casework import desk
-from sharewell.casework.pack_draft import Drafted, ItemDraft, drafted, look_at
+from sharewell.casework.pack_draft import Drafted, drafted, look_at
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.use_case import Work, use_case
 from sharewell.guidance.vocabulary import Outcome
@@ -19,7 +17,6 @@ from sharewell.rules.events import Event
 from sharewell.rules.values import Statement, new_id
 
 GOES_OUT = frozenset({Outcome.SHARE, Outcome.SHARE_PART, Outcome.SHARE_DEIDENTIFIED, Outcome.REFERRAL})
-HISTORICAL_AFTER = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -39,19 +36,10 @@ class ReadPack:
 
 @dataclass(frozen=True, kw_only=True)
 class SavePack:
-    """The whole pack page as it was posted.
-
-    `items`: what goes, each with why it is needed. `people`: for each person named, include, mask or leave_out.
-    `child_fields`: which details of the child go (name, born_on, address, language, needs, family). `left_out`: for a
-    statement not chosen, why (for us, never for them). `agreed_by`: the second person for a protected detail.
-    """
+    """The whole pack page as it was posted (see `Drafted`); `version`: the version the page showed."""
 
     pack_id: str
-    items: tuple[ItemDraft, ...]
-    people: Mapping[str, str]
-    child_fields: tuple[str, ...] = ()
-    left_out: Mapping[str, str] | None = None
-    agreed_by: str = ""
+    draft: Drafted
     version: int = 0
 
 
@@ -64,7 +52,7 @@ class PackPage:
     gaps: tuple[Gap, ...]
     warnings: tuple[Gap, ...]
     statements: list[Statement]
-    people: tuple[str, ...]
+    people: tuple[tuple[str, str], ...]
     decision: held.Decision
     recipient: held.Recipient | None
     child: held.Child
@@ -154,14 +142,7 @@ def save_pack(work: Work, request: SavePack) -> PackPage:
     if pack.state != "draft":
         raise NotNow("A sealed pack never changes. Start a new one that takes its place.")
     known = {statement.id for statement in statements_of(work)}
-    if any(item.statement_id not in known for item in request.items):
+    if any(item.statement_id not in known for item in (*request.draft.items, *request.draft.left_out)):
         raise Incomplete(Gap("items", "Choose from what is in the file."))
-    draft = Drafted(
-        items=request.items,
-        people=dict(request.people),
-        child_fields=request.child_fields,
-        left_out={k: v.strip() for k, v in (request.left_out or {}).items() if v.strip()},
-        agreed_by=request.agreed_by,
-    )
     version = request.version or pack.version
-    return page_of(work, sharing.packs.put(work, replace(pack, version=version, draft=draft.as_dict())))
+    return page_of(work, sharing.packs.put(work, replace(pack, version=version, draft=request.draft.as_dict())))

@@ -169,14 +169,27 @@ def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> 
 def _child(work: Work, request: RecordConcern) -> held.Child:
     if request.child_id:
         known = people.register.get(work.organisation, request.child_id)
-        return held.Child(id=new_id(), file_id="", name=known.name, known_as=known.known_as, born_on=known.born_on,
-                          room=known.room, address=known.address)
+        return held.Child(
+            id=new_id(),
+            file_id="",
+            name=known.name,
+            known_as=known.known_as,
+            born_on=known.born_on,
+            room=known.room,
+            address=known.address,
+        )
     new = request.new_child
     if new is None:
         raise Incomplete(Gap("child", "Choose who this is about, or choose 'Not on the list'."))
     name = NAME_NOT_KNOWN if new.name_not_known else checked_name(new.name, field="new_child.name")
-    return held.Child(id=new_id(), file_id="", name=name, known_as=checked_name(new.known_as, required=False),
-                      born_on=new.born_on, expected_on=new.expected_on)
+    return held.Child(
+        id=new_id(),
+        file_id="",
+        name=name,
+        known_as=checked_name(new.known_as, required=False),
+        born_on=new.born_on,
+        expected_on=new.expected_on,
+    )
 
 
 def _digest(work: Work, request: RecordConcern, child: held.Child) -> str:
@@ -235,8 +248,15 @@ def _start_circle(work: Work, routing: Routing, begun: bool) -> None:
 def _join(work: Work, person_id: str, why: str, *, own_words: bool) -> None:
     files.memberships.put(
         work,
-        held.Membership(id=new_id(), file_id=work.scope_id, person_id=person_id, since=work.now, own_words=own_words,
-                        why=why, added_by=work.actor.person_id),
+        held.Membership(
+            id=new_id(),
+            file_id=work.scope_id,
+            person_id=person_id,
+            since=work.now,
+            own_words=own_words,
+            why=why,
+            added_by=work.actor.person_id,
+        ),
     )
 
 

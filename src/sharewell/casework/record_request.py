@@ -94,8 +94,9 @@ def answer_requester(work: Work, request: AnswerRequester) -> held.SharingReques
         raise Incomplete(*gaps)
     told = sharing.requests.put(
         work,
-        replace(asked, state="answered", told_at=work.now, told_how=request.how.strip(),
-                told_words=request.words.strip()),
+        replace(
+            asked, state="answered", told_at=work.now, told_how=request.how.strip(), told_words=request.words.strip()
+        ),
     )
     worklist.done(work, asked.id)
     desk.write_entry(work, "request", asked.id, "The requester was told the decision.", significant=True)

@@ -118,6 +118,19 @@ def bring_up_due_reviews(work: Work, today: date) -> int:
 @use_case(Action.RETENTION_REVIEW, Event.FILE_READ, about="review", reading=True)
 def open_review(work: Work, request: OpenReview) -> ReviewPage:
     """One review, with everything its card shows."""
+    return _page(work, request)
+
+
+@use_case(Action.RETENTION_AGREE, Event.FILE_READ, about="review", reading=True)
+def open_proposal(work: Work, request: OpenReview) -> ReviewPage:
+    """The same card for a second person, who may not be a lead. Raises NotNow where nothing is proposed."""
+    page = _page(work, request)
+    if page.review.state != PROPOSED:
+        raise NotNow("Nothing is waiting for a second person here.")
+    return page
+
+
+def _page(work: Work, request: OpenReview) -> ReviewPage:
     opened = work.file
     return ReviewPage(
         review=files.reviews.get(opened, request.review_id),
@@ -180,8 +193,19 @@ def _set_next(work: Work, answered: held.RetentionReview) -> None:
         return
     files.reviews.put(
         work,
-        replace(answered, id=new_id(), version=0, state=SET, due=answered.next_review, outcome="", reason="",
-                next_review=None, first_person="", first_at=None, done_at=None),
+        replace(
+            answered,
+            id=new_id(),
+            version=0,
+            state=SET,
+            due=answered.next_review,
+            outcome="",
+            reason="",
+            next_review=None,
+            first_person="",
+            first_at=None,
+            done_at=None,
+        ),
     )
 
 

@@ -235,9 +235,13 @@ def _refer(work: Work, advice: held.Advice, call: held.AdviceCall, owed: tuple[s
     )
     line = "The name was given: the advice became a referral."
     desk.write_entry(work, "referral", referral.id, line, significant=True)
-    desk.give(work, desk.WAITING, "referral", referral.id, "Referral: waiting for them to confirm",
-              due=referral.acknowledge_by)
+    desk.give(
+        work,
+        desk.WAITING,
+        "referral",
+        referral.id,
+        "Referral: waiting for them to confirm",
+        due=referral.acknowledge_by,
+    )
     danger = advice.state == AdviceState.LEFT_FOR_DANGER
     return AdviceLogged(advice=advice, referral=referral, decision_id=decision.id, owed=owed, danger=danger)
-
-

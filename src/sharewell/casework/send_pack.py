@@ -93,8 +93,9 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
 
 def _await_receipt(work: Work, sending: held.Dispatch, pack: held.Pack) -> held.Dispatch:
     chase = due("chase_receipt", sending.sent_at or work.now)
-    desk.give(work, desk.WAITING, "dispatch", sending.id, f"Pack {pack.reference}: waiting for them to confirm",
-              due=chase)
+    desk.give(
+        work, desk.WAITING, "dispatch", sending.id, f"Pack {pack.reference}: waiting for them to confirm", due=chase
+    )
     return sharing.dispatches.put(work, replace(sending, chase_at=chase))
 
 
@@ -174,7 +175,8 @@ def hand_over_stuck(tools: Tools) -> int:
     for dispatch_id, file_id, organisation_id in stuck:
         words = "It is not known whether this was sent. Ask the recipient before you send it again."
         _finish(
-            SystemActor("dispatcher", organisation_id), tools,
+            SystemActor("dispatcher", organisation_id),
+            tools,
             _Outcome(dispatch_id, file_id, DispatchState.FAILED, words),
         )
     return len(stuck)
@@ -203,5 +205,3 @@ def record_receipt(work: Work, request: RecordReceipt) -> held.Receipt:
     worklist.done(work, sending.id)
     desk.write_entry(work, "receipt", receipt.id, f"They have it: confirmed by {receipt.person}.", significant=True)
     return receipt
-
-

@@ -69,10 +69,22 @@ def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
     if not whole:
         mine = tuple(s for s in concern.statements if s.recorded_by == work.actor.person_id)
         concern = replace(concern, statements=mine, triage=None)
-        child = held.Child(id=child.id, file_id=child.file_id, name=child.name, known_as=child.known_as,
-                           born_on=child.born_on, address=child.address, room=child.room)
-    return CallSheetPage(concern=concern, child=child, profile=desk.profile(work),
-                         setting=desk.the_setting(work, kept.setting_id), whole=whole)
+        child = held.Child(
+            id=child.id,
+            file_id=child.file_id,
+            name=child.name,
+            known_as=child.known_as,
+            born_on=child.born_on,
+            address=child.address,
+            room=child.room,
+        )
+    return CallSheetPage(
+        concern=concern,
+        child=child,
+        profile=desk.profile(work),
+        setting=desk.the_setting(work, kept.setting_id),
+        whole=whole,
+    )
 
 
 @use_case(Action.SHARE_URGENTLY, Event.SHARED_URGENTLY, about="concern")
@@ -124,6 +136,12 @@ def share_urgently(work: Work, request: ShareUrgently) -> held.Decision:
     )
     line = f"Shared urgently by phone with {taken.spoken_to}."
     desk.write_entry(work, "referral", referral.id, line, significant=True)
-    desk.give(work, desk.WAITING, "referral", referral.id, "Urgent share: waiting for them to confirm",
-              due=referral.acknowledge_by)
+    desk.give(
+        work,
+        desk.WAITING,
+        "referral",
+        referral.id,
+        "Urgent share: waiting for them to confirm",
+        due=referral.acknowledge_by,
+    )
     return taken

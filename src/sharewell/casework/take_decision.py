@@ -128,5 +128,3 @@ def pay_debt(work: Work, request: PayDebt) -> held.Debt:
     worklist.done(work, debt.id)
     desk.write_entry(work, "debt", debt.id, "An answer owed after an urgent share was given.")
     return paid
-
-

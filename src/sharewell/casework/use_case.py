@@ -129,7 +129,11 @@ def use_case(
                         result = function(work, request)
                         if reading:
                             access_log.note(
-                                work, person_id=actor.person_id, file_id=work.scope_id, action=action, at=work.now,
+                                work,
+                                person_id=actor.person_id,
+                                file_id=work.scope_id,
+                                action=action,
+                                at=work.now,
                                 allowed=True,
                             )
                         if work.rows or work.removed:

@@ -194,7 +194,8 @@ def _compile(template: str, moment: datetime, content: dict[str, Any]) -> Render
     inputs = {"content": json.dumps(data, ensure_ascii=False)}
     with as_file(HERE / "templates") as templates, as_file(HERE / "fonts") as fonts:
         source = Path(templates) / f"{template}.typ"
-        for own_fonts_only, standards in ((True, ["ua-1"]), (False, ["ua-1"]), (False, [])):
+        tries: tuple[tuple[bool, list[Any]], ...] = ((True, ["ua-1"]), (False, ["ua-1"]), (False, []))
+        for own_fonts_only, standards in tries:
             try:
                 pdf = typst.compile(
                     str(source),
@@ -209,4 +210,4 @@ def _compile(template: str, moment: datetime, content: dict[str, Any]) -> Render
             except typst.TypstError:
                 continue
             return Rendered(bytes(pdf), accessible=bool(standards))
-    raise Broken("The document could not be made. Nothing was sealed; try again, or tell whoever looks after the system.")
+    raise Broken("The document could not be made and nothing was sealed. Tell whoever looks after the system.")

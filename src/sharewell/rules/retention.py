@@ -1,7 +1,7 @@
 """How long a file is kept, and the dated question whether it may still be kept. Nothing deletes itself.
 
-The class of a record (a row of the retention schedule) and a trigger date give the day of the first review. A hold comes
-before everything. There are four outcomes; keeping for ever needs a reason and a review within twelve months;
+The class of a record (a row of the retention schedule) and a trigger date give the day of the first review. A hold
+comes before everything. There are four outcomes; keeping for ever needs a reason and a review within twelve months;
 destroying needs two people (seed, "Recorded": no longer than is necessary; indefinite keeping is rare and reviewed).
 """
 
@@ -60,7 +60,7 @@ def add_months(day: date, months: int) -> date:
 def class_for(
     classes: Iterable[RetentionClass], *, record: str, controller: str, flags: frozenset[str] = frozenset()
 ) -> RetentionClass:
-    """The class of a record: of those whose flags all apply, the one that keeps longest. LookupError where none fits."""
+    """Of the classes of a record whose flags all apply, the one that keeps longest. LookupError where none fits."""
     body = ControllerType(controller)
     fitting = [
         row for row in classes if row.record == record and body in row.controllers and set(row.flags) <= flags

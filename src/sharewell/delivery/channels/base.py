@@ -31,10 +31,17 @@ class Channel(Protocol):
     the dispatcher.
     """
 
-    key: str
-    label: str
-    describes: str
-    hands_over: bool
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def describes(self) -> str: ...
+
+    @property
+    def hands_over(self) -> bool: ...
 
     def deliver(self, sealed: bytes, *, outbox: Path, dispatch_id: str) -> Delivered:
         """Deliver the sealed file. Raises TransportError."""

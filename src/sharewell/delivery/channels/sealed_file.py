@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ class SealedFile:
             finally:
                 os.close(folder)
         except OSError:
-            half.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                half.unlink(missing_ok=True)
             raise TransportError(
                 "The sealed file could not be written. Make room on the disk, then send it again.", permanent=False
             ) from None

@@ -1,0 +1,237 @@
+"""From what was ticked on the pack page to a draft that the tests of the minimum can judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sharewell.casework.identities import known_identities
+from sharewell.casework.use_case import Work
+from sharewell.guidance.vocabulary import RECIPIENT_WORDS, RecipientKind
+from sharewell.rules import held
+from sharewell.rules.brief.find import find_known
+from sharewell.rules.brief.known import NUMBERS, PLACES, KnownIdentities, prepare, words_in_place
+from sharewell.rules.documents import as_document, from_document
+from sharewell.rules.errors import Gap
+from sharewell.rules.london import date_words, london_day
+from sharewell.rules.masks import Mention, MentionChoice
+from sharewell.rules.minimum import check_pack
+from sharewell.rules.needs import RecipientNeeds, Wanted
+from sharewell.rules.pack import (
+    ItemKind,
+    LeftOut,
+    Override,
+    PackDraft,
+    PackItem,
+    ProtectedDetail,
+    ProtectedKind,
+)
+from sharewell.rules.values import STATEMENT_LABELS, Statement
+
+CHILD_FIELDS: Mapping[str, str] = {
+    "name": "Full name",
+    "born_on": "Date of birth",
+    "address": "Home address",
+    "language": "Language, and whether an interpreter is needed",
+    "needs": "Health and other needs",
+    "family": "Parents and carers, and who has parental responsibility",
+}
+FRONT_DOOR = frozenset({RecipientKind.CHILDRENS_SOCIAL_CARE, RecipientKind.POLICE})
+NOT_KNOWN = "Not known"
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """One statement that is to go: why it is needed, and the line that explains its age."""
+
+    statement_id: str
+    needed_because: str = ""
+    context: str = ""
+    fits_because: str = ""
+
+
+@dataclass(frozen=True)
+class PersonDraft:
+    """What becomes of one other person who is mentioned, and why they may be known where they are included."""
+
+    name: str
+    choice: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A pack as it stands on its page.
+
+    `left_out` gives our reasons by statement; `confirmed`: the whole file is needed.
+    `agreed_by` and `agreed_because`: the second person, and why a protected detail must go.
+    """
+
+    items: tuple[ItemDraft, ...] = ()
+    people: tuple[PersonDraft, ...] = ()
+    child_fields: tuple[str, ...] = ()
+    left_out: tuple[ItemDraft, ...] = ()
+    agreed_by: str = ""
+    agreed_because: str = ""
+    confirmed: bool = False
+    must_not_learn: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it is stored."""
+        document: dict[str, Any] = as_document(self)
+        return document
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the tests say of a draft, the draft as the rules see it, and who else is mentioned in it."""
+
+    draft: PackDraft
+    needs: RecipientNeeds
+    known: KnownIdentities
+    gaps: tuple[Gap, ...]
+    warnings: tuple[Gap, ...]
+    people: tuple[tuple[str, str], ...] = field(default=())
+
+
+def drafted(pack: held.Pack) -> Drafted:
+    """The draft of a stored pack; an empty one for a pack just begun."""
+    return from_document(Drafted, pack.draft) if pack.draft else Drafted()
+
+
+def look_at(
+    work: Work,
+    draft: Drafted,
+    statements: list[Statement],
+    decision: held.Decision,
+    child: held.Child,
+    recipient: held.Recipient | None,
+) -> Looked:
+    """Judge a draft both ways: too much and too little."""
+    chosen = {item.statement_id: item for item in draft.items}
+    going = [(statement, chosen[statement.id]) for statement in statements if statement.id in chosen]
+    known = known_identities(work)
+    others = _mentioned(known, [statement.text for statement, _ in going])
+    mentions = _mentions(draft, others)
+    items = (*_about_child(draft, child), *(_item(statement, item, mentions) for statement, item in going))
+    why_not = {item.statement_id: item.needed_because for item in draft.left_out}
+    rules_draft = PackDraft(
+        purpose=str(decision.answers.get("purpose", "")),
+        recipient=f"{recipient.name}, {recipient.agency}" if recipient else "",
+        about=tuple(name for name in (child.name, child.known_as) if name),
+        recipient_checked=recipient is not None and recipient.verified_at is not None,
+        items=items,
+        left_out=tuple(
+            LeftOut(one.id, ItemKind.STATEMENT, _title(one), why_not.get(one.id, ""))
+            for one in statements
+            if one.id not in chosen
+        ),
+        protected=_protected(work, draft, child),
+        confirmed=frozenset(ItemKind) if draft.confirmed else frozenset(),
+        not_known=frozenset(
+            name for name in draft.child_fields if name in CHILD_FIELDS and not _child_words(child, name)
+        ),
+    )
+    needs = needs_of(decision)
+    check = check_pack(rules_draft, needs, today=london_day(work.now), known=known)
+    return Looked(rules_draft, needs, known, check.gaps, check.warnings, tuple(others.items()))
+
+
+def needs_of(decision: held.Decision) -> RecipientNeeds:
+    """What this kind of reader needs to act: a front door must know who and where the child is, and with whom."""
+    kind = RecipientKind(decision.answers.get("recipient", RecipientKind.UNANSWERED))
+    words = RECIPIENT_WORDS[kind]
+    if kind not in FRONT_DOOR:
+        return RecipientNeeds(words=words, purpose_words="an answer like this")
+    wanted = tuple(Wanted(name, label.lower()) for name, label in CHILD_FIELDS.items()
+                   if name in ("name", "born_on", "address", "family"))  # fmt: skip
+    return RecipientNeeds(words=words, wanted=wanted)
+
+
+def _mentioned(known: KnownIdentities, texts: list[str]) -> dict[str, str]:
+    """Other people whom the record knows and who stand in what is to go: name, and the words for their part."""
+    whole = "\n".join(texts)
+    found: dict[str, str] = {}
+    for person in known.items:
+        if person.role in PLACES | NUMBERS | {"child"}:
+            continue
+        index = prepare(KnownIdentities((person,)))
+        if any(hit.sure for hit in find_known(whole, index)):
+            found[person.text] = words_in_place(person.role)
+    return found
+
+
+def _mentions(draft: Drafted, others: Mapping[str, str]) -> tuple[Mention, ...]:
+    """A decision for each, as far as it was taken. Names the person added themselves come along."""
+    answers = {person.name: person for person in draft.people}
+    names = {**others, **{p.name: "another person" for p in draft.people if p.name not in others and p.choice}}
+    mentions = []
+    for name, role in names.items():
+        given = answers.get(name)
+        choice = MentionChoice(given.choice) if given and given.choice in set(MentionChoice) else None
+        mentions.append(Mention(name, role, choice, given.reason if given else ""))
+    return tuple(mentions)
+
+
+def _title(statement: Statement) -> str:
+    day = statement.observed_at or statement.recorded_at
+    return f"{STATEMENT_LABELS[statement.kind]}, {date_words(london_day(day))}"
+
+
+def _item(statement: Statement, item: ItemDraft, mentions: tuple[Mention, ...]) -> PackItem:
+    return PackItem(
+        id=statement.id,
+        kind=ItemKind.STATEMENT,
+        title=_title(statement),
+        text=statement.text,
+        label=statement.kind,
+        source=statement.source,
+        happened_on=london_day(statement.observed_at) if statement.observed_at else None,
+        recorded_on=london_day(statement.recorded_at),
+        needed_because=item.needed_because,
+        fits_because=item.fits_because,
+        context=item.context,
+        mentions=mentions,
+    )
+
+
+def _about_child(draft: Drafted, child: held.Child) -> tuple[PackItem, ...]:
+    return tuple(
+        PackItem(
+            id=f"child.{name}",
+            kind=ItemKind.FAMILY if name == "family" else ItemKind.WHO,
+            title=CHILD_FIELDS[name],
+            text=_child_words(child, name) or NOT_KNOWN,
+            needed_because="So that they know who the child is, where they are and who cares for them.",
+            recorded_on=None,
+            gives=frozenset({name}),
+            mentions=tuple(
+                Mention(one.name, one.relation, MentionChoice.INCLUDE, "Cares for the child.") for one in child.family
+            ) if name == "family" else (),
+        )
+        for name in draft.child_fields
+        if name in CHILD_FIELDS
+    )  # fmt: skip
+
+
+def _child_words(child: held.Child, name: str) -> str:
+    if name == "born_on":
+        return date_words(child.born_on) if child.born_on else ""
+    if name == "family":
+        return "\n".join(
+            f"{one.name}, {one.relation}{', has parental responsibility' if one.responsibility else ''}"
+            for one in child.family
+        )
+    words = str(getattr(child, name))
+    return f"{words} (known as {child.known_as})" if name == "name" and child.known_as else words
+
+
+def _protected(work: Work, draft: Drafted, child: held.Child) -> tuple[ProtectedDetail, ...]:
+    """Addresses marked as protected, each let go only by two people together with a reason."""
+    override = (
+        Override(work.actor.person_id, draft.agreed_by, draft.agreed_because) if draft.agreed_by.strip() else None
+    )
+    safe = [child.address] if child.protected_address and child.address else []
+    safe += [one.address for one in child.family if one.protected and one.address]
+    return tuple(ProtectedDetail(ProtectedKind.SAFE_ADDRESS, (address,), override) for address in safe)

@@ -1,0 +1,211 @@
+"""Seal a pack: the least that does the job, rendered, digested, signed and locked. It never changes after that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sharewell import guidance
+from sharewell.casework import desk
+from sharewell.casework.pack_draft import drafted, look_at
+from sharewell.casework.prepare_pack import PackPage, page_of, statements_of
+from sharewell.casework.use_case import Work, use_case
+from sharewell.delivery.content import FORMAT, ContentItem, Count, CoverSheet, PackContent, Party
+from sharewell.delivery.passphrases import new_passphrase
+from sharewell.delivery.rendering import render_cover_sheet
+from sharewell.delivery.sealing import Passphrase, RecipientKey, SealedPack
+from sharewell.delivery.sealing import seal as seal_bytes
+from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
+from sharewell.records import ledger
+from sharewell.records.stores import copies, people, sharing, worklist
+from sharewell.rules import held, minimum
+from sharewell.rules.access import Action
+from sharewell.rules.errors import Gap, Incomplete, NotNow
+from sharewell.rules.events import Event
+from sharewell.rules.london import date_words
+from sharewell.rules.pack import ITEM_KIND_WORDS, PACKS, PackEvent, PackState, SealedItem
+from sharewell.rules.pack import SealedPack as SealedItems
+
+BY_PASSPHRASE, BY_KEY = "passphrase", "recipient_key"
+KINDS = ("sealed", "document", "content", "public_key")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealPack:
+    """Which pack, at which version, and whether it is locked to a passphrase or to the recipient's own key."""
+
+    pack_id: str
+    lock: str = BY_PASSPHRASE
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class FetchPack:
+    """One kept form of a sealed pack: sealed, document, content, public_key or cover."""
+
+    pack_id: str
+    kind: str = "sealed"
+
+
+@use_case(Action.PACK_SEAL, Event.PACK_SEALED, about="pack")
+def seal_pack(work: Work, request: SealPack) -> PackPage:
+    """Seal a pack. Raises Incomplete with every gap the tests of the minimum find, NotNow once it is sealed."""
+    pack = sharing.packs.get(work.file, request.pack_id)
+    state = PACKS.after(PackState(pack.state), PackEvent.SEAL)
+    decision = sharing.decisions.get(work.file, pack.decision_id)
+    recipient = people.recipients.get(work.organisation, pack.recipient_id)
+    _fit_to_send(recipient, request.lock)
+    child = desk.child_of(work.file)
+    looked = look_at(work, drafted(pack), statements_of(work), decision, child, recipient)
+    sealed_items = minimum.seal(looked.draft, looked.needs, by=work.actor.person_id, at=work.now, known=looked.known)
+    note = ledger.checkpoint(work.vault, work.organisation_id, work.now)
+    content = _content(work, pack, decision, recipient, child, sealed_items, note)
+    passphrase = new_passphrase() if request.lock == BY_PASSPHRASE else ""
+    lock = Passphrase(passphrase) if passphrase else RecipientKey(recipient.age_key)
+    made = seal_bytes(content, work.vault.pack_signer(), lock)
+    after = sharing.packs.put(
+        work,
+        replace(
+            pack,
+            version=request.version or pack.version,
+            state=state,
+            sealed_at=work.now,
+            sealed_by=work.actor.person_id,
+            digest=made.digest,
+            lock=f"{request.lock}:{passphrase}",
+        ),
+    )
+    _keep(work, after, made)
+    _supersede(work, after)
+    desk.write_entry(work, "pack", pack.id, f"Pack {pack.reference} was sealed.", significant=True)
+    worklist.done(work, pack.id)
+    desk.give(work, desk.TO_FINISH, "pack", pack.id, f"Pack {pack.reference} is sealed: send it")
+    return page_of(work, after)
+
+
+def _fit_to_send(recipient: held.Recipient, lock: str) -> None:
+    """A checked recipient, and a lock that they can open (seed, Secure)."""
+    gaps = []
+    if recipient.verified_at is None:
+        gaps.append(Gap("recipient", "Check first who they are: ring a published number, and record it in the address "
+                                     "book."))  # fmt: skip
+    if lock not in (BY_PASSPHRASE, BY_KEY):
+        gaps.append(Gap("lock", "Choose how it is locked."))
+    if lock == BY_KEY and not recipient.age_key:
+        gaps.append(Gap("lock", "The address book has no key for them: lock it with a passphrase."))
+    if gaps:
+        raise Incomplete(*gaps)
+
+
+def _content(
+    work: Work,
+    pack: held.Pack,
+    decision: held.Decision,
+    recipient: held.Recipient,
+    child: held.Child,
+    sealed: SealedItems,
+    note: str,
+) -> PackContent:
+    staff = desk.staff(work)
+    sender = staff[work.actor.person_id]
+    setting = desk.the_setting(work)
+    before = sharing.packs.get(work.file, pack.supersedes_id).reference if pack.supersedes_id else ""
+    named = decision.outcome != Outcome.SHARE_DEIDENTIFIED
+    basis = decision.answers.get("basis", "")
+    return PackContent(
+        format=FORMAT,
+        pack_id=pack.id,
+        reference=pack.reference,
+        sealed_at=work.now,
+        sender=Party(name=sender.name, role=sender.job, agency=setting.name, phone=setting.phone or sender.phone),
+        organisation=desk.the_organisation(work).name,
+        recipient=Party(name=recipient.name, role=recipient.role, agency=recipient.agency, phone=recipient.phone),
+        about=child.name if named else "A child at our setting",
+        purpose=sealed.manifest.purpose,
+        outcome=OUTCOME_WORDS[Outcome(decision.outcome)],
+        lawful_basis=guidance.lawful_basis(basis).label if basis and basis != "unsure" else "Owed: shared urgently",
+        family=family_words(decision),
+        edition=guidance.edition(decision.edition).title,
+        decision=f"Decided {date_words((decision.decided_at or work.now).date())}",
+        must_not_learn=tuple(line for line in drafted(pack).must_not_learn.splitlines() if line.strip()),
+        items=tuple(_item(item) for item in sealed.items),
+        masked=tuple(Count(words, count) for words, count in sealed.manifest.masked),
+        left_out=tuple(Count(words, count) for words, count in sealed.manifest.left_out_counts),
+        labels=tuple(Count(words, count) for words, count in sealed.manifest.labels),
+        supersedes=before,
+        checkpoint=note,
+    )
+
+
+FAMILY_WORDS = {
+    "told": "The family has been told of this sharing.",
+    "not_told": "The family has not been told. Do not tell them before you have spoken to us.",
+}
+
+
+def family_words(decision: held.Decision) -> str:
+    """What the reader must know of what the family knows."""
+    return FAMILY_WORDS.get(str(decision.answers.get("told", "")), "It is not recorded yet whether the family knows.")
+
+
+def _item(item: SealedItem) -> ContentItem:
+    return ContentItem(
+        id=item.id,
+        section=ITEM_KIND_WORDS[item.kind],
+        title=item.title,
+        text=item.text,
+        label=item.label,
+        source=item.source,
+        happened_on=item.happened_on,
+        recorded_on=item.recorded_on,
+        needed_because=item.needed_because,
+        historical=item.historical,
+        context=item.context,
+        correction=item.correction,
+        dispute=item.dispute,
+        masked=tuple(Count(words, count) for words, count in item.masked),
+    )
+
+
+def _keep(work: Work, pack: held.Pack, made: SealedPack) -> None:
+    """Keep what was sealed under the file's key: the same bytes can be shown later, and go when the file goes."""
+    for kind, raw in zip(KINDS, (made.sealed, made.rendered.pdf, made.content, made.public_key.encode()), strict=True):
+        copies.keep(work, work.scope_id, pack.id, kind, raw)
+
+
+def _supersede(work: Work, pack: held.Pack) -> None:
+    if not pack.supersedes_id:
+        return
+    before = sharing.packs.get(work.file, pack.supersedes_id)
+    if before.state == PackState.SEALED:
+        sharing.packs.put(work, replace(before, state=PACKS.after(PackState.SEALED, PackEvent.SUPERSEDE)))
+
+
+@use_case(Action.PACK_PREPARE, Event.FILE_READ, about="pack", reading=True)
+def fetch_pack(work: Work, request: FetchPack) -> tuple[str, bytes]:
+    """A kept form of a sealed pack, with a file name that says nothing. Raises NotNow for a draft."""
+    pack = sharing.packs.get(work.file, request.pack_id)
+    if pack.state == PackState.DRAFT:
+        raise NotNow("Seal the pack first.")
+    if request.kind == "cover":
+        return f"cover-{pack.reference}.pdf", _cover(work, pack)
+    if request.kind not in KINDS:
+        raise NotNow("There is no such form of a pack.")
+    ending = {"sealed": "age", "document": "pdf", "content": "json", "public_key": "pub"}[request.kind]
+    return f"pack-{pack.reference}.{ending}", copies.fetch(work.file, pack.id, request.kind)
+
+
+def _cover(work: Work, pack: held.Pack) -> bytes:
+    recipient = people.recipients.get(work.organisation, pack.recipient_id)
+    sender = desk.staff(work)[pack.sealed_by]
+    setting = desk.the_setting(work)
+    key = copies.fetch(work.file, pack.id, "public_key").decode().strip().splitlines()[-1]
+    return render_cover_sheet(
+        CoverSheet(
+            reference=pack.reference,
+            sealed_at=pack.sealed_at or work.now,
+            sender=Party(name=sender.name, role=sender.job, agency=setting.name, phone=setting.phone or sender.phone),
+            recipient=Party(name=recipient.name, role=recipient.role, agency=recipient.agency, phone=recipient.phone),
+            digest=pack.digest,
+            public_key=key,
+        )
+    ).pdf
