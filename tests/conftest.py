@@ -72,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
     }
     settings.PASSWORD_HASHERS = ["tests.support.hashers.QuickArgon2"]
     if config.getoption("--database") == "sqlite":
-        settings.DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.db")}
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_FOLDER / "test.db")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
