@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sharewell.rules.names import hidden
 
@@ -22,8 +22,7 @@ _ALIKE = {
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or number: folded, and where it stands in the text as typed (`end` is one past the last letter)."""
 
     key: str
@@ -43,8 +42,8 @@ def _fold_char(char: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words and numbers of `text`, folded, in order."""
-    if text.isascii() and text.isprintable():
-        return [Token(found.group(), found.start(), found.end()) for found in _WORD.finditer(text.lower())]
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return [Token(found.group(), *found.span()) for found in _WORD.finditer(text.lower())]
     folded: list[str] = []
     origin: list[int] = []
     for place, char in enumerate(text):

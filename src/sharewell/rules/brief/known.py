@@ -14,7 +14,6 @@ from sharewell.rules.brief.fold import key_of, tokens, with_one_less, word_set
 from sharewell.rules.london import age_words, years_old
 
 SHORTEST_WITH_ERROR = 5
-LONGEST_WINDOW = 8
 SHARED = "one of the people known to us"
 NOBODY = -1
 
@@ -82,11 +81,11 @@ class KnownIndex:
 
     forms: dict[str, Form] = field(default_factory=dict)
     near: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    begins: set[str] = field(default_factory=set)
+    prefixes: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
     ages: dict[date, str] = field(default_factory=dict)
     numbers: dict[str, Form] = field(default_factory=dict)
     emails: dict[str, Form] = field(default_factory=dict)
-    widest: int = 3
 
     @property
     def empty(self) -> bool:
@@ -201,11 +200,12 @@ def _add(index: KnownIndex, form: Form) -> None:
 
 
 def _finish(index: KnownIndex) -> None:
-    """Fill what is looked up by: how wide a window must be, how forms begin, and forms with a letter left out."""
+    """Fill what is looked up by: how forms begin, the parts of those with several, and forms with a letter left out."""
     near: dict[str, list[str]] = {}
     for key, form in index.forms.items():
-        index.widest = max(index.widest, min(len(form.parts), LONGEST_WINDOW))
-        index.begins.add(key[0])
+        index.prefixes.update(key[:length] for length in range(1, len(key) + 1))
+        if len(form.parts) > 1:
+            index.parts.update(form.parts)
         if len(key) < SHORTEST_WITH_ERROR or form.capitals or form.exact or key.isdigit():
             continue
         for spelling in {key, *with_one_less(key)}:

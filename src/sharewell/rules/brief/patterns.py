@@ -20,9 +20,12 @@ _STREET = (
 
 EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 WEB = re.compile(r"\b(?:https?://|www\.)\S{3,200}|(?<![\w@])@\w{3,30}\b", re.IGNORECASE)
-POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]?[ \t]{0,2}[0-9](?:[A-Z]{2})?\b", re.IGNORECASE)
+POSTCODE = re.compile(
+    r"\b[A-Z]{1,2}[0-9][0-9A-Z]?(?:[ \t]{0,2}[0-9][A-Z]{2}|[ \t]{1,2}[0-9])\b", re.IGNORECASE
+)
 OUTCODE = re.compile(r"\b[A-Z]{1,2}[0-9]{1,2}[A-Z]?\b(?![ \t]?(?:mg|ml|cm|mm))")
-PLATE = re.compile(r"\b[A-Z]{2}[0-9]{2}[ -]?[A-Z]{3}\b|\b[A-Z][0-9]{1,3}[ -]?[A-Z]{3}\b", re.IGNORECASE)
+PLATE = re.compile(r"\b[A-Z]{2}[0-9]{2}[ -]?[A-Z]{3}\b", re.IGNORECASE)
+OLD_PLATE = re.compile(r"\b[A-Z][0-9]{1,3}[ -]?[A-Z]{3}\b|\b[A-Z]{3}[ -]?[0-9]{1,3}[A-Z]\b")
 INSURANCE = re.compile(r"\b[A-Z]{2}[ ]?(?:[0-9]{2}[ ]?){3}[A-D]\b", re.IGNORECASE)
 DIGITS = re.compile(r"(?<![\w.])(?:\+|\()?[0-9](?:[ \t().\-–]{0,2}[0-9]){5,15}(?![\w])")
 REFERENCE = re.compile(
@@ -33,7 +36,7 @@ ADDRESS = re.compile(
     rf"(?:[A-Za-z'’]{{2,20}}[ ]{{1,2}}){{1,3}}{_STREET}\b|\b(?:flat|apartment)[ ]?[0-9]{{1,4}}[a-z]?\b",
     re.IGNORECASE,
 )
-NAMED_STREET = re.compile(rf"\b(?:[A-Z][a-z'’]{{1,20}}[ ]){{1,3}}{_STREET.replace('road', '[Rr]oad')}\b")
+NAMED_STREET = re.compile(rf"\b(?:[A-Z][a-z'’]{{1,20}}[ ]){{1,3}}(?i:{_STREET})\b")
 DATE = re.compile(
     rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)?(?:[ ]of)?[ /.\-]{{0,2}}{_MONTH}\b(?:,?[ /.\-]{{0,2}}(?:[0-9]{{4}}|[0-9]{{2}})\b)?"
     rf"|\b{_MONTH}[ ]{{1,2}}[0-9]{{1,2}}(?:st|nd|rd|th)?\b(?:,?[ ]{{1,2}}[0-9]{{4}}\b)?"

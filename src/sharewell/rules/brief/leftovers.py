@@ -1,0 +1,253 @@
+"""What may still show who it is about, once the known identities are gone: shown to a person, with kind and place.
+
+Shapes first (addresses, numbers, dates), then every word that is not an everyday word, then a capital where none
+belongs, then rare things that together can name a child in a small setting. Nothing here claims that a text is safe: it
+only says what was seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sharewell.rules.brief import patterns
+from sharewell.rules.brief.fold import Token, word_set
+from sharewell.rules.brief.words import capital_words, is_ordinary, name_words, opens_sentences
+
+
+class LeftoverKind(StrEnum):
+    """What a leftover looks like."""
+
+    NAME = "name"
+    WORD = "word"
+    MAY_BE_NAME = "may_be_name"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    DATE = "date"
+    PHONE = "phone"
+    NHS_NUMBER = "nhs_number"
+    NUMBER = "number"
+    EMAIL = "email"
+    WEB = "web"
+    PLATE = "plate"
+    REFERENCE = "reference"
+    RARE = "rare"
+
+
+WHY: dict[LeftoverKind, str] = {
+    LeftoverKind.NAME: "This looks like a name.",
+    LeftoverKind.WORD: "We do not know this word. It may be a name, or a slip of the keys.",
+    LeftoverKind.MAY_BE_NAME: "This is close to a name in this record, or a name that is also an everyday word.",
+    LeftoverKind.ADDRESS: "This looks like an address.",
+    LeftoverKind.POSTCODE: "This looks like a postcode, or part of one.",
+    LeftoverKind.DATE: "A date can show who it is. Say how long ago, or an age.",
+    LeftoverKind.PHONE: "This looks like a phone number.",
+    LeftoverKind.NHS_NUMBER: "This looks like an NHS number.",
+    LeftoverKind.NUMBER: "This long number may belong to a person.",
+    LeftoverKind.EMAIL: "This looks like an e-mail address.",
+    LeftoverKind.WEB: "This looks like a web address or an online name.",
+    LeftoverKind.PLATE: "This looks like a vehicle's number plate.",
+    LeftoverKind.REFERENCE: "This looks like a reference or a personal number.",
+    LeftoverKind.RARE: "Something rare can name a child in a small setting.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Words that may show who it is: what they look like, where they stand, and why a person should look."""
+
+    text: str
+    kind: LeftoverKind
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(slots=True)
+class _Page:
+    """A text being looked over, and the places already accounted for, one flag a character."""
+
+    text: str
+    taken: bytearray
+
+    def free(self, start: int, end: int) -> bool:
+        return not any(self.taken[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        self.taken[start:end] = b"\x01" * (end - start)
+
+
+def find_leftovers(text: str, words: list[Token], skip: list[tuple[int, int]]) -> list[Leftover]:
+    """Every leftover of `text`, in order. `words`: its words; `skip`: places that were put in by us or are doubts."""
+    page = _Page(text, bytearray(len(text)))
+    for start, end in skip:
+        page.take(start, end)
+    found = list(_shapes(page))
+    found += _words(page, words)
+    found += _rare(text)
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def leftover(text: str, kind: LeftoverKind, start: int, end: int, why: str = "") -> Leftover:
+    """One leftover at a place of `text`."""
+    return Leftover(text[start:end], kind, start, end, why or WHY[kind])
+
+
+_SHAPES: tuple[tuple[re.Pattern[str], LeftoverKind], ...] = (
+    (patterns.EMAIL, LeftoverKind.EMAIL),
+    (patterns.WEB, LeftoverKind.WEB),
+    (patterns.ADDRESS, LeftoverKind.ADDRESS),
+    (patterns.NAMED_STREET, LeftoverKind.ADDRESS),
+    (patterns.POSTCODE, LeftoverKind.POSTCODE),
+    (patterns.INSURANCE, LeftoverKind.REFERENCE),
+    (patterns.PLATE, LeftoverKind.PLATE),
+    (patterns.OLD_PLATE, LeftoverKind.PLATE),
+    (patterns.OUTCODE, LeftoverKind.POSTCODE),
+    (patterns.REFERENCE, LeftoverKind.REFERENCE),
+    (patterns.DATE, LeftoverKind.DATE),
+    (patterns.DIGITS, LeftoverKind.NUMBER),
+)
+_MEASURE = re.compile(
+    r"[0-9]+(?:st|nd|rd|th|am|pm|[cmk]?m|[mk]?g|ml|l|yrs?|yo|y|mths?|hrs?|mins?|secs?|s|x|d)?", re.IGNORECASE
+)
+
+
+def _shapes(page: _Page) -> Iterator[Leftover]:
+    has_digit = any("0" <= char <= "9" for char in page.text)
+    for pattern, kind in _SHAPES:
+        if not has_digit and kind in _NEED_DIGITS:
+            continue
+        for hit in pattern.finditer(page.text):
+            start, end = hit.span()
+            if page.free(start, end) and _means_it(pattern, hit.group()):
+                page.take(start, end)
+                yield leftover(page.text, _number_kind(hit.group()) if pattern is patterns.DIGITS else kind, start, end)
+
+
+_NEED_DIGITS = frozenset(
+    {LeftoverKind.POSTCODE, LeftoverKind.PLATE, LeftoverKind.NUMBER, LeftoverKind.REFERENCE}
+)
+
+
+def _means_it(pattern: re.Pattern[str], found: str) -> bool:
+    """Whether a shape is what it looks like: not a measure or an age ("2cm", "3-year-old"), nor "may 3 times"."""
+    if pattern is patterns.REFERENCE:
+        parts = found.lower().split("-")
+        return len(found) >= 4 and not all(_MEASURE.fullmatch(part) or is_ordinary(part) for part in parts)
+    if pattern is patterns.DATE:
+        return not (found[:3] in {"may", "mar"} and not found.startswith("march"))
+    return True
+
+
+def _number_kind(found: str) -> LeftoverKind:
+    digits = "".join(char for char in found if char.isdigit())
+    if patterns.is_nhs_number(digits):
+        return LeftoverKind.NHS_NUMBER
+    return LeftoverKind.PHONE if len(digits) >= 9 else LeftoverKind.NUMBER
+
+
+_TITLES = word_set("mr mrs ms mx dr pc dc sgt rev")
+_BEFORE_NAMES = word_set(
+    """brother sister cousin uncle auntie aunty aunt friend mum dad mummy daddy nan nanny gran granny grandma grandad
+    partner boyfriend girlfriend stepdad stepmum stepfather stepmother neighbour miss called named name nickname mother
+    father son daughter baby twin sibling child girl boy dog"""
+)
+
+
+def _words(page: _Page, words: list[Token]) -> list[Leftover]:
+    """Unknown words, capitals where none belongs, and whoever follows a title or a kinship word; neighbours joined."""
+    found: list[Leftover] = []
+    before = ""
+    taken, text = page.taken, page.text
+    for word in words:
+        start, end, key = word.start, word.end, word.key
+        if not taken[start]:
+            kind = _kind_of(text, word, before)
+            if kind is not None:
+                last = found[-1] if found else None
+                if last and _one_name(text, last, kind, start):
+                    found[-1] = leftover(text, last.kind, last.start, end)
+                else:
+                    found.append(leftover(text, kind, start, end))
+        before = key
+    return found
+
+
+def _one_name(text: str, last: Leftover, kind: LeftoverKind, start: int) -> bool:
+    """Whether a finding goes on from the last one ("Anna Maria", "Mrs Cook")."""
+    return last.kind is kind is LeftoverKind.NAME and text[last.end : start] in (" ", "-", "'", "’", ". ", "-")
+
+
+def _kind_of(text: str, word: Token, before: str) -> LeftoverKind | None:
+    key = word.key
+    capital = text[word.start].isupper()
+    if not is_ordinary(key):
+        if key in _TITLES or capital:
+            return LeftoverKind.NAME
+        if len(key) == 1:
+            return None
+        return LeftoverKind.NAME if before in _TITLES or before in _BEFORE_NAMES else LeftoverKind.WORD
+    if before in _TITLES or (before in _BEFORE_NAMES and key in name_words()):
+        return LeftoverKind.NAME
+    if not capital or key in capital_words():
+        return None
+    written = text[word.start : word.end]
+    shouted = len(written) > 1 and written.isupper()
+    if starts_sentence(text, word.start) or shouted:
+        return LeftoverKind.NAME if key in name_words() and not opens_sentences(key) and not shouted else None
+    return LeftoverKind.NAME
+
+
+_OPENING = frozenset(".!?:\n\r")
+_AROUND = frozenset(" \t'\"“‘”’•*–-")
+
+
+def starts_sentence(text: str, place: int) -> bool:
+    """Whether a capital at `place` says nothing, because a sentence, a line or quoted words begin there."""
+    at = place - 1
+    quoted = False
+    while at >= 0 and text[at] in _AROUND:
+        quoted = quoted or text[at] in "\"“‘"
+        at -= 1
+    return quoted or at < 0 or text[at] in _OPENING
+
+
+_AGE = r"\b(?:[0-9]{1,2}|one|two|three|four|five)[ -](?:years?|months?|weeks?)[ -]old\b|\baged [0-9]{1,2}\b"
+_ALONE = re.compile(
+    r"\bthe only (?:\w+ ){0,2}(?:child|children|boy|girl|twins?|triplets|family|pupil|one)\b"
+    r"|\b(?:twins|triplets) in the\b",
+    re.IGNORECASE,
+)
+_FACETS: dict[str, str] = {
+    "an age": _AGE,
+    "brothers and sisters": r"\b(?:twins?|triplets?|(?:eldest|youngest|middle) of|one of (?:three|four|five|six)"
+    r"|only child)\b",
+    "an unusual injury": r"\b(?:cigarette|iron|belt|rope|bite mark|(?:human|adult) bite|scald\w*|fractur\w+"
+    r"|broken (?:arm|leg|rib|wrist|bone|jaw)|strangl\w+|burn(?:t|s)?)\b",
+    "how the family is made": r"\b(?:adopt\w+|foster\w*|surrog\w+|two (?:mums|dads)|looked.after|refugee|asylum)\b",
+    "health": r"\b(?:wheelchair|deaf|blind|tube.fed|syndrome|palsy|epilep\w+|diabet\w+|cleft|hearing aids?"
+    r"|leuk\w+)\b",
+    "language or faith": r"\b(?:first language|only speaks|speaks only|mosque|temple|synagogue|church school)\b",
+    "work": r"\b(?:police officer|prison officer|vicar|imam|headteacher|councillor|soldier|footballer"
+    r"|(?:doctor|nurse|teacher) at)\b",
+}
+_ANY_FACET = re.compile("|".join(f"({pattern})" for pattern in _FACETS.values()), re.IGNORECASE)
+_AN_AGE = 1
+_TOGETHER = 3
+_RARE_TOGETHER = 2
+
+
+def _rare(text: str) -> list[Leftover]:
+    """"The only twins" by itself; and an age, a family pattern, an unusual injury and the like, together."""
+    found = [leftover(text, LeftoverKind.RARE, hit.start(), hit.end()) for hit in _ALONE.finditer(text)]
+    seen: dict[int, re.Match[str]] = {}
+    for hit in _ANY_FACET.finditer(text):
+        seen.setdefault(hit.lastindex or 0, hit)
+    if len(seen) >= _TOGETHER or len(seen.keys() - {_AN_AGE}) >= _RARE_TOGETHER:
+        last = max(seen.values(), key=lambda hit: hit.start())
+        together = ", ".join(f"'{hit.group()}'" for hit in sorted(seen.values(), key=lambda hit: hit.start()))
+        why = f"Together these may show who it is: {together}. Say less of one of them."
+        found.append(leftover(text, LeftoverKind.RARE, last.start(), last.end(), why))
+    return found
