@@ -163,7 +163,7 @@ def staff_page(
     """
 
     @functools.wraps(view)
-    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who = who_is(request)
         if who is None:
             query = urlencode({"next": request.path}) if request.method == "GET" and request.path != "/" else ""

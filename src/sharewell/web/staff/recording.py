@@ -85,16 +85,20 @@ def about_adult(door: Door) -> HttpResponse:
     """First who works here and which child; then the page of a concern, which none of those named will see."""
     request = door.request
     children = door.ask(register, ListChildren())
-    people = [person for person in door.ask(staff, ListChildren())]
+    people = door.ask(staff, ListChildren())
     given = request.POST if request.method == "POST" else None
     form = forms.AdultForm(given, now=door.tools.clock(), staff=[(p.id, f"{p.name}, {p.job}") for p in people],
                            children=[(c.id, c.name) for c in children])
-    if given is None or not form.is_valid() or given.get("do") == "choose":
-        return door.page("concern/adult.html", "Who is it about?", NO_PROBLEMS if given is None else Problems(), form=form)
+    if given is None or not form.is_valid():
+        problems = NO_PROBLEMS if given is None else Problems()
+        return door.page("concern/adult.html", "Who is it about?", problems, form=form)
     child = next((c for c in children if c.id == form.cleaned_data["child_id"]), None)
     about = tuple(form.cleaned_data["about_staff"])
-    writing = _Writing(door, title_name=child.known_as or child.name if child else "", child_id=child.id if child else "",
-                       about_staff=about, unlisted=child is None, room=child.room if child else "")
+    writing = (
+        _Writing(door, title_name=child.known_as or child.name, child_id=child.id, about_staff=about, room=child.room)
+        if child
+        else _Writing(door, title_name="", about_staff=about, unlisted=True)
+    )
     return writing.answer(first=given.get("do") == "chosen")
 
 

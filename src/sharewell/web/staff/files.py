@@ -1,0 +1,112 @@
+"""The children in one's circles, and one child's safeguarding file with everything open in it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from sharewell.casework.list_children import ListChildren, my_files
+from sharewell.casework.read_file import FilePage, ReadFile, read_file, who_looked
+from sharewell.rules.access import LEADS
+from sharewell.rules.london import london_day
+from sharewell.web.door import Door, UnknownFilter, staff_page
+from sharewell.web.door import filters as read_filters
+from sharewell.web.present.timeline import Entry, with_marks
+from sharewell.web.staff.concerns import about_child
+
+EVERYTHING, MAIN = "everything", "significant"
+HREFS = {
+    "concern": "/concern/{}/",
+    "addition": "/concern/{}/",
+    "triage": "/concern/{}/",
+    "advice": "/advice/{}/",
+    "decision": "/decision/{}/",
+    "pack": "/pack/{}/",
+    "dispatch": "/dispatch/{}/receipt/",
+    "receipt": "/dispatch/{}/receipt/",
+    "retention": "/review/{}/",
+}
+LOOKED = {
+    "file.read": "opened the file",
+    "concern.read": "read a concern",
+    "concern.triage": "looked at a concern and decided",
+    "retention.review": "opened the review",
+    "share.urgently": "opened the call sheet",
+}
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def children(door: Door) -> HttpResponse:
+    """The children whose files the signed-in person is in the circle of. Nothing says whether there are others."""
+    read_filters(door.request, {})
+    today = london_day(door.tools.clock())
+    lines = [(line, about_child(line.child, door.tools.clock())) for line in door.ask(my_files, ListChildren())]
+    return door.page("children/children.html", "Children", lines=lines, today=today)
+
+
+def timeline(kept: FilePage, *, main_only: bool, oldest_first: bool) -> list[Entry]:
+    """The file's log as timeline entries. The store gives it newest first."""
+    receipts = {r.id: r.dispatch_id for r in kept.receipts}
+    entries = [
+        Entry(
+            title=line.line,
+            at=line.at,
+            who=kept.names.get(line.by, ""),
+            href=HREFS[line.kind].format(receipts.get(line.about_id, line.about_id)) if line.kind in HREFS else "",
+            main=line.significant,
+        )
+        for line in kept.entries
+        if line.significant or not main_only
+    ]
+    return entries[::-1] if oldest_first else entries
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def file(door: Door, file_id: str) -> HttpResponse:
+    """One file: who the child is, what is open, the timeline, the circle, packs, decisions and advice."""
+    asked = read_filters(door.request, {"show": EVERYTHING, "changed": ""})
+    if asked["show"] not in (EVERYTHING, MAIN):
+        raise UnknownFilter("show")
+    kept = door.ask(read_file, ReadFile(file_id))
+    now = door.tools.clock()
+    details, flags = about_child(kept.child, now)
+    return door.page(
+        "file/file.html", "File", kept=kept, details=details, flags=flags, main_only=asked["show"] == MAIN,
+        entries=list(with_marks(timeline(kept, main_only=asked["show"] == MAIN, oldest_first=False))),
+        members=[m for m in kept.circle if (m.until is None or m.until > now) and not _excluded(kept, m.person_id)],
+        leads=door.actor.has(*LEADS), changed=bool(asked["changed"]),
+        open_concerns=[c for c in kept.concerns if c.state in ("recorded", "added_to")],
+        debts=[d for d in kept.debts if d.paid_at is None],
+        reviews=[r for r in kept.reviews if r.state != "done"],
+        holds=[h for h in kept.holds if h.lifted_at is None],
+    )
+
+
+def _excluded(kept: FilePage, person_id: str) -> bool:
+    return any(e.person_id == person_id for e in kept.excluded)
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def chronology(door: Door, file_id: str) -> HttpResponse:
+    """The timeline for paper: oldest first, with every concern's words."""
+    asked = read_filters(door.request, {"show": EVERYTHING})
+    if asked["show"] not in (EVERYTHING, MAIN):
+        raise UnknownFilter("show")
+    kept = door.ask(read_file, ReadFile(file_id))
+    details, flags = about_child(kept.child, door.tools.clock())
+    entries = timeline(kept, main_only=asked["show"] == MAIN, oldest_first=True)
+    return door.page("file/chronology.html", "Chronology", kept=kept, details=details, flags=flags,
+                     entries=list(with_marks(entries)), main_only=asked["show"] == MAIN)
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def looks(door: Door, file_id: str) -> HttpResponse:
+    """Who looked at this file, newest first."""
+    read_filters(door.request, {})
+    found = door.ask(who_looked, ReadFile(file_id))
+    rows = [(name, LOOKED.get(look.action, "worked on it"), look.at) for look, name in found]
+    return door.page("file/looks.html", "Who looked", rows=rows, file_id=file_id)

@@ -1,0 +1,303 @@
+"""Settings: the local numbers and words, the address book, the staff list and the register. Plain forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from sharewell.casework import keep_address_book as keep
+from sharewell.casework.list_children import ListChildren, register, staff
+from sharewell.casework.set_up import NewPerson
+from sharewell.guidance.vocabulary import RECIPIENT_WORDS, RecipientKind
+from sharewell.rules import held
+from sharewell.rules.access import WHO_MAY, Action
+from sharewell.rules.dates import Birth
+from sharewell.rules.errors import Missing
+from sharewell.rules.london import london_day
+from sharewell.rules.people import ROLE_WORDS, Role
+from sharewell.web.components.fields import AnyOf, BirthField, DayField, Form, FromList, LongText, Password, ShortText
+from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
+from sharewell.web.door import filters as read_filters
+from sharewell.web.staff.recording_form import LIMIT
+
+CONTACTS = (
+    ("duty_team", "Children's duty team", "The council's team for worries about a child (MASH or front door)"),
+    ("out_of_hours", "Out-of-hours duty team", "Nights, weekends and bank holidays"),
+    ("lado", "Officer for concerns about staff",
+     "The council's officer for concerns about adults who work with children (LADO)"),
+    ("police", "Police, when it is not this minute", "Usually 101"),
+    ("health_visitor", "Health visiting team", "Your local team"),
+)
+KINDS = [(kind, RECIPIENT_WORDS[kind]) for kind in RecipientKind
+         if kind not in (RecipientKind.UNSURE, RecipientKind.UNANSWERED)]
+F = TypeVar("F", bound=Form)
+
+
+class ContactsForm(Form):
+    """One name, number and note of hours for each kind of local contact: fields are called `<kind>_name` and so on."""
+
+    def __init__(self, *args: Any, contacts: Iterable[held.LocalContact] = (), **kwargs: Any) -> None:
+        self.known = {contact.kind: contact for contact in contacts}
+        super().__init__(*args, **kwargs)
+        for kind, name, hint in CONTACTS:
+            before = self.known.get(kind)
+            shown = {"name": before.name if before else name, "phone": before.phone if before else "",
+                     "hours": before.hours if before else ""}
+            self.fields[f"{kind}_name"] = ShortText("Name", required=False, hint=hint, initial=shown["name"])
+            self.fields[f"{kind}_phone"] = ShortText("Phone number", required=False, initial=shown["phone"])
+            self.fields[f"{kind}_hours"] = ShortText("When it is answered", required=False, initial=shown["hours"])
+
+    def contacts(self) -> tuple[held.LocalContact, ...]:
+        """Those with a number: as they were where nothing changed, else checked today; other kinds stay."""
+        found = [self._contact(kind, name) for kind, name, _ in CONTACTS]
+        others = [c for kind, c in self.known.items() if kind not in {row[0] for row in CONTACTS}]
+        return (*(contact for contact in found if contact.phone), *others)
+
+    def _contact(self, kind: str, name: str) -> held.LocalContact:
+        typed = {part: str(self[f"{kind}_{part}"].value() or "").strip() for part in ("name", "phone", "hours")}
+        before = self.known.get(kind)
+        if before and (before.name, before.phone, before.hours) == tuple(typed.values()):
+            return before
+        return held.LocalContact(kind=kind, name=typed["name"] or name, phone=typed["phone"], hours=typed["hours"],
+                                 source="entered in settings", checked_on=london_day(self.now))
+
+
+class ProfileForm(ContactsForm):
+    """The words and numbers of this place."""
+
+    partnership = ShortText("Name of the local safeguarding partnership", required=False)
+    no_secrets_words = LongText("What to say when a child asks you to keep a secret", required=False,
+                                hint="Shown wherever somebody writes down what a child said.")
+    review_on = DayField("Check these again on", what="the next check", future=True, required=False)
+
+
+class RecipientForm(Form):
+    """Somebody outside."""
+
+    name = ShortText("Name of the person or team", required=False)
+    agency = ShortText("Where they work", required=False)
+    role = ShortText("Their job", required=False)
+    kind = FromList("What kind of recipient?", KINDS, missing="Choose what kind of recipient it is")
+    phone = ShortText("Phone number", required=False)
+    number_source = ShortText("Where is the number published?", required=False,
+                              hint="For example the council's website. Not a number from a message they sent you.")
+    email = ShortText("Email address", required=False)
+    age_key = ShortText("Their own key for sealed files", required=False, limit=LIMIT,
+                        hint="Begins with age1. Leave empty if they have none: a passphrase is used instead.")
+
+
+class CheckForm(Form):
+    """How somebody outside was checked."""
+
+    how = LongText("Which published number did you ring, and who answered?", required=False, limit=LIMIT)
+
+
+class PersonForm(Form):
+    """Somebody who works here."""
+
+    name = ShortText("Full name", required=False, limit=LIMIT)
+    job = ShortText("Job", required=False)
+    phone = ShortText("Phone number", required=False)
+    roles = AnyOf("What do they do here?", [(role, ROLE_WORDS[role]) for role in Role], required=False)
+    close_to = AnyOf("Close to anybody else who works here?", [], required=False,
+                     hint="Relatives, partners, the same household. Neither sees a concern about the other.")
+    sign_in_name = ShortText("Sign-in name", required=False, hint="Leave empty if they will not sign in.")
+    password = Password("First password", missing="", required=False,
+                        hint="At least 15 characters. They change it after signing in.")
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["close_to"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class ChildForm(Form):
+    """A child on the register: what every member of staff knows anyway."""
+
+    name = ShortText("The child's full name", required=False, limit=LIMIT)
+    known_as = ShortText("Known as", required=False)
+    born_on = BirthField("Date of birth", required=False, hint="For example 3 11 2023. Leave empty if not known.")
+    room = ShortText("Room", required=False)
+    key_person_id = FromList("Key person", [], required=False)
+    address = LongText("Address", required=False)
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key_person_id"].choices = [("", "Nobody yet"), *people]  # type: ignore[attr-defined]
+
+
+def _may(door: Door, action: Action) -> bool:
+    return door.actor.has(*WHO_MAY[action].roles)
+
+
+def _work(door: Door, form: F, save: Callable[[F], object], template: str, title: str, **content: Any) -> HttpResponse:
+    """The whole of a plain form: show it, or save it and go back to where it was opened from."""
+    problems = NO_PROBLEMS
+    if form.is_bound:
+        problems = Problems()
+        if form.is_valid():
+            found = save(form)
+            if not isinstance(found, Problems):
+                return HttpResponseRedirect(f"{content['back']}?saved=1")
+            problems = found
+        put_gaps(problems, form)
+    return door.page(template, title, problems, form=form, **content)
+
+
+def _posted(door: Door) -> Any:
+    return door.request.POST if door.request.method == "POST" else None
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def overview(door: Door) -> HttpResponse:
+    """What can be kept here, by what this person's role carries."""
+    read_filters(door.request, {})
+    return door.page("settings/overview.html", "Settings", people=_may(door, Action.PEOPLE_KEEP),
+                     profile=_may(door, Action.PROFILE_KEEP), book=_may(door, Action.WORKLIST_READ))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def profile(door: Door) -> HttpResponse:
+    """The local numbers and words; for most people to read, for the lead and the manager to change."""
+    said = read_filters(door.request, {"saved": ""})
+    kept = door.ask(keep.local_profile, None)
+    initial = {"partnership": kept.partnership, "no_secrets_words": kept.no_secrets_words, "review_on": kept.review_on}
+    form = ProfileForm(_posted(door), contacts=kept.contacts, initial=initial, now=door.tools.clock())
+
+    def save(form: ProfileForm) -> object:
+        return door.attempt(keep.keep_profile, keep.KeepProfile(
+            partnership=form.cleaned_data["partnership"], contacts=form.contacts(),
+            no_secrets_words=form.cleaned_data["no_secrets_words"], review_on=form.cleaned_data["review_on"],
+        ))
+
+    return _work(door, form, save, "settings/profile.html", "Local numbers and words", said=said, kept=kept,
+                 kinds=CONTACTS, may=_may(door, Action.PROFILE_KEEP), back="/settings/local/")
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def book(door: Door) -> HttpResponse:
+    """The address book."""
+    said = read_filters(door.request, {"saved": ""})
+    return door.page("settings/book.html", "Address book", recipients=door.ask(keep.address_book, None), said=said,
+                     may=_may(door, Action.RECIPIENT_KEEP))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def recipient(door: Door, recipient_id: str = "") -> HttpResponse:
+    """Add somebody to the address book, or change them: a changed number or address counts as unchecked."""
+    before = _recipient(door, recipient_id) if recipient_id else None
+    names = ("name", "agency", "role", "kind", "phone", "number_source", "email", "age_key")
+    initial = {name: getattr(before, name) for name in names} if before else {}
+    form = RecipientForm(_posted(door), initial=initial, now=door.tools.clock())
+
+    def save(form: RecipientForm) -> object:
+        given = keep.KeepRecipient(recipient_id=recipient_id, **{name: form.cleaned_data[name] for name in names})
+        return door.attempt(keep.keep_recipient, given)
+
+    return _work(door, form, save, "settings/form.html", "Change a recipient" if before else "Add a recipient",
+                 back="/settings/address-book/", action="Save", widths={"phone": 20, "email": 30},
+                 words="Somebody outside to whom information may go. Before anything is sent, ring a published number "
+                 "and record that you did.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def check(door: Door, recipient_id: str) -> HttpResponse:
+    """Record that somebody outside was checked by ringing a published number."""
+    before = _recipient(door, recipient_id)
+    form = CheckForm(_posted(door), now=door.tools.clock())
+
+    def save(form: CheckForm) -> object:
+        how = form.cleaned_data["how"]
+        return door.attempt(keep.check_recipient, keep.CheckRecipient(recipient_id=recipient_id, how=how))
+
+    return _work(door, form, save, "settings/check.html", "Check a recipient", back="/settings/address-book/",
+                 recipient=before)
+
+
+def _recipient(door: Door, recipient_id: str) -> held.Recipient:
+    found = next((r for r in door.ask(keep.address_book, None) if r.id == recipient_id), None)
+    if found is None:
+        raise Missing
+    return found
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def people(door: Door) -> HttpResponse:
+    """The staff list."""
+    said = read_filters(door.request, {"saved": ""})
+    return door.page("settings/people.html", "Staff list", people=door.ask(staff, ListChildren()), said=said,
+                     may=_may(door, Action.PEOPLE_KEEP))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def person(door: Door) -> HttpResponse:
+    """Add somebody to the staff list."""
+    others = [(p.id, p.name) for p in door.ask(staff, ListChildren())]
+    form = PersonForm(_posted(door), people=others, now=door.tools.clock())
+
+    def save(form: PersonForm) -> object:
+        return door.attempt(keep.keep_person, NewPerson(
+            name=str(form["name"].value() or ""), job=form.cleaned_data["job"], phone=form.cleaned_data["phone"],
+            roles=frozenset(Role(role) for role in form.cleaned_data["roles"]),
+            close_to=tuple(form.cleaned_data["close_to"]), sign_in_name=form.cleaned_data["sign_in_name"],
+            password=form.cleaned_data["password"],
+        ))
+
+    return _work(door, form, save, "settings/form.html", "Add somebody to the staff list",
+                 back="/settings/people/", action="Add to the staff list", widths={"phone": 20, "sign_in_name": 20},
+                 words="Everybody who works here is on this list, so that nobody sees a concern about themselves.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def leaves(door: Door, person_id: str) -> HttpResponse:
+    """Somebody leaves: their account closes and their access ends at once."""
+    found = next((p for p in door.ask(staff, ListChildren()) if p.id == person_id), None)
+    if found is None:
+        raise Missing
+    problems = NO_PROBLEMS
+    if door.request.method == "POST":
+        done = door.attempt(keep.end_employment, keep.Leave(person_id))
+        if not isinstance(done, Problems):
+            return HttpResponseRedirect("/settings/people/?saved=1")
+        problems = done
+    return door.page("settings/leaves.html", "Somebody leaves", problems, person=found)
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def children(door: Door) -> HttpResponse:
+    """The register. It says nothing about whether there is a safeguarding file."""
+    said = read_filters(door.request, {"saved": ""})
+    names = {p.id: p.name for p in door.ask(staff, ListChildren())}
+    return door.page("settings/register.html", "Register", children=door.ask(register, ListChildren()), names=names,
+                     said=said, may=_may(door, Action.PEOPLE_KEEP))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def child(door: Door) -> HttpResponse:
+    """Put a child on the register."""
+    others = [(p.id, p.name) for p in door.ask(staff, ListChildren())]
+    form = ChildForm(_posted(door), people=others, now=door.tools.clock())
+
+    def save(form: ChildForm) -> object:
+        born = form.cleaned_data["born_on"]
+        return door.attempt(keep.keep_child, keep.KeepChild(
+            name=str(form["name"].value() or ""), known_as=form.cleaned_data["known_as"],
+            born_on=born.born_on if isinstance(born, Birth) else None, room=form.cleaned_data["room"],
+            key_person_id=form.cleaned_data["key_person_id"], address=form.cleaned_data["address"],
+        ))
+
+    return _work(door, form, save, "settings/form.html", "Add a child to the register", back="/settings/register/",
+                 action="Add to the register", widths={"room": 20},
+                 words="Only what every member of staff knows anyway.")

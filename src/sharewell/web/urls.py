@@ -1,0 +1,75 @@
+"""Every address of the web door. They hold identifiers only: nothing private stands in the browser's history."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from sharewell.web import signing_in
+from sharewell.web.staff import (
+    circle,
+    concerns,
+    files,
+    first_start,
+    keeping,
+    recording,
+    reviews,
+    words_to_read,
+    worklist,
+)
+
+
+class Identifier:
+    """32 hex digits: anything else in its place is an address that does not exist."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(Identifier, "id")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", worklist.home, name="home"),
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("set-up/", first_start.first_start, name="set_up"),
+    path("danger/", signing_in.danger, name="danger"),
+    path("help/", words_to_read.help_page, name="help"),
+    path("promises/", words_to_read.promises, name="promises"),
+    path("concern/new/", recording.choose, name="choose"),
+    path("concern/new/not-listed/", recording.about_somebody_else, name="about_somebody_else"),
+    path("concern/new/adult/", recording.about_adult, name="about_adult"),
+    path("concern/new/<id:child_id>/", recording.about_child, name="about_child"),
+    path("concern/<id:concern_id>/", concerns.concern, name="concern"),
+    path("concern/<id:concern_id>/add/", concerns.add, name="add_to_concern"),
+    path("concern/<id:concern_id>/told/", recording.told, name="told"),
+    path("children/", files.children, name="children"),
+    path("file/<id:file_id>/", files.file, name="file"),
+    path("file/<id:file_id>/chronology/", files.chronology, name="chronology"),
+    path("file/<id:file_id>/looks/", files.looks, name="looks"),
+    path("file/<id:file_id>/circle/", circle.widen, name="widen"),
+    path("file/<id:file_id>/circle/<id:person_id>/end/", circle.narrow, name="narrow"),
+    path("review/<id:review_id>/", reviews.review, name="review"),
+    path("settings/", keeping.overview, name="settings"),
+    path("settings/password/", signing_in.own_password, name="password"),
+    path("settings/local/", keeping.profile, name="profile"),
+    path("settings/address-book/", keeping.book, name="book"),
+    path("settings/address-book/new/", keeping.recipient, name="new_recipient"),
+    path("settings/address-book/<id:recipient_id>/", keeping.recipient, name="recipient"),
+    path("settings/address-book/<id:recipient_id>/check/", keeping.check, name="check_recipient"),
+    path("settings/people/", keeping.people, name="people"),
+    path("settings/people/new/", keeping.person, name="new_person"),
+    path("settings/people/<id:person_id>/leaves/", keeping.leaves, name="leaves"),
+    path("settings/register/", keeping.children, name="register"),
+    path("settings/register/new/", keeping.child, name="new_child"),
+]
+if find_spec("sharewell.web.sharing") and find_spec("sharewell.web.sharing.urls"):
+    urlpatterns.append(path("", include("sharewell.web.sharing.urls")))

@@ -1,0 +1,45 @@
+"""The cast in front of the pages: `people`, and `browser("lead")`, a signed-in test client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+if TYPE_CHECKING:
+    from sharewell.casework.tools import Tools
+    from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def forgotten_tries() -> Iterator[None]:
+    """No test is throttled because of another."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def people(db: None, tools: Tools) -> Cast:
+    """See `tests.cast`."""
+    from tests.cast import cast
+
+    return cast(tools)
+
+
+@pytest.fixture
+def browser(people: Cast) -> Callable[[str], Client]:
+    """A test client for one of the cast, signed in through the page; "" for nobody."""
+
+    def sign_in(part: str) -> Client:
+        client = Client()
+        if part:
+            answer = client.post(
+                "/sign-in/", {"sign_in_name": people.sign_in_name(part), "password": people.password(part)}
+            )
+            assert answer.status_code == 302, answer.content.decode()
+        return client
+
+    return sign_in
