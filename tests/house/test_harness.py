@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import socket
 import warnings
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from pytest_socket import SocketConnectBlockedError
 
 from sharewell.casework.tools import Tools
@@ -53,3 +56,22 @@ def test_the_tools_stand_still_in_time_and_are_the_ones_the_doors_get(tools: Too
     assert wiring.tools() is tools
     assert tools.clock() == tools.clock()
     assert tools.outbox.is_dir()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_that_meet_wait_for_each_other_and_none_is_lost() -> None:
+    def write(number: int) -> None:
+        try:
+            with transaction.atomic():
+                row, _ = Session.objects.select_for_update().get_or_create(
+                    session_key="count", defaults={"session_data": "0", "expire_date": datetime(2030, 1, 1, tzinfo=UTC)}
+                )
+                row.session_data = str(int(row.session_data) + 1)
+                row.save()
+        finally:
+            connection.close()
+
+    write(0)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(79)))
+    assert Session.objects.get(session_key="count").session_data == "80"
