@@ -184,7 +184,8 @@ def _exception(check: Check, facts: Facts, ruling: Ruling) -> bool:
 
 
 def _unnamed(check: Check, facts: Facts, ruling: Ruling) -> bool:
-    return settled(ruling) == (facts["identifiable"] is Answer.NO and not facts["duties"])
+    said = facts["level"] is not Harm.UNANSWERED
+    return settled(ruling) == (facts["identifiable"] is Answer.NO and not facts["duties"] and said)
 
 
 def _words(check: Check, facts: Facts, ruling: Ruling) -> bool:

@@ -139,7 +139,7 @@ def test_a_document_becomes_the_case_it_says() -> None:
         ({"now": "0001-01-01T00:00:00+14:00"}, "now"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_the_path_of_the_field(change: dict[str, Any], path: str) -> None:
+def test_b42_what_cannot_be_read_is_refused_with_the_path_of_the_field(change: dict[str, Any], path: str) -> None:
     with pytest.raises(Unreadable) as refused:
         assess.read_case({**SMALL, **change})
     assert refused.value.path == path
@@ -182,7 +182,9 @@ def test_only_an_object_is_a_decision(document: object) -> None:
     ],
     ids=range(15),
 )
-def test_json_that_could_be_read_two_ways_or_is_too_much_is_refused(text: str | bytes, path: str, words: str) -> None:
+def test_b42_json_that_could_be_read_two_ways_or_is_too_much_is_refused(
+    text: str | bytes, path: str, words: str
+) -> None:
     with pytest.raises(Unreadable) as refused:
         assess.parse_json(text)
     assert refused.value.path == path

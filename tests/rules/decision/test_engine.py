@@ -359,13 +359,14 @@ def test_an_old_decision_is_judged_by_its_own_edition_and_says_so() -> None:
     assert library.edition("hmg-2018").in_force_until == date(2024, 4, 18)
 
 
-def test_answers_that_are_unsure_always_bring_advice_and_never_shut_every_door() -> None:
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_answers_that_are_unsure_always_bring_advice_and_never_shut_every_door(edition: str) -> None:
     for name in Case.__dataclass_fields__:
         if name in ("edition", "decided_on", "controller", "withhold_because", "triggers", "outcome"):
             continue
         if "unsure" not in domain(name):
             continue
-        case = replace(WHOLE, **{name: domain(name)[list(domain(name)).index("unsure")]})
+        case = replace(WHOLE, edition=edition, **{name: domain(name)[list(domain(name)).index("unsure")]})
         found = assess(case)
         assert any(step.kind is StepKind.ADVICE for step in found.next_steps), name
         # Whoever is unsure of the reasons writes down why they put it off.

@@ -192,8 +192,8 @@ class Case:
     `edition` is fixed when the decision is opened. `decided_on` is the day by which the law is read (today, until the
     decision is taken). `under_duty_since` is dated data of the organisation, None while it is not under the duty to
     share. `basis` and `condition` are ids of the guidance tables, "" (not answered) or "unsure". Names of people
-    (`decided_by`, `…_agreed_by`) are any text or id; the rules only ask whether they are there and differ. `outcome`
-    None: not decided.
+    (`decided_by`, `…_agreed_by`) are any text or id; the rules only ask whether they are there and differ (give ids
+    where two people share a name). `outcome` None: not decided.
     """
 
     edition: str

@@ -5,6 +5,7 @@ any duty.
 from __future__ import annotations
 
 from sharewell.guidance.schema import Duty
+from sharewell.guidance.vocabulary import Harm
 from sharewell.rules.decision.answers import Answer, Channel, Heard, Protected, ThirdParties, Verification
 from sharewell.rules.decision.checking import Ruling, check, contradicted, met, missing, unsure
 from sharewell.rules.decision.facts import Second
@@ -37,11 +38,14 @@ def identifies(identifiable: Answer) -> Ruling:
 
 
 @check("the policy, rule 3: without names where possible; the key questions, step 2")
-def without_names(identifiable: Answer, duties: tuple[Duty, ...]) -> Ruling:
+def without_names(identifiable: Answer, duties: tuple[Duty, ...], level: Harm) -> Ruling:
     """Sharing without names really is without names, and no duty asks for the name."""
     if duties:
         words = f"The law requires this recipient to be told who it is about: {duties[0].title}."
         return contradicted(words, "outcome", owable=False)
+    if level is Harm.UNANSWERED:
+        words = "Say how serious the worry is: it settles whether the law asks for the name."
+        return missing(words, "harm", owable=False)
     if identifiable is Answer.NO:
         return met("It identifies nobody.")
     if identifiable is Answer.UNSURE:

@@ -1,7 +1,7 @@
 """The life of a decision: open, being answered, perhaps waiting for advice, recorded; never edited, only reopened.
 
-A recorded decision stays as it was. New facts, or the day to which it was put off, open a new decision that names the old
-one (the policy, rule 7; the 2024 rules, rule 7: be ready to look again).
+A recorded decision stays as it was. New facts, or the day to which it was put off, open a new decision that names the
+old one (the policy, rule 7; the 2024 rules, rule 7: be ready to look again).
 """
 
 from __future__ import annotations

@@ -153,8 +153,10 @@ def stands(outcome: Outcome, finding: Finding, road: Road) -> Status:
     return Status.MISSING
 
 
-def view(outcome: Outcome, findings: list[Finding], needs: tuple[int, ...], road: Road) -> OutcomeView:
-    """Whether an outcome may be recorded now: it may when nothing it needs is a gap."""
+def view(
+    outcome: Outcome, findings: list[Finding] | dict[int, Finding], needs: tuple[int, ...], road: Road
+) -> OutcomeView:
+    """Whether an outcome may be recorded now: it may when nothing it needs is a gap. `findings` by their place."""
     gaps: list[Finding] = []
     owed: list[Finding] = []
     for index in needs:

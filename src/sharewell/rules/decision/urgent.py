@@ -46,9 +46,9 @@ def route(case: Case, plan: Plan) -> UrgentRoute:
 
 
 def _share(case: Case, plan: Plan) -> OutcomeView:
-    facts = facts_of(case)
-    findings = [step.find(facts, Road.URGENT, plan.paper) for step in plan.steps]
-    return view(Outcome.SHARE, findings, plan.needs[Outcome.SHARE], Road.URGENT)
+    facts, needs = facts_of(case), plan.needs[Outcome.SHARE]
+    findings = {index: plan.steps[index].find(facts, Road.URGENT, plan.paper) for index in needs}
+    return view(Outcome.SHARE, findings, needs, Road.URGENT)
 
 
 def debts_of(wanted: OutcomeView, case: Case, road: Road, now: datetime | None, source: str) -> tuple[Debt, ...]:

@@ -50,7 +50,7 @@ def advice(advice: Advice) -> Ruling:
     if advice is Advice.TAKEN:
         return met("Advice was taken.")
     if advice is Advice.WANTED:
-        return missing("Ask for the advice you want, or say that you no longer need it.", "advice")
+        return unsure("Ask for the advice you want, or say that you no longer need it.", "advice")
     return not_needed("Nobody asked for advice.")
 
 
