@@ -66,7 +66,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-LOGIN_URL = "/sign-in"
+LOGIN_URL = "/sign-in/"
 
 # A session ends after a quarter of an hour without a click, and with the browser.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -78,6 +78,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = SHAREWELL.tls
 CSRF_COOKIE_NAME = "__Host-csrf" if SHAREWELL.tls else "csrf"
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = SHAREWELL.tls
