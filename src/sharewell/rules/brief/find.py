@@ -184,6 +184,6 @@ def _hit(text: str, form: Form, window: list[Token], *, sure: bool) -> Found:
     title = _TITLE.search(text[max(0, start - 12) : start]) if form.name else None
     if title is not None:
         start -= len(title.group())
-        if role in _YOUNG:
+        if role in _YOUNG and len(window) == 1:
             role, who = ADULT_OF_FAMILY, NOBODY
     return Found(start, end, role, sure, who)
