@@ -85,7 +85,7 @@ CSRF_COOKIE_SECURE = SHAREWELL.tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SHAREWELL.behind_tls_proxy else None
 SECURE_HSTS_SECONDS = 31_536_000 if SHAREWELL.tls else 0
 SECURE_SSL_REDIRECT = SHAREWELL.behind_tls_proxy
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # Text of up to 100,000 characters is accepted and a longer one is answered in words, so the wire limit is above it.
