@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharewell.rules.brief import Known, KnownIdentities
+from sharewell.rules.guarded import people_in
 from sharewell.rules.minimum import TESTS, MinimumCheck, RecipientNeeds, Wanted, check_pack
 from sharewell.rules.pack import (
     ItemKind,
@@ -181,6 +182,13 @@ def test_somebody_the_record_knows_is_seen_even_where_nobody_listed_them() -> No
         Mention("Jo Bell", "a member of staff", MentionChoice.INCLUDE, "They saw it, and may be asked."),
     ))))  # fmt: skip
     assert check(decided, known=KNOWN).may_be_sealed
+
+
+def test_a_relative_with_the_childs_surname_is_not_seen_in_the_childs_own_name() -> None:
+    known = KnownIdentities((*KNOWN.items, Known("Sana Khan", "mother")))
+    assert people_in("Amira Khan was quiet.", known) == ()
+    assert [one.role for one in people_in("Amira Khan asked for Sana and KAI.", known)] == ["brother", "mother"]
+    assert people_in("Amira Khan asked for Kai.", known, settled=("Kai Khan",)) == ()
 
 
 def test_a_possible_name_that_is_also_a_word_is_a_warning() -> None:

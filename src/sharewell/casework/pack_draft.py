@@ -10,10 +10,10 @@ from sharewell.casework.identities import known_identities
 from sharewell.casework.use_case import Work
 from sharewell.guidance.vocabulary import RECIPIENT_WORDS, RecipientKind
 from sharewell.rules import held
-from sharewell.rules.brief.find import find_known
-from sharewell.rules.brief.known import NUMBERS, PLACES, KnownIdentities, prepare, words_in_place
+from sharewell.rules.brief.known import KnownIdentities, words_in_place
 from sharewell.rules.documents import as_document, from_document
 from sharewell.rules.errors import Gap
+from sharewell.rules.guarded import people_in
 from sharewell.rules.london import date_words, london_day
 from sharewell.rules.masks import Mention, MentionChoice
 from sharewell.rules.minimum import check_pack
@@ -151,15 +151,7 @@ def needs_of(decision: held.Decision) -> RecipientNeeds:
 
 def _mentioned(known: KnownIdentities, texts: list[str]) -> dict[str, str]:
     """Other people whom the record knows and who stand in what is to go: name, and the words for their part."""
-    whole = "\n".join(texts)
-    found: dict[str, str] = {}
-    for person in known.items:
-        if person.role in PLACES | NUMBERS | {"child"}:
-            continue
-        index = prepare(KnownIdentities((person,)))
-        if any(hit.sure for hit in find_known(whole, index)):
-            found[person.text] = words_in_place(person.role)
-    return found
+    return {person.text: words_in_place(person.role) for person in people_in("\n".join(texts), known)}
 
 
 def _mentions(draft: Drafted, others: Mapping[str, str]) -> tuple[Mention, ...]:

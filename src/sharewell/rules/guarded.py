@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from sharewell.rules.brief.find import find_known
 from sharewell.rules.brief.fold import key_of
-from sharewell.rules.brief.known import NUMBERS, PLACES, SHARED, Known, KnownIdentities, prepare
+from sharewell.rules.brief.known import NUMBERS, PLACES, Known, KnownIdentities, prepare
 from sharewell.rules.errors import Gap
 from sharewell.rules.masks import MentionChoice, masked_text
 from sharewell.rules.needs import TESTS, Findings
-from sharewell.rules.pack import Override, PackDraft, PackItem, ProtectedDetail, ProtectedKind
+from sharewell.rules.pack import Override, PackDraft, ProtectedDetail, ProtectedKind
 
 
 def decide_about_people(found: Findings) -> None:
@@ -27,8 +27,9 @@ def decide_about_people(found: Findings) -> None:
             elif mention.choice is MentionChoice.INCLUDE and not mention.reason.strip():
                 found.gap("third_parties", f"items.{place}.mentions",
                           f"Say why {found.needs.words} may know about {mention.role}.")  # fmt: skip
-        for name in _not_decided(found, item):
-            undecided[name.casefold()] = None
+        settled = (*found.draft.about, *(mention.name for mention in item.mentions))
+        for person in people_in(f"{item.title}\n{item.text}", found.known, settled) if found.known else ():
+            undecided[person.text.casefold()] = None
         for word in masked_text(f"{item.title}\n{item.text}", item.mentions, found.draft.about).doubts:
             found.warn("third_parties", f"items.{place}.text",
                        f"Look at '{word}' in '{item.title}': it may be a name that is to be hidden.")  # fmt: skip
@@ -44,20 +45,26 @@ def third_parties_words(count: int) -> str:
     return f"{who} Decide for each: include, hide, or leave out."
 
 
-def _not_decided(found: Findings, item: PackItem) -> list[str]:
-    """The people the record knows who stand in an item and are neither the child nor decided about."""
-    settled = {key_of(name) for name in (*found.draft.about, *(mention.name for mention in item.mentions))}
+def people_in(text: str, known: KnownIdentities, settled: tuple[str, ...] = ()) -> tuple[Known, ...]:
+    """The people of `known` who surely stand in `text`, in their order; not the child, nor anybody named in `settled`.
+
+    A surname that somebody shares with the child or with a settled person does not count as that somebody.
+    """
+    keys = {key_of(name) for name in settled}
     others = tuple(
-        replace(person, role=f"the {person.text}")
-        for person in (found.known.items if found.known else ())
+        person
+        for person in known.items
         if person.role not in PLACES | NUMBERS | {"child"}
-        and settled.isdisjoint(key_of(name) for name in (person.text, *person.also))
+        and keys.isdisjoint(key_of(name) for name in (person.text, *person.also))
     )
     if not others:
-        return []
-    staying = tuple(Known(name, "child") for name in (*found.draft.about, *(m.name for m in item.mentions)))
-    hits = find_known(f"{item.title}\n{item.text}", prepare(KnownIdentities((*others, *staying))))
-    return [hit.role for hit in hits if hit.sure and hit.role not in ("the child", SHARED)]
+        return ()
+    child = tuple(one for one in known.items if one.role == "child")
+    staying = (*child, *(Known(name, "child") for name in settled))
+    apart = tuple(replace(person, role=f"the {place}") for place, person in enumerate(others))
+    hits = find_known(text, prepare(KnownIdentities((*apart, *staying))))
+    roles = {hit.role for hit in hits if hit.sure}
+    return tuple(person for place, person in enumerate(others) if f"the {place}" in roles)
 
 
 def guard_protected(found: Findings) -> None:
