@@ -35,6 +35,7 @@ from sharewell.config import sqlite_driver  # noqa: E402
 sqlite_driver.install()
 
 from tests.support.clock import Clock  # noqa: E402
+from tests.support.flush import past_the_ledger  # noqa: E402
 from tests.support.postgres import Server  # noqa: E402
 
 hypothesis_settings.register_profile(
@@ -71,6 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["tests.support.hashers.QuickArgon2"]
+    past_the_ledger()
     if config.getoption("--database") == "sqlite":
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_FOLDER / "test.db")
 

@@ -86,18 +86,6 @@ def test_a_value_of_another_type_that_reads_the_same_is_found(book: Book) -> Non
             assert [finding.row for finding in ledger.verify(book.vault).findings] == [line.pk]
 
 
-def test_text_cannot_flow_from_one_column_into_the_next(book: Book) -> None:
-    file = book.open_file()
-    line = book.line(file)
-    book.write(line)
-    with tamper.undone():
-        row = tamper.as_stored(Table(type(line)), line.pk)
-        tamper.put(
-            Table(type(line)), line.pk, {"about_kind": row["about_kind"] + "\nfile_id=" + row["file_id"], "file_id": ""}
-        )
-        assert [finding.row for finding in ledger.verify(book.vault).findings] == [line.pk]
-
-
 def test_control_a_check_that_compares_nothing_finds_no_edit(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     ids, old = _stand(book)
     monkeypatch.setattr(RowCheck, "_changed", lambda *_: None)
