@@ -142,8 +142,13 @@ class Walk:
 Law = Callable[[Check, dict[str, Any], Ruling], bool]
 
 
-def walk(checks: Mapping[str, Check], laws: Mapping[str, Law], only: frozenset[str] | None = None) -> Walk:
-    """Every state of every rule (or of `only`), against every law; a law says whether it holds."""
+def walk(
+    checks: Mapping[str, Check], laws: Mapping[str, Law], only: frozenset[str] | None = None, first: bool = False
+) -> Walk:
+    """Every state of every rule (or of `only`), against every law; a law says whether it holds.
+
+    `first`: stop at the first breach, for a control that only asks whether there is one.
+    """
     found = Walk()
     for check in checks.values():
         if only is not None and check.id not in only:
@@ -155,6 +160,8 @@ def walk(checks: Mapping[str, Check], laws: Mapping[str, Law], only: frozenset[s
             for law, holds in laws.items():
                 if not holds(check, named, ruling):
                     found.breach(law, check, facts, ruling)
+                    if first:
+                        return found
     return found
 
 

@@ -15,7 +15,8 @@ from sharewell.rules.decision.checking import CHECKS, Ruling, met, missing
 from sharewell.rules.decision.outcomes import plan_for
 from tests.rules.decision.laws import EVERY_RULE, a_refusal_alone_forbids_nothing, never_blocks_in_danger, own_law
 from tests.rules.decision.space import Law, vanishing, walk, with_rule
-from tests.rules.decision.test_engine import WHOLE, breaches
+from tests.rules.decision.test_engine import breaches
+from tests.rules.decision.whole import WHOLE
 
 Bug = Callable[..., Ruling]
 
@@ -69,7 +70,7 @@ PLANTED: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
 @pytest.mark.parametrize(("name", "wrong"), PLANTED, ids=[f"{name}-{n}" for n, (name, _) in enumerate(PLANTED)])
 def test_a_rule_that_lets_something_through_is_found(name: str, wrong: Callable[[dict[str, Any]], bool]) -> None:
     planted = with_rule(name, passes_where(name, wrong))
-    assert walk(planted, {"own": own_law}, only=frozenset({name})).breaches
+    assert walk(planted, {"own": own_law}, only=frozenset({name}), first=True).breaches
 
 
 def in_the_way(*facts: Any) -> Ruling:
@@ -92,7 +93,7 @@ def asks_nothing(*facts: Any) -> Ruling:
     ],
 )
 def test_a_rule_that_stands_in_the_way_is_found(name: str, bug: Bug, law: Law) -> None:
-    assert walk(with_rule(name, bug), {"law": law}, only=frozenset({name})).breaches
+    assert walk(with_rule(name, bug), {"law": law}, only=frozenset({name}), first=True).breaches
 
 
 def test_a_rule_by_which_a_refusal_alone_forbids_is_found() -> None:
