@@ -90,8 +90,7 @@ def _common(bound: BoundField, how: Look) -> dict[str, Any]:
 
 
 def _label(bound: BoundField, how: Look) -> dict[str, Any]:
-    classes = f"govuk-label--{how.size}" if how.size else ""
-    return {"text": _words(bound, how), "classes": classes, "isPageHeading": how.heading}
+    return {"text": _words(bound, how), "classes": f"govuk-label--{how.size or 's'}", "isPageHeading": how.heading}
 
 
 def _fieldset(bound: BoundField, how: Look, *, may_be_optional: bool = False) -> dict[str, Any]:

@@ -3,6 +3,17 @@ import { initAll } from "./govuk-frontend.min.js";
 
 initAll();
 
+// The kit puts aria-expanded on radio buttons, where the ARIA standard does not allow it; what opens follows at once
+// after the button in reading order, so nothing is lost without it.
+function tidyRadios() {
+  for (const radio of document.querySelectorAll("input[type=radio][aria-expanded]")) {
+    radio.removeAttribute("aria-expanded");
+  }
+}
+tidyRadios();
+document.addEventListener("click", tidyRadios);
+window.addEventListener("pageshow", () => setTimeout(tidyRadios));
+
 for (const button of document.querySelectorAll("[data-sw-print]")) {
   button.addEventListener("click", () => window.print());
 }
