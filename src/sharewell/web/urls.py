@@ -71,5 +71,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/register/", keeping.children, name="register"),
     path("settings/register/new/", keeping.child, name="new_child"),
 ]
-if find_spec("sharewell.web.sharing") and find_spec("sharewell.web.sharing.urls"):
+SHARING = ("advice", "decisions", "packs", "requests", "sending", "urgent", "urls")
+if find_spec("sharewell.web.sharing") and all(find_spec(f"sharewell.web.sharing.{name}") for name in SHARING):
     urlpatterns.append(path("", include("sharewell.web.sharing.urls")))

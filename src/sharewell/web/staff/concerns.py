@@ -18,7 +18,7 @@ from sharewell.rules.concern import ASKED_SECRET_WORDS, THING_WORDS, AskedSecret
 from sharewell.rules.london import age_words, date_words, london_day, moment_words
 from sharewell.rules.triage import CATEGORY_WORDS, CHOICE_WORDS, Category, Choice, check
 from sharewell.rules.values import STATEMENT_LABELS, SafeNow, Statement
-from sharewell.web.components.fields import DayField, Form, LongText, OneOf, ShortText
+from sharewell.web.components.fields import DayField, Form, FromList, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, attempt, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.present.timeline import Entry, with_marks
@@ -44,7 +44,8 @@ class TriageForm(Form):
 
     read_at_version = ShortText("Version", required=False)
     choice = OneOf("What will you do?", [(c, CHOICE_WORDS[c]) for c in Choice], required=False)
-    category = OneOf("Main type of concern", [(c, CATEGORY_WORDS[c]) for c in Category], required=False)
+    category = FromList("Main type of concern", [("", "Choose one"), *((c, CATEGORY_WORDS[c]) for c in Category)],
+                        required=False)
     significant = OneOf("Is this a significant event?", [("no", "No"), ("yes", "Yes")], required=False, initial="no",
                         hint="Significant events stand in the timeline of main events.")
     reply_kind = OneOf("What may the person who told you be told?", list(REPLIES.items()), required=False,

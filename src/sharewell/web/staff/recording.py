@@ -12,6 +12,7 @@ from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
 from sharewell.casework.keep_address_book import local_profile
 from sharewell.casework.list_children import ListChildren, register, staff
 from sharewell.casework.record_concern import AskWhoWillSee, ConcernRecorded, record_concern, who_will_see
+from sharewell.reports.danger import danger_card
 from sharewell.rules import held
 from sharewell.rules.concern import PUT_IT_RIGHT, AskedSecret, check_concern
 from sharewell.rules.london import moment_words, time_words, to_london
@@ -31,11 +32,12 @@ class Audience:
     will: tuple[str, ...]
     will_not: tuple[str, ...]
     profile: held.LocalProfile
+    leads: tuple[str, ...] = ()
 
     @property
     def tell(self) -> tuple[str, ...]:
-        """Whom to tell face to face: the first two who will see it."""
-        return self.will[:2]
+        """Whom to tell face to face: the lead and the deputy where they will see it, else the first two who will."""
+        return tuple(name for name in self.leads if name in self.will)[:2] or self.will[:2]
 
     def ways(self) -> list[dict[str, str]]:
         """The numbers for a child who may not be safe: 999, then the local services."""
@@ -45,7 +47,9 @@ class Audience:
 
 def _audience(door: Door, child_id: str, about_staff: tuple[str, ...]) -> Audience:
     will, will_not = door.ask(who_will_see, AskWhoWillSee(child_id=child_id, about_staff=about_staff))
-    return Audience(will=will, will_not=will_not, profile=door.ask(local_profile, None))
+    leads = danger_card(door.tools.vault, door.actor.organisation_id).leads
+    return Audience(will=will, will_not=will_not, profile=door.ask(local_profile, None),
+                    leads=tuple(person.name for person in leads))
 
 
 @require_http_methods(["GET", "HEAD"])

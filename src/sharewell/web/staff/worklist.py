@@ -22,6 +22,7 @@ ADDRESSES = {
     "advice": "/advice/{}/",
     "pack": "/pack/{}/",
     "dispatch": "/dispatch/{}/receipt/",
+    "request": "/request/{}/told/",
 }
 
 
