@@ -237,4 +237,4 @@ def _view(view: OutcomeView, findings: Mapping[str, dict[str, Any]]) -> dict[str
 
 
 def _stamp(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if moment is None else f"{moment.astimezone(UTC).isoformat()[:19]}Z"

@@ -25,7 +25,7 @@ from sharewell.rules.decision.assessment import Road, Status
 from sharewell.rules.decision.checking import Check, Ruling
 from sharewell.rules.decision.facts import CAN_WAIT, CASE_FIELDS, Second, road_of
 from sharewell.rules.decision.family import ABOVE_THE_LINE, REFUSALS
-from sharewell.rules.decision.outcomes import Plan, finding_of, stands
+from sharewell.rules.decision.outcomes import Plan, stands
 from sharewell.rules.decision.recipients import CHECKED, CHECKED_FOR_URGENT, NOT_CHOSEN, PRIVATE_PEOPLE
 from tests.rules.decision.space import Law, settled
 
@@ -247,7 +247,7 @@ def never_blocks_in_danger(plan: Plan) -> Law:
     def law(check: Check, facts: Facts, ruling: Ruling) -> bool:
         if check.id not in needed or settled(ruling) or not _in_danger(facts):
             return True
-        found = finding_of(steps[check.id], ruling, Road.URGENT, plan.paper)
+        found = steps[check.id].finding(ruling, Road.URGENT)
         return stands(Outcome.SHARE, found, Road.URGENT) is Status.OWED or _who_is_this(check, facts)
 
     return law

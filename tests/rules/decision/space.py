@@ -21,10 +21,10 @@ from sharewell.guidance import library
 from sharewell.guidance.schema import Duty
 from sharewell.guidance.vocabulary import ControllerType, Harm, RecipientKind, Trigger
 from sharewell.rules.decision.answers import TEXT_FIELDS, Case, Heard, WithholdReason
-from sharewell.rules.decision.assessment import Finding, Road, Status
+from sharewell.rules.decision.assessment import Road, Status
 from sharewell.rules.decision.checking import CHECKS, Check, Ruling
 from sharewell.rules.decision.facts import WORKED_OUT, Choice, Second, biting, unclear
-from sharewell.rules.decision.outcomes import Plan, finding_of, plan_for
+from sharewell.rules.decision.outcomes import Plan, plan_for
 
 DAY = timedelta(days=1)
 EDITIONS = tuple(edition.key for edition in library.editions())
@@ -163,17 +163,6 @@ def walk(
                     if first:
                         return found
     return found
-
-
-def finding(plan: Plan, check: Check, ruling: Ruling, road: Road) -> Finding:
-    """The finding an edition makes of a ruling."""
-    step = next(step for step in plan.steps if step.check.id == check.id)
-    return finding_of(step, ruling, road, plan.paper)
-
-
-def works_through(plan: Plan, check: Check) -> bool:
-    """Whether an edition works this rule through at all."""
-    return any(step.check.id == check.id for step in plan.steps)
 
 
 def plans() -> tuple[Plan, ...]:

@@ -27,6 +27,7 @@ from sharewell.rules.decision.outcomes import SENDING, stands
 from sharewell.rules.decision.postures import posture_of
 from sharewell.rules.decision.recipients import CHECKED, CHECKED_FOR_URGENT
 from sharewell.rules.decision.steps import next_steps
+from sharewell.rules.decision.urgent import route_case
 from tests.rules.decision.space import EDITIONS, duty_sets, subsets
 from tests.rules.decision.whole import WHOLE
 
@@ -64,6 +65,8 @@ def breaches(case: Case, found: Assessment) -> list[str]:
     wrong = {
         "an urgent share to a number of ours is blocked": urgent
         and not (found.urgent_route and found.urgent_route.recordable),
+        "the police cannot be told either": urgent
+        and not assess(route_case(case, RecipientKind.POLICE)).outcome(Outcome.SHARE).recordable,
         "ringing does not come first": urgent and found.next_steps[0].kind is not StepKind.RING,
         "an urgent share is blocked by paperwork": urgent
         and case.verification in CHECKED_FOR_URGENT

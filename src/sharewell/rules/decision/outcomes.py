@@ -67,24 +67,27 @@ WITH_NAMES = SENDING - {Outcome.SHARE_DEIDENTIFIED}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rule function as an edition works it through, ready to run: `at` says where its facts stand."""
+    """One rule function as an edition works it through, ready to run.
+
+    `at` says where its facts stand. `paper`: whether sending needs it, so that the urgent road turns its gap into a debt.
+    """
 
     check: Check
     rule_id: str
     source: str
     at: tuple[int, ...]
+    paper: bool
 
-    def find(self, facts: tuple[object, ...], road: Road, paper: frozenset[str]) -> Finding:
-        """Its finding on these facts. `paper`: the checks whose gaps the urgent road turns into debts."""
-        return finding_of(self, self.check.rule(*[facts[index] for index in self.at]), road, paper)
+    def find(self, facts: tuple[object, ...], road: Road) -> Finding:
+        """Its finding on these facts."""
+        return self.finding(self.check.rule(*[facts[index] for index in self.at]), road)
 
-
-def finding_of(step: Step, ruling: Ruling, road: Road, paper: frozenset[str]) -> Finding:
-    """A ruling as a finding of an edition. On the urgent road what is missing or in doubt is owed, where it may be."""
-    status, words, asks, owable = ruling
-    if road is Road.URGENT and owable and step.check.id in paper and status in (Status.MISSING, Status.UNSURE):
-        status = Status.OWED
-    return Finding(step.check.id, step.rule_id, step.source, status, words, asks, owable)
+    def finding(self, ruling: Ruling, road: Road) -> Finding:
+        """A ruling as a finding. On the urgent road what is missing or in doubt is owed, where it may be."""
+        status, words, asks, owable = ruling
+        if road is Road.URGENT and owable and self.paper and (status is Status.MISSING or status is Status.UNSURE):
+            status = Status.OWED
+        return Finding(self.check.id, self.rule_id, self.source, status, words, asks, owable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,6 @@ class Plan:
     edition: Edition
     steps: tuple[Step, ...]
     needs: Mapping[Outcome, tuple[int, ...]]
-    paper: frozenset[str]
 
     def needed(self, outcome: Outcome) -> tuple[str, ...]:
         """The names of the checks that an outcome needs."""
@@ -128,14 +130,15 @@ def make_plan(edition: Edition) -> Plan:
                     f"{edition.key}: rules", f"{name!r} is needed for {outcome} and stands under no rule"
                 )
         needs[outcome] = tuple(sorted(names.index(name) for name in wanted))
-    steps = tuple(_step(edition, name) for name in names)
-    paper = frozenset(steps[index].check.id for outcome in SENDING for index in needs[outcome])
-    return Plan(edition, steps, MappingProxyType(needs), paper)
+    paper = {names[index] for outcome in SENDING for index in needs[outcome]}
+    steps = tuple(_step(edition, name, name in paper) for name in names)
+    return Plan(edition, steps, MappingProxyType(needs))
 
 
-def _step(edition: Edition, name: str) -> Step:
+def _step(edition: Edition, name: str, paper: bool) -> Step:
     rule, check = edition.rule_for(name), CHECKS[name]
-    return Step(check, rule.id, f"{rule.citation}; {check.cites}", tuple(AT[fact] for fact in check.reads))
+    at = tuple(AT[fact] for fact in check.reads)
+    return Step(check, rule.id, f"{rule.citation}; {check.cites}", at, paper)
 
 
 def stands(outcome: Outcome, finding: Finding, road: Road) -> Status:
