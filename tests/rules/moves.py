@@ -14,7 +14,8 @@ def assert_sound_and_closed(table: StateTable[Any, Any], events: type[StrEnum]) 
     """The table is sound; each move in it is made, and each that is not is refused. Returns how many were asked."""
     assert faults(table) == []
     asked = 0
-    for state, event in product(type(table.start), events):
+    states: list[StrEnum] = list(type(table.start))
+    for state, event in product(states, events):
         asked += 1
         if (state, event) in table.moves:
             assert table.after(state, event) is table.moves[state, event]

@@ -216,17 +216,18 @@ def agree_to_destroy(work: Work, request: AgreeRetention) -> Certificate | None:
     Raises NotNow for the first person themselves, while a hold stands, or where nothing was proposed.
     """
     review = files.reviews.get(work.file, request.review_id)
-    if review.state != PROPOSED:
-        raise NotNow("Nothing is waiting for a second person here.")
-    if review.first_person == work.actor.person_id:
-        raise NotNow("A second person must agree.")
-    if any(hold.lifted_at is None for hold in files.holds.where(work.file)):
-        raise NotNow("This file is on hold and cannot be destroyed.")
+    state = retention_rules.second_person(
+        review.state,
+        first_person=review.first_person,
+        second=work.actor.person_id,
+        on_hold=any(hold.lifted_at is None for hold in files.holds.where(work.file)),
+        agree=request.agree,
+    )
     worklist.done(work, review.id)
     if not request.agree:
         if not request.reason.strip():
             raise Incomplete(Gap("reason", "Say why the file should be kept."))
-        files.reviews.put(work, replace(review, state=OPEN, outcome="", first_person="", first_at=None))
+        files.reviews.put(work, replace(review, state=state, outcome="", first_person="", first_at=None))
         desk.give(work, desk.REVIEWS, "review", review.id, "The second person did not agree")
         desk.write_entry(work, "retention", review.id, f"Not destroyed: {request.reason.strip()}")
         return None

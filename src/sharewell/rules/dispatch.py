@@ -1,4 +1,9 @@
-"""Sending a pack: every road ends, and nothing that may have gone out is sent again unseen."""
+"""Sending a pack: every road ends, and nothing that may have gone out is sent again unseen.
+
+There is no road from "being sent", or from "not sent", back to the outbox: whoever looks at a sending that got stuck
+asks the recipient first, and then makes a new one. Sharing is timely and secure only when somebody knows that it
+arrived (seed, "Timely" and "Secure").
+"""
 
 from __future__ import annotations
 
@@ -13,10 +18,12 @@ class DispatchState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    RECEIVED = "received"
     ACKNOWLEDGED = "acknowledged"
     FAILED = "failed"
     REVOKED = "revoked"
     MISDIRECTED = "misdirected"
+    PUT_RIGHT = "put_right"
 
 
 class DispatchEvent(StrEnum):
@@ -25,9 +32,11 @@ class DispatchEvent(StrEnum):
     CLAIM = "claim"
     SEND = "send"
     FAIL = "fail"
+    RECEIVE = "receive"
     ACKNOWLEDGE = "acknowledge"
     REVOKE = "revoke"
     REPORT_MISDIRECTED = "report_misdirected"
+    RECORD_WHAT_FOLLOWED = "record_what_followed"
 
 
 _S, _E = DispatchState, DispatchEvent
@@ -39,20 +48,31 @@ DISPATCHES: StateTable[DispatchState, DispatchEvent] = StateTable(
         _S.QUEUED: Standing("waiting in the outbox", "the dispatcher"),
         _S.SENDING: Standing("being sent", "the dispatcher, and a person where it stays so"),
         _S.SENT: Standing("sent, and waiting for the recipient to confirm", "whoever sent it"),
+        _S.RECEIVED: Standing("opened by the recipient, and not yet confirmed", "whoever sent it"),
         _S.ACKNOWLEDGED: Standing("confirmed by the recipient"),
         _S.FAILED: Standing("not sent, as far as is known", "whoever sent it"),
         _S.REVOKED: Standing("taken back"),
         _S.MISDIRECTED: Standing("reported as gone to the wrong person", "a lead in the circle"),
+        _S.PUT_RIGHT: Standing("gone to the wrong person, and what followed is recorded"),
     },
     moves={
         (_S.QUEUED, _E.CLAIM): _S.SENDING,
         (_S.QUEUED, _E.REVOKE): _S.REVOKED,
         (_S.SENDING, _E.SEND): _S.SENT,
         (_S.SENDING, _E.FAIL): _S.FAILED,
+        (_S.SENT, _E.RECEIVE): _S.RECEIVED,
         (_S.SENT, _E.ACKNOWLEDGE): _S.ACKNOWLEDGED,
         (_S.SENT, _E.REVOKE): _S.REVOKED,
         (_S.SENT, _E.REPORT_MISDIRECTED): _S.MISDIRECTED,
+        (_S.RECEIVED, _E.ACKNOWLEDGE): _S.ACKNOWLEDGED,
+        (_S.RECEIVED, _E.REVOKE): _S.REVOKED,
+        (_S.RECEIVED, _E.REPORT_MISDIRECTED): _S.MISDIRECTED,
+        (_S.FAILED, _E.RECEIVE): _S.RECEIVED,
         (_S.FAILED, _E.ACKNOWLEDGE): _S.ACKNOWLEDGED,
+        (_S.FAILED, _E.REVOKE): _S.REVOKED,
+        (_S.FAILED, _E.REPORT_MISDIRECTED): _S.MISDIRECTED,
         (_S.ACKNOWLEDGED, _E.REPORT_MISDIRECTED): _S.MISDIRECTED,
+        (_S.REVOKED, _E.REPORT_MISDIRECTED): _S.MISDIRECTED,
+        (_S.MISDIRECTED, _E.RECORD_WHAT_FOLLOWED): _S.PUT_RIGHT,
     },
 )

@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from sharewell.rules.brief.words import is_ordinary
 from sharewell.rules.errors import Gap
 
 SHORTEST = 15
 MOST_BYTES = 1024
+LEAST_WORTH = 8
 SOURCE = "house rule, passwords"
 
 TOO_SHORT = f"Use at least {SHORTEST} characters. Three or four words that do not belong together work well."
@@ -28,6 +30,8 @@ _COMMON_PARTS = (
     "arsenal", "chelsea", "charlie", "sunshine", "princess", "superman", "administrator", "admin", "master", "secret",
     "changeme", "abcdefghijklmnopqrstuvwxyz", "abcdef", "0123456789", "1234567890", "123456789", "12345678", "1234567",
     "123456", "12345", "1234", "abc", "spring", "summer", "autumn", "winter", "monday", "january", "december",
+    "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "qazwsx", "zaqwsx", "cderfv", "edcrfv", "bgtyhn", "zxcv",
+    "correcthorsebatterystaple", "thequickbrownfox", "jumpsoverthelazydog", "mypassword", "longpassword",
 )  # fmt: skip
 _LEET = str.maketrans("@$!0134579", "asioieastg")
 _MANY_TIMES = re.compile(r"(.{1,4}?)\1{2,}")
@@ -54,16 +58,25 @@ def _folded(text: str) -> str:
 
 
 def _parts(words: str) -> list[str]:
-    return [_folded(words), *(_folded(word) for word in re.split(r"[\s'’-]+", words))]
+    """The whole of a name, and each of its words that is not an everyday word ("little" gives nobody away)."""
+    single = (_folded(word) for word in re.split(r"[\s'’@._-]+", words))
+    return [_folded(words), *(word for word in single if not is_ordinary(word))]
 
 
 def _common(password: str) -> bool:
     """Whether little is left once repetitions and what everybody uses are counted as one character each."""
-    return any(_worth(form) < 8 for form in (_folded(password), _folded(password.casefold().translate(_LEET))))
+    plain = "".join(password.casefold().split())
+    letters = _folded(password)
+    forms = [plain, plain.translate(_LEET)]
+    if 2 * len(letters) > len(plain):
+        forms += [letters, _folded(password.casefold().translate(_LEET))]
+    return any(_worth(form) < LEAST_WORTH for form in forms)
 
 
 def _worth(text: str) -> int:
-    left = text
+    """How many characters are left to guess: once for something said twice, one for each common part."""
+    half = len(text) // 2
+    left = text[:half] if text[:half] * 2 == text else text
     for part in sorted(_COMMON_PARTS, key=len, reverse=True):
         left = left.replace(part, "\x00")
     left = _MANY_TIMES.sub("\x00", left)

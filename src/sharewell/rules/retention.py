@@ -16,6 +16,7 @@ from sharewell.guidance.schema import RetentionClass
 from sharewell.guidance.vocabulary import ControllerType, RetentionTrigger
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.london import date_words
+from sharewell.rules.state_table import Standing, StateTable
 
 SOURCE = "seed, Recorded"
 KEYS_GONE_FROM_COPIES = timedelta(days=30)
@@ -126,6 +127,61 @@ def _next_review(outcome: str, next_review: date | None, today: date) -> list[Ga
     if next_review > add_months(today, LONGEST_YEARS * 12):
         return [Gap("next_review", f"Choose a review within {LONGEST_YEARS} years.", SOURCE)]
     return []
+
+
+class ReviewState(StrEnum):
+    """Where a review stands."""
+
+    SET = "set"
+    OPEN = "open"
+    PROPOSED = "proposed"
+    DONE = "done"
+
+
+class ReviewEvent(StrEnum):
+    """What can happen to a review. No event destroys by itself: somebody proposes and somebody else agrees."""
+
+    COME_DUE = "come_due"
+    KEEP_OR_HAND_OVER = "keep_or_hand_over"
+    PROPOSE_TO_DESTROY = "propose_to_destroy"
+    AGREE = "agree"
+    DISAGREE = "disagree"
+
+
+REVIEWS: StateTable[ReviewState, ReviewEvent] = StateTable(
+    noun="This review",
+    start=ReviewState.SET,
+    standings={
+        ReviewState.SET: Standing("set for its day"),
+        ReviewState.OPEN: Standing("due", "a lead in the circle"),
+        ReviewState.PROPOSED: Standing("waiting for a second person to agree to destroy", "a second person"),
+        ReviewState.DONE: Standing("answered already"),
+    },
+    moves={
+        (ReviewState.SET, ReviewEvent.COME_DUE): ReviewState.OPEN,
+        (ReviewState.SET, ReviewEvent.KEEP_OR_HAND_OVER): ReviewState.DONE,
+        (ReviewState.SET, ReviewEvent.PROPOSE_TO_DESTROY): ReviewState.PROPOSED,
+        (ReviewState.OPEN, ReviewEvent.KEEP_OR_HAND_OVER): ReviewState.DONE,
+        (ReviewState.OPEN, ReviewEvent.PROPOSE_TO_DESTROY): ReviewState.PROPOSED,
+        (ReviewState.PROPOSED, ReviewEvent.AGREE): ReviewState.DONE,
+        (ReviewState.PROPOSED, ReviewEvent.DISAGREE): ReviewState.OPEN,
+    },
+)
+
+
+def second_person(state: str, *, first_person: str, second: str, on_hold: bool, agree: bool) -> ReviewState:
+    """Where a proposal to destroy goes with a second person's answer.
+
+    NotNow where nothing was proposed, where both are the same person, and where a hold stands (for agreeing).
+    """
+    event = ReviewEvent.AGREE if agree else ReviewEvent.DISAGREE
+    if not REVIEWS.allows(ReviewState(state), event):
+        raise NotNow("Nothing is waiting for a second person here.")
+    if not second or second == first_person:
+        raise NotNow("A second person must agree.")
+    if agree and on_hold:
+        raise NotNow("This file is on hold and cannot be destroyed.")
+    return REVIEWS.after(ReviewState(state), event)
 
 
 def backups_dark_by(destroyed_on: date) -> date:

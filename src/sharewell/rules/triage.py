@@ -7,7 +7,7 @@ reports, and a concern is looked at again on a day when somebody is at work.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sharewell.rules.errors import Gap, Incomplete
@@ -66,6 +66,22 @@ CATEGORY_WORDS: Mapping[Category, str] = {
 }
 
 
+LOOK_AGAIN_AFTER = timedelta(days=14)
+
+
+def is_working_day(day: date, holidays: frozenset[date]) -> bool:
+    """Whether somebody is at work: Monday to Friday, and no bank holiday."""
+    return day.weekday() <= 4 and day not in holidays
+
+
+def look_again_on(today: date, holidays: frozenset[date], after: timedelta = LOOK_AGAIN_AFTER) -> date:
+    """The day to offer for looking again: two weeks on, or the first working day after that."""
+    day = today + after
+    while not is_working_day(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
 def check(
     *, choice: str, category: str, reply: str, look_again_on: date | None, today: date, holidays: frozenset[date]
 ) -> None:
@@ -79,13 +95,14 @@ def check(
     if category not in set(Category):
         gaps.append(Gap("category", "Choose the main type of concern.", SOURCE))
     if not reply.strip():
-        gaps.append(Gap("reply", "Choose what the person who told you may be told. They need to hear from you.", SOURCE))
+        ask = "Choose what the person who told you may be told. They need to hear from you."
+        gaps.append(Gap("reply", ask, SOURCE))
     if look_again_on is None:
         if choice not in (Choice.SHARE_OR_REFER, Choice.EMERGENCY, Choice.SEEK_ADVICE):
             gaps.append(Gap("look_again_on", "Choose when you will look at this again.", "seed, Timely"))
     elif look_again_on < today:
         gaps.append(Gap("look_again_on", "The day to look again must be today or later.", "seed, Timely"))
-    elif look_again_on.weekday() > 4 or look_again_on in holidays:
+    elif not is_working_day(look_again_on, holidays):
         words = f"{deadline_words(look_again_on)} is not a working day. Choose one when somebody is here."
         gaps.append(Gap("look_again_on", words, "seed, Timely"))
     if gaps:
