@@ -69,7 +69,7 @@ WITH_NAMES = SENDING - {Outcome.SHARE_DEIDENTIFIED}
 class Step:
     """One rule function as an edition works it through, ready to run.
 
-    `at` says where its facts stand. `paper`: whether sending needs it, so that the urgent road turns its gap into a debt.
+    `at` says where its facts stand. `paper`: sending needs it, so the urgent road turns its gap into a debt.
     """
 
     check: Check
