@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("sharewell.web.urls"))]
+urlpatterns = [
+    path("", include("sharewell.web.urls")),
+    path("api/", include("sharewell.api.urls")),
+]
