@@ -93,7 +93,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest) -> HttpResponse:
     """A request that no page of ours makes, or one that is too large."""
     if typed_in(request).too_large:
-        words = ["What you sent is too large. Go back and make the text shorter, or attach it as a file.", URGENT]
+        words = ["What you sent is too large. Go back, make the text shorter, or send it in parts.", URGENT]
         return _failed(request, 400, "Not saved", words, keep=False)
     return _failed(request, 400, "This could not be read", ["Go back and try again from the page before.", URGENT])
 

@@ -108,7 +108,8 @@ class LongText(_Text):
 
     def too_long(self, length: int) -> str:
         """Says how long it is as well: a paste may be far over."""
-        return f"This is {length:,} characters. The limit is {self.limit:,}: attach it as a file."
+        way = "shorten it" if self.limit < LONG_TEXT_LIMIT else "send a shorter part, then add the rest to the record"
+        return f"This is {length:,} characters. The limit is {self.limit:,}: {way}."
 
 
 class PersonName(ShortText):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 
@@ -60,10 +61,12 @@ def typed_in(request: HttpRequest) -> Typed:
     """What came with this request; nothing for a request that sends nothing."""
     if request.method != "POST" or request.path.startswith(SECRET_PLACES):
         return Typed(complete=False)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return Typed(complete=False, too_large=True)
     try:
         posted = request.POST
     except (SuspiciousOperation, BadRequest, UnreadablePostError):
-        return Typed(complete=False, too_large=True)
+        return Typed(complete=False)
     names = [name for name in posted if name != "csrfmiddlewaretoken"]
     kept = [name for name in names if not _is_secret(request, name)]
     fields = tuple(
