@@ -62,7 +62,7 @@ def new_decision(work: Work, **values: Any) -> held.Decision:
     return sharing.decisions.put(
         work,
         held.Decision(
-            id=new_id(),
+            id=values.pop("id", "") or new_id(),
             file_id=work.scope_id,
             edition=edition_today(work),
             state=OPEN,

@@ -101,3 +101,16 @@ def answer_requester(work: Work, request: AnswerRequester) -> held.SharingReques
     worklist.done(work, asked.id)
     desk.write_entry(work, "request", asked.id, "The requester was told the decision.", significant=True)
     return told
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """Which request."""
+
+    request_id: str
+
+
+@use_case(Action.REQUEST_RECORD, Event.FILE_READ, about="request", reading=True)
+def read_request(work: Work, request: ReadRequest) -> held.SharingRequest:
+    """One request, for somebody in the circle of its file."""
+    return sharing.requests.get(work.file, request.request_id)

@@ -6,7 +6,7 @@ What is missing is owed, with times.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sharewell.casework import desk
 from sharewell.casework.decisions import assessed, new_decision
@@ -20,7 +20,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
-from sharewell.rules.values import new_id
+from sharewell.rules.values import is_id, new_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,10 @@ class CallSheetPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ShareUrgently:
-    """What was told to whom. `contact` is the kind of a contact in the local profile, or "published" with `number`."""
+    """What was told to whom. `contact`: a kind of contact in the local profile, "emergency", or empty with `number`.
+
+    `decision_id` is made when the page is shown, so that the same page records once.
+    """
 
     concern_id: str
     contact: str
@@ -52,8 +55,10 @@ class ShareUrgently:
     number: str = ""
     their_reference: str = ""
     recipient_kind: str = ""
+    decision_id: str = field(default_factory=new_id)
 
 
+EMERGENCY = "999"
 KINDS = {"police": "police", "emergency": "police", "lado": "lado"}
 
 
@@ -96,17 +101,22 @@ def share_urgently(work: Work, request: ShareUrgently) -> held.Decision:
     concern = files.concerns.get(work.file, request.concern_id)
     if work.sight is not Sight.EVERYTHING and concern.recorder_id != work.actor.person_id:
         raise Missing
+    before = sharing.decisions.where(work.file, id=request.decision_id) if is_id(request.decision_id) else []
+    if before:
+        return before[0]
     known = {contact.kind: contact for contact in desk.profile(work).contacts}
     contact = known.get(request.contact)
-    if contact is None and not request.number.strip():
+    number = EMERGENCY if request.contact == "emergency" else request.number.strip()
+    if contact is None and not number:
         raise Incomplete(Gap("contact", "Choose whom you rang, or enter the published number you rang."))
     kind = request.recipient_kind or KINDS.get(request.contact, "childrens_social_care")
     decision = new_decision(
         work,
+        id=request.decision_id if is_id(request.decision_id) else new_id(),
         urgent=True,
         concern_id=concern.id,
         told=request.told.strip(),
-        spoken_to=request.spoken_to.strip() or (contact.name if contact else request.number.strip()),
+        spoken_to=request.spoken_to.strip() or (contact.name if contact else number),
         answers={
             "harm": "in_danger",
             "recipient": kind,

@@ -1,0 +1,44 @@
+"""Read what became of one sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sharewell.casework import desk
+from sharewell.casework.use_case import Work, use_case
+from sharewell.records.stores import people, sharing
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.events import Event
+
+
+@dataclass(frozen=True)
+class ReadDispatch:
+    """Which sending."""
+
+    dispatch_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchPage:
+    """One sending with its pack, its recipient and the receipt, if there is one."""
+
+    dispatch: held.Dispatch
+    pack: held.Pack
+    recipient: held.Recipient
+    receipt: held.Receipt | None
+    names: dict[str, str]
+
+
+@use_case(Action.PACK_PREPARE, Event.FILE_READ, about="dispatch", reading=True)
+def read_dispatch(work: Work, request: ReadDispatch) -> DispatchPage:
+    """One sending, for somebody in the circle of its file."""
+    sending = sharing.dispatches.get(work.file, request.dispatch_id)
+    receipts = sharing.receipts.where(work.file, dispatch_id=sending.id, order="-received_at")
+    return DispatchPage(
+        dispatch=sending,
+        pack=sharing.packs.get(work.file, sending.pack_id),
+        recipient=people.recipients.get(work.organisation, sending.recipient_id),
+        receipt=receipts[0] if receipts else None,
+        names=desk.names(work),
+    )

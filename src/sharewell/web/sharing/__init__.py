@@ -1,0 +1,1 @@
+"""Pages for asking advice, deciding, sharing urgently, packs, sending and receipts."""

@@ -1,0 +1,171 @@
+"""The pack: it starts empty, each item says why it is needed, and once it is sealed it never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sharewell.casework.channel_words import CHANNEL_WORDS
+from sharewell.casework.pack_draft import CHILD_FIELDS, Drafted, ItemDraft, PersonDraft
+from sharewell.casework.prepare_pack import PackPage, ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
+from sharewell.casework.seal_pack import BY_KEY, BY_PASSPHRASE, FetchPack, SealPack, fetch_pack, seal_pack
+from sharewell.rules.errors import Gap
+from sharewell.rules.london import london_day, moment_words
+from sharewell.rules.masks import MentionChoice
+from sharewell.rules.pack import HISTORICAL_AFTER_DAYS
+from sharewell.rules.values import STATEMENT_LABELS, Statement
+from sharewell.web.components.summary import Problem
+from sharewell.web.door import NO_PROBLEMS, Door, Problems, staff_page
+from sharewell.web.door import filters as read_filters
+from sharewell.web.staff.concerns import about_child
+
+CHOICE_WORDS = {
+    MentionChoice.INCLUDE: "Include",
+    MentionChoice.MASK: "Hide (blank out)",
+    MentionChoice.LEAVE_OUT: "Leave out what is said about them",
+}
+TYPES = {"document": "application/pdf", "cover": "application/pdf", "content": "application/json",
+         "sealed": "application/octet-stream", "public_key": "text/plain"}  # fmt: skip
+KINDS = {"document": "document", "cover": "cover", "data": "content", "sealed": "sealed", "key": "public_key"}
+
+
+@require_POST
+@staff_page
+def begin(door: Door, decision_id: str) -> HttpResponse:
+    """Begin an empty pack for a decision to share."""
+    made = door.attempt(start_pack, StartPack(decision_id, door.request.POST.get("recipient_id", "")))
+    if isinstance(made, Problems):
+        return door.page("concern/not_now.html", "Not now", made, back=f"/decision/{decision_id}/")
+    return HttpResponseRedirect(f"/pack/{made.id}/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def pack(door: Door, pack_id: str) -> HttpResponse:
+    """The pack builder while it is a draft; what was sealed, and what became of it, afterwards."""
+    said = read_filters(door.request, {"saved": "", "sealed": "", "sent": ""})
+    kept = door.ask(read_pack, ReadPack(pack_id))
+    if kept.pack.state != "draft":
+        return _sealed_page(door, kept, said)
+    if door.request.method != "POST":
+        return _builder(door, kept, kept.draft, NO_PROBLEMS, saved=bool(said["saved"]))
+    draft = drafted_from(door.request.POST, kept)
+    typed = door.request.POST.get("version", "")
+    saved = door.attempt(
+        save_pack,
+        SavePack(pack_id=pack_id, draft=draft, version=int(typed) if typed.isdecimal() and len(typed) < 9 else 0),
+    )
+    if isinstance(saved, Problems):
+        return _builder(door, kept, draft, saved)
+    if door.request.POST.get("do") != "seal":
+        return HttpResponseRedirect(f"/pack/{pack_id}/?saved=1")
+    sealed = door.attempt(seal_pack, SealPack(pack_id=pack_id, lock=door.request.POST.get("lock", ""),
+                                              version=saved.pack.version))
+    if isinstance(sealed, Problems):
+        return _builder(door, saved, draft, sealed)
+    return HttpResponseRedirect(f"/pack/{pack_id}/?sealed=1")
+
+
+def drafted_from(posted: QueryDict, kept: PackPage) -> Drafted:
+    """What was ticked and typed on the builder."""
+    ticked = set(posted.getlist("item"))
+    items, left = [], []
+    for statement in kept.statements:
+        words = ItemDraft(
+            statement.id,
+            posted.get(f"why-{statement.id}", ""),
+            posted.get(f"context-{statement.id}", ""),
+        )
+        if statement.id in ticked:
+            items.append(words)
+        elif posted.get(f"left-{statement.id}", "").strip():
+            left.append(ItemDraft(statement.id, posted.get(f"left-{statement.id}", "")))
+    people = [
+        PersonDraft(name, posted.get(f"person-{place}", ""), posted.get(f"reason-{place}", ""))
+        for place, name in enumerate(posted.getlist("name"))
+        if name.strip()
+    ]
+    return Drafted(
+        items=tuple(items),
+        people=tuple(people),
+        child_fields=tuple(name for name in posted.getlist("child") if name in CHILD_FIELDS),
+        left_out=tuple(left),
+        agreed_by=posted.get("agreed_by", ""),
+        agreed_because=posted.get("agreed_because", ""),
+        confirmed=posted.get("confirmed") == "yes",
+        must_not_learn=posted.get("must_not_learn", ""),
+    )
+
+
+def _builder(
+    door: Door, kept: PackPage, draft: Drafted, problems: Problems, *, saved: bool = False
+) -> HttpResponse:
+    chosen = {item.statement_id: item for item in draft.items}
+    reasons = {item.statement_id: item.needed_because for item in draft.left_out}
+    today = london_day(door.tools.clock())
+    rows = [_row(one, chosen, reasons, (today - london_day(one.observed_at or one.recorded_at)).days)
+            for one in kept.statements]  # fmt: skip
+    answered = {person.name: person for person in draft.people}
+    named = {**dict(kept.people), **{one.name: "another person" for one in draft.people}}
+    people = [(name, role, answered.get(name, PersonDraft(name))) for name, role in named.items()]
+    details, flags = about_child(kept.child, door.tools.clock())
+    shown = Problems(message=problems.message, status=problems.status)
+    summary = tuple(Problem(gap.message, where(gap)) for gap in problems.gaps)
+    response = door.page(
+        "pack/builder.html", "Pack", shown, kept=kept, pack=kept.pack, draft=draft, rows=rows, people=people,
+        child_fields=CHILD_FIELDS, choice_words=CHOICE_WORDS, details=details, flags=flags, gaps=kept.gaps,
+        links=[{"href": where(gap), "message": gap.message, "note": gap.source} for gap in kept.gaps],
+        warnings=kept.warnings, saved=saved, refused=summary, staff=sorted(kept.names.items(), key=lambda p: p[1]),
+        by_passphrase=BY_PASSPHRASE, by_key=BY_KEY,
+    )
+    return response
+
+
+def _row(one: Statement, chosen: dict[str, ItemDraft], reasons: dict[str, str], age: int) -> dict[str, Any]:
+    item = chosen.get(one.id)
+    return {
+        "id": one.id,
+        "kind": str(one.kind),
+        "label": STATEMENT_LABELS[one.kind],
+        "text": one.text,
+        "about": " · ".join(filter(None, (one.source, moment_words(one.observed_at or one.recorded_at)))),
+        "ticked": item is not None,
+        "why": item.needed_because if item else "",
+        "context": item.context if item else "",
+        "left": reasons.get(one.id, ""),
+        "old": age > HISTORICAL_AFTER_DAYS,
+    }
+
+
+def where(gap: Gap) -> str:
+    """The part of the builder where a gap is mended."""
+    if gap.field.startswith("wanted."):
+        return "#about-child"
+    if "mentions" in gap.field or "mentioned" in gap.message:
+        return "#people"
+    return {"purpose": "#top", "confirmed": "#confirmed", "lock": "#lock", "recipient": "#top"}.get(gap.field, "#items")
+
+
+def _sealed_page(door: Door, kept: PackPage, said: dict[str, str]) -> HttpResponse:
+    lock, _, words = kept.pack.lock.partition(":")
+    return door.page(
+        "pack/sealed.html", "Sealed pack", kept=kept, pack=kept.pack, said=said, passphrase=words,
+        locked_to_key=lock == BY_KEY, channel_words=CHANNEL_WORDS, receipts={r.dispatch_id: r for r in kept.receipts},
+    )
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def fetch(door: Door, pack_id: str, kind: str) -> HttpResponse:
+    """One form of a sealed pack, as a file with a name that says nothing."""
+    if kind not in KINDS:
+        raise Http404
+    found = door.attempt(fetch_pack, FetchPack(pack_id, KINDS[kind]))
+    if isinstance(found, Problems):
+        return door.page("concern/not_now.html", "Not now", found, back=f"/pack/{pack_id}/")
+    name, raw = found
+    made = HttpResponse(raw, content_type=TYPES[KINDS[kind]])
+    made["Content-Disposition"] = f'attachment; filename="{name}"'
+    return made

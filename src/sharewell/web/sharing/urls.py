@@ -1,0 +1,28 @@
+"""Addresses of asking, deciding and sharing. They hold identifiers only."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sharewell.web.sharing import advice, decisions, packs, requests, sending, urgent
+
+urlpatterns = [
+    path("concern/<id:concern_id>/advice/", advice.begin, name="begin_advice"),
+    path("concern/<id:concern_id>/share-now/", urgent.share_now, name="share_now"),
+    path("file/<id:file_id>/share-now/", urgent.from_file, name="share_now_file"),
+    path("advice/<id:advice_id>/", advice.brief, name="advice"),
+    path("advice/<id:advice_id>/call/", advice.call, name="advice_call"),
+    path("advice/<id:advice_id>/print/", advice.printed, name="advice_print"),
+    path("file/<id:file_id>/decision/", decisions.begin, name="begin_decision"),
+    path("decision/<id:decision_id>/", decisions.overview, name="decision"),
+    path("decision/<id:decision_id>/row/<slug:slug>/", decisions.one_row, name="decision_row"),
+    path("decision/<id:decision_id>/record/", decisions.record, name="decision_record"),
+    path("decision/<id:decision_id>/owed/<id:debt_id>/", decisions.debt, name="debt"),
+    path("decision/<id:decision_id>/pack/", packs.begin, name="begin_pack"),
+    path("pack/<id:pack_id>/", packs.pack, name="pack"),
+    path("pack/<id:pack_id>/<slug:kind>.file", packs.fetch, name="fetch_pack"),
+    path("pack/<id:pack_id>/send/", sending.send, name="send_pack"),
+    path("dispatch/<id:dispatch_id>/receipt/", sending.receipt, name="receipt"),
+    path("file/<id:file_id>/request/", requests.ask, name="request"),
+    path("request/<id:request_id>/told/", requests.told, name="request_told"),
+]
