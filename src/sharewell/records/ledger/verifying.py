@@ -23,7 +23,7 @@ from sharewell.records.ledger.check_events import (
 from sharewell.records.ledger.check_rows import RowCheck
 from sharewell.records.ledger.checkpoints import events_of_row
 from sharewell.records.ledger.positions import INDEX_BITS, LEVEL_BITS
-from sharewell.records.ledger.reading import rows_of, snapshot
+from sharewell.records.ledger.reading import rows_of, snapshot, uncollected
 from sharewell.records.ledger.report import Finding, VerifyReport
 from sharewell.records.ledger.rows import tables
 from sharewell.rules.errors import Broken, Missing
@@ -47,7 +47,7 @@ def verify(
     """
     report = VerifyReport()
     tombstones = vault.keystore.tombstones()
-    with snapshot(), vault.keyed_cache():
+    with snapshot(), vault.keyed_cache(), uncollected():
         found = _heads(organisation_id, report)
         step = _steps(found, organisation_id, progress)
         ledgers = [_check_ledger(vault, head, report, step) for head in found]
