@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import include, path, register_converter
 
 from sharewell.web import signing_in
 from sharewell.web.staff import (
@@ -36,7 +34,7 @@ class Identifier:
 
 register_converter(Identifier, "id")
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("", worklist.home, name="home"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
@@ -70,7 +68,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/people/<id:person_id>/leaves/", keeping.leaves, name="leaves"),
     path("settings/register/", keeping.children, name="register"),
     path("settings/register/new/", keeping.child, name="new_child"),
+    path("", include("sharewell.web.sharing.urls")),
 ]
-SHARING = ("advice", "decisions", "packs", "requests", "sending", "urgent", "urls")
-if find_spec("sharewell.web.sharing") and all(find_spec(f"sharewell.web.sharing.{name}") for name in SHARING):
-    urlpatterns.append(path("", include("sharewell.web.sharing.urls")))

@@ -1,0 +1,100 @@
+"""Every address of the web door, read off the resolver, and a file in which each of them leads somewhere real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sharewell.rules import held
+from sharewell.rules.values import new_id
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+# What stands in an address beside identifiers.
+WORDS = {"slug": "why", "kind": "pdf"}
+# Known to every member of staff of the organisation: not case data, so not hidden from those inside it.
+OPEN_TO_STAFF = {"child_id", "recipient_id", "person_id"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its route, and the names of what stands in it."""
+
+    route: str
+    names: tuple[str, ...]
+
+    def filled(self, values: dict[str, str]) -> str:
+        """The path with every name replaced by its value."""
+        path = self.route
+        for name in self.names:
+            path = path.replace(next(part for part in _parts(path) if part.endswith(f":{name}>")), values[name], 1)
+        return f"/{path}"
+
+    @property
+    def ids(self) -> set[str]:
+        """The names that stand for identifiers."""
+        return {name for name in self.names if name not in WORDS}
+
+
+def _parts(route: str) -> list[str]:
+    return [f"<{piece.split('>')[0]}>" for piece in route.split("<")[1:]]
+
+
+def addresses(under: URLResolver | None = None, before: str = "") -> Iterator[Address]:
+    """Every address that the resolver knows."""
+    for pattern in (under or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield Address(route, tuple(piece.split(":")[1].rstrip(">") for piece in _parts(route)))
+
+
+def real_values(people: Cast) -> dict[str, str]:
+    """An identifier of something real for every name that an address may hold, all of one hidden file.
+
+    The concern is about `adult`, so `relative`, a deputy, is excluded from the file although deputies read it.
+    """
+    from sharewell.casework.keep_address_book import KeepRecipient, keep_recipient
+    from sharewell.casework.open_decision import OpenDecision, open_decision
+    from sharewell.casework.record_request import RecordRequest, record_request
+    from sharewell.casework.seek_advice import PrepareAdvice, prepare_advice
+    from sharewell.records.stores import files, sharing
+    from sharewell.records.stores.base import Opened, Writes
+
+    sent = people.concern(about_staff=("adult",))
+    file_id = people.file_of(sent.concern_id)
+    vault, now = people.tools.vault, people.tools.clock()
+    writes, opened = Writes(vault, people.organisation_id), Opened(vault, people.organisation_id, file_id)
+    recipient = keep_recipient(
+        people.actor("lead"), people.tools,
+        KeepRecipient(name="R. Khan", role="", agency="The council", kind="childrens_social_care"),
+    )
+    common = {"file_id": file_id}
+    lead, tools = people.actor("lead"), people.tools
+    advice = prepare_advice(lead, tools, PrepareAdvice(concern_id=sent.concern_id))
+    asked, _ = record_request(
+        lead, tools,
+        RecordRequest(file_id=file_id, recipient_id=recipient.id, purpose="To keep Mia safe.", wanted="The concern."),
+    )
+    decision = open_decision(lead, tools, OpenDecision(file_id=file_id, concern_id=sent.concern_id))
+    debt = sharing.debts.put(writes, held.Debt(
+        id=new_id(), decision_id=decision.id, key="family", what="the family", due_at=now + timedelta(days=1), **common))
+    pack = sharing.packs.put(writes, held.Pack(
+        id=new_id(), decision_id=decision.id, recipient_id=recipient.id, state="draft", made_at=now,
+        reference="AAA-BBB", draft={}, **common))
+    sending = sharing.dispatches.put(writes, held.Dispatch(
+        id=new_id(), pack_id=pack.id, recipient_id=recipient.id, channel="spoken", state="queued", queued_at=now,
+        queued_by=people.person("lead"), **common))
+    return {
+        **WORDS,
+        "concern_id": sent.concern_id, "file_id": file_id, "review_id": files.reviews.where(opened)[0].id,
+        "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
+        "pack_id": pack.id, "dispatch_id": sending.id, "recipient_id": recipient.id,
+        "child_id": people.child().id, "person_id": people.person("lead"),
+    }  # fmt: skip
