@@ -70,6 +70,12 @@ def test_a_value_moved_to_another_place_does_not_open(field: str) -> None:
         envelope.open_sealed(lambda _: KEY, dataclasses.replace(PLACE, **{field: other}), sealed)  # type: ignore[arg-type]
 
 
+def test_control_without_the_place_a_moved_value_would_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envelope, "place_bytes", lambda _: b"")
+    sealed = envelope.seal(KEY, 1, PLACE, b"said")
+    assert envelope.open_sealed(lambda _: KEY, dataclasses.replace(PLACE, row="x" * 32), sealed) == b"said"
+
+
 def test_every_single_changed_byte_is_found() -> None:
     sealed = envelope.seal(KEY, 1, PLACE, b"said")
     for index in range(len(sealed)):

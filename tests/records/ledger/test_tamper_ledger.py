@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sharewell.records import ledger
+from sharewell.records.ledger import check_events, verifying
 from sharewell.records.ledger.head import Head
 from sharewell.records.ledger.positions import event_key, node_key
 from sharewell.records.models import LedgerCheckpoint, LedgerEvent, LedgerHead, LedgerNode
@@ -217,6 +218,24 @@ def test_the_triggers_refuse_every_change(full: Book) -> None:
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             tamper.run(f'TRUNCATE "{EVENTS}"')
     assert ledger.verify(full.vault).ok
+
+
+def test_control_a_check_that_skips_the_nodes_lets_an_edited_node_through(
+    full: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_events, "_nodes_equal", lambda _: True)
+    with tamper.undone():
+        LedgerNode.objects.filter(pk=node_key(_number(), 2, 3)).update(hash=bytes(32))
+        assert ledger.verify(full.vault).ok
+
+
+def test_control_a_check_that_skips_the_checkpoints_lets_a_deleted_one_through(
+    full: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "check_stored", lambda *_: (0, []))
+    with tamper.undone():
+        LedgerCheckpoint.objects.all().delete()
+        assert ledger.verify(full.vault).ok
 
 
 def test_control_a_head_that_anyone_could_seal_lets_a_rewritten_end_through(
