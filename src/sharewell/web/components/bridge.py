@@ -232,6 +232,11 @@ def _select(bound: BoundField, how: Look) -> Markup:
     return kit.draw("select", params)
 
 
+def _box_width(part: str, typed: str) -> int:
+    usual = 4 if part == "year" else 2
+    return usual if len(typed) <= usual else 10  # a month may be written out
+
+
 def _day(bound: BoundField, how: Look) -> Markup:
     boxes = boxes_of(bound.value())
     wrong = parts_at_fault(bound)
@@ -240,7 +245,7 @@ def _day(bound: BoundField, how: Look) -> Markup:
         {
             "name": part,
             "value": getattr(boxes, part),
-            "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
+            "classes": f"govuk-input--width-{_box_width(part, getattr(boxes, part))}"
             + (" govuk-input--error" if part in wrong else ""),
             "autocomplete": birthday.get(part, "off"),
         }
