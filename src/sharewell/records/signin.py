@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
 from sharewell.records.models import Account
@@ -31,7 +31,8 @@ class HandleBackend(BaseBackend):
         if account is None:
             make_password(password)
             return None
-        return account if account.check_password(password) and account.active else None
+        # Not account.check_password: it may store a new hash, a write that no event would answer for.
+        return account if check_password(password, account.password) and account.active else None
 
     def get_user(self, user_id: str) -> Account | None:
         """The open account with this id."""
