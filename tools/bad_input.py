@@ -27,6 +27,7 @@ KINDS = {
     "B17": "A decision not to share without a reason, or without saying whether the requester was told",
     "B18": "No lawful basis, or agreement refused and nothing else",
     "B19": "Agreement not asked for, without saying why",
+    "B20": "More of a file chosen than the purpose needs",
     "B21": "A brief without names that still tells who it is about",
     "B22": "An adviser who asks for the name",
     "B26": "A pack that mentions other people nobody has decided about",

@@ -71,6 +71,16 @@ def test_a_child_that_never_stays_up_ends_everything() -> None:
     assert family.children[1].restarts == processes.RESTARTS
 
 
+def test_a_server_that_never_gives_a_page_ends_everything(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(processes, "PATIENCE_SECONDS", 0.5)
+    family = Family([Child("web server", SLEEP, vital=True)])
+    assert family.watch(lambda: False, lambda: None) == 1
+    assert "gives no page" in capfd.readouterr().err
+    assert family.children[0].ended
+
+
 def test_a_child_that_will_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(processes, "GRACE_SECONDS", 0.3)
     ready = tmp_path / "ready"

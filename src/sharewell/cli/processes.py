@@ -18,6 +18,8 @@ from types import FrameType
 GRACE_SECONDS = 10.0
 LOOK_SECONDS = 0.2
 RESTARTS = 5
+PATIENCE_SECONDS = 60.0
+STANDARD_ERROR = 2
 
 
 class PortInUse(RuntimeError):
@@ -67,8 +69,11 @@ class Child:
     restarts: int = 0
 
     def start(self) -> None:
-        """Start it in a session of its own, so that a signal to the terminal reaches only the parent."""
-        self.process = subprocess.Popen(self.command, start_new_session=os.name == "posix")
+        """Start it in a session of its own, so that a signal to the terminal reaches only the parent.
+
+        Whatever it prints goes to standard error: standard output is the parent's, for the address.
+        """
+        self.process = subprocess.Popen(self.command, stdout=STANDARD_ERROR, start_new_session=os.name == "posix")
 
     @property
     def ended(self) -> bool:
@@ -92,6 +97,7 @@ class Family:
         for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
             signal.signal(number, self._stop)
         told = False
+        until = time.monotonic() + PATIENCE_SECONDS
         try:
             for child in self.children:
                 child.start()
@@ -99,6 +105,9 @@ class Family:
                 if not told and ready():
                     when_ready()
                     told = True
+                if not told and time.monotonic() > until:
+                    print("The web server runs and gives no page, so everything stops. See the log.", file=sys.stderr)
+                    return 1
                 if not self._mend():
                     return 1
                 time.sleep(LOOK_SECONDS)

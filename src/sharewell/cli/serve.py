@@ -71,6 +71,7 @@ def _web(host: str, port: int) -> Child:
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(given.workers), "--blocking-threads", "1", "--backpressure", "64", "--no-ws",
         "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
+        "--log-config", str(settings.SERVER_LOG),
     ]  # fmt: skip
     if given.tls_certificate:
         command += ["--ssl-certificate", str(given.tls_certificate), "--ssl-keyfile", str(given.tls_key)]

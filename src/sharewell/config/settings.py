@@ -116,4 +116,6 @@ USE_I18N = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(SHAREWELL.log_level)
+# The web server's own log, in the same form.
+SERVER_LOG = Path(__file__).with_name("server-log.json")
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
