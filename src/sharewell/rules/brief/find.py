@@ -166,7 +166,7 @@ def _sure(text: str, form: Form, word: Token, *, everyday: bool) -> bool:
 
 def _misspelt(index: KnownIndex, key: str) -> Form | None:
     """The form that a key spells with one letter wrong, if any."""
-    if len(key) < SHORTEST_WITH_ERROR - 1:
+    if not SHORTEST_WITH_ERROR - 1 <= len(key) <= index.longest + 1:
         return None
     near = index.near
     meant = near.get(key, ())

@@ -86,6 +86,7 @@ class KnownIndex:
     ages: dict[date, str] = field(default_factory=dict)
     numbers: dict[str, Form] = field(default_factory=dict)
     emails: dict[str, Form] = field(default_factory=dict)
+    longest: int = 0
 
     @property
     def empty(self) -> bool:
@@ -203,6 +204,7 @@ def _finish(index: KnownIndex) -> None:
     """Fill what is looked up by: how forms begin, the parts of those with several, and forms with a letter left out."""
     near: dict[str, list[str]] = {}
     for key, form in index.forms.items():
+        index.longest = max(index.longest, len(key))
         index.prefixes.update(key[:length] for length in range(1, len(key) + 1))
         if len(form.parts) > 1:
             index.parts.update(form.parts)

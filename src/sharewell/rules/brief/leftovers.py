@@ -134,6 +134,8 @@ _NEED_DIGITS = frozenset(
 def _means_it(pattern: re.Pattern[str], found: str) -> bool:
     """Whether a shape is what it looks like: not a measure or an age ("2cm", "3-year-old"), nor "may 3 times"."""
     if pattern is patterns.REFERENCE:
+        if found.isalpha() or not any(char.isdigit() for char in found) or not any(char.isalpha() for char in found):
+            return False
         parts = found.lower().split("-")
         return len(found) >= 4 and not all(_MEASURE.fullmatch(part) or is_ordinary(part) for part in parts)
     if pattern is patterns.DATE:
@@ -149,6 +151,7 @@ def _number_kind(found: str) -> LeftoverKind:
 
 
 _TITLES = word_set("mr mrs ms mx dr pc dc sgt rev")
+_NAMING = word_set("called named nickname")
 _BEFORE_NAMES = word_set(
     """brother sister cousin uncle auntie aunty aunt friend mum dad mummy daddy nan nanny gran granny grandma grandad
     partner boyfriend girlfriend stepdad stepmum stepfather stepmother neighbour miss called named name nickname mother
@@ -189,7 +192,8 @@ def _kind_of(text: str, word: Token, before: str) -> LeftoverKind | None:
         if len(key) == 1:
             return None
         return LeftoverKind.NAME if before in _TITLES or before in _BEFORE_NAMES else LeftoverKind.WORD
-    if before in _TITLES or (before in _BEFORE_NAMES and key in name_words()):
+    named = before in _NAMING or (before in _BEFORE_NAMES and not opens_sentences(key))
+    if before in _TITLES or (named and key in name_words()):
         return LeftoverKind.NAME
     if not capital or key in capital_words():
         return None

@@ -28,9 +28,7 @@ PLATE = re.compile(r"\b[A-Z]{2}[0-9]{2}[ -]?[A-Z]{3}\b", re.IGNORECASE)
 OLD_PLATE = re.compile(r"\b[A-Z][0-9]{1,3}[ -]?[A-Z]{3}\b|\b[A-Z]{3}[ -]?[0-9]{1,3}[A-Z]\b")
 INSURANCE = re.compile(r"\b[A-Z]{2}[ ]?(?:[0-9]{2}[ ]?){3}[A-D]\b", re.IGNORECASE)
 DIGITS = re.compile(r"(?<![\w.])(?:\+|\()?[0-9](?:[ \t().\-–]{0,2}[0-9]){5,15}(?![\w])")
-REFERENCE = re.compile(
-    r"\b(?=[A-Z0-9/\-]*[0-9])(?=[A-Z0-9/\-]*[A-Z])[A-Z0-9]{1,12}(?:[/\-][A-Z0-9]{1,12}){0,4}\b", re.IGNORECASE
-)
+REFERENCE = re.compile(r"\b[A-Z0-9]{1,24}(?:[/\-][A-Z0-9]{1,24}){0,4}\b", re.IGNORECASE)
 ADDRESS = re.compile(
     r"\b(?:(?:flat|unit|room|number|no\.?)[ ]?[0-9]{1,4}[a-z]?\b,?[ ]{0,2})?[0-9]{1,4}[a-z]?,?[ ]{1,2}"
     rf"(?:[A-Za-z'’]{{2,20}}[ ]{{1,2}}){{1,3}}{_STREET}\b|\b(?:flat|apartment)[ ]?[0-9]{{1,4}}[a-z]?\b",
