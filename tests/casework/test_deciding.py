@@ -76,7 +76,7 @@ def test_sharing_without_reasons_says_exactly_what_is_missing_and_keeps_the_deci
     with pytest.raises(Incomplete) as refused:
         take_decision(jo, house.tools, TakeDecision(decision_id=decision_id, outcome="share", answers={}))
     assert [gap.field for gap in refused.value.gaps] == ["reasons"]
-    assert read_decision(jo, house.tools, ReadDecision(decision_id)).decision.state == "open"
+    assert read_decision(jo, house.tools, ReadDecision(decision_id)).decision.decided_at is None
 
 
 def test_an_answer_that_is_none_of_the_questions_own_is_refused(house: House) -> None:
@@ -134,6 +134,7 @@ def test_every_debt_of_an_urgent_share_can_be_paid_and_the_decision_stays_as_it_
         assert paid.paid_at is not None
     after = read_decision(jo, house.tools, ReadDecision(decision.id))
     assert after.decision.answers == decision.answers
+    assert (decision.state, after.decision.state) == ("owing", "decided")
     assert my_worklist(jo, house.tools, MyWorklist())["to_finish"] == []
 
 

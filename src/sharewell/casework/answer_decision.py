@@ -8,7 +8,7 @@ from typing import Any
 
 from sharewell import guidance
 from sharewell.casework import desk
-from sharewell.casework.decisions import FIXED, assessed, case_of, still_open
+from sharewell.casework.decisions import FIXED, assessed, case_of, moved, still_open
 from sharewell.casework.open_decision import recipient_answers
 from sharewell.casework.use_case import Work, use_case
 from sharewell.guidance.schema import Edition
@@ -16,6 +16,7 @@ from sharewell.records.stores import files, people, sharing
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.decision import Assessment
+from sharewell.rules.decision.lifecycle import DecisionEvent
 from sharewell.rules.errors import Gap, Incomplete, Unreadable
 from sharewell.rules.events import Event
 
@@ -111,7 +112,8 @@ def answer_decision(work: Work, request: AnswerDecision) -> DecisionPage:
         if recipient_id:
             chosen = people.recipients.get(work.organisation, recipient_id)
             answers = {**answers, **recipient_answers(chosen)} if recipient_id != decision.recipient_id else answers
-    after = replace(decision, answers=answers, recipient_id=recipient_id)
+    state = moved(decision, DecisionEvent.ANSWERED)
+    after = replace(decision, state=state, answers=answers, recipient_id=recipient_id)
     try:
         case_of(after, work.now)
     except Unreadable as error:

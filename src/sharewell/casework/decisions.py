@@ -14,12 +14,12 @@ from sharewell.records.stores import sharing
 from sharewell.rules import held
 from sharewell.rules.assess import read_case
 from sharewell.rules.decision import Assessment, Case, assess
+from sharewell.rules.decision.lifecycle import LIFE, DecisionEvent, DecisionState
 from sharewell.rules.errors import NotNow
 from sharewell.rules.london import london_day
 from sharewell.rules.values import new_id
 
 FIXED = ("edition", "decided_on", "controller", "under_duty_since", "urgent")
-OPEN, DECIDED = "open", "decided"
 
 
 def case_of(decision: held.Decision, on: datetime) -> Case:
@@ -65,7 +65,7 @@ def new_decision(work: Work, **values: Any) -> held.Decision:
             id=values.pop("id", "") or new_id(),
             file_id=work.scope_id,
             edition=edition_today(work),
-            state=OPEN,
+            state=LIFE.start,
             opened_at=work.now,
             opened_by=work.actor.person_id,
             answers=answers,
@@ -77,9 +77,14 @@ def new_decision(work: Work, **values: Any) -> held.Decision:
 def still_open(work: Work, decision_id: str, version: int = 0) -> held.Decision:
     """A decision that may still be worked on. Raises NotNow once it is taken: new facts reopen it as a new one."""
     decision = sharing.decisions.get(work.file, decision_id)
-    if decision.state != OPEN:
+    if decision.decided_at is not None:
         raise NotNow("This decision is recorded and is never edited. Reopen it with new facts instead.")
     return replace(decision, version=version) if version else decision
+
+
+def moved(decision: held.Decision, event: DecisionEvent) -> str:
+    """The state that follows; NotNow where it does not follow from where the decision stands."""
+    return LIFE.after(DecisionState(decision.state), event)
 
 
 def held_debts(work: Work, decision: held.Decision, assessment: Assessment) -> list[held.Debt]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sharewell.casework import desk
-from sharewell.casework.decisions import DECIDED, new_decision
+from sharewell.casework.decisions import moved, new_decision
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import people, sharing
 from sharewell.rules import held
 from sharewell.rules.access import Action
+from sharewell.rules.decision.lifecycle import DecisionEvent
 from sharewell.rules.errors import NotNow
 from sharewell.rules.events import Event
 
@@ -84,8 +85,9 @@ def open_decision(work: Work, request: OpenDecision) -> held.Decision:
     recipient_id = request.recipient_id
     if request.reopens_id:
         before = sharing.decisions.get(work.file, request.reopens_id)
-        if before.state != DECIDED:
+        if before.decided_at is None:
             raise NotNow("This decision is still open: go on with it instead.")
+        sharing.decisions.put(work, replace(before, state=moved(before, DecisionEvent.REOPENED_AS_NEW)))
         answers = {name: value for name, value in before.answers.items() if name != "outcome"}
         recipient_id = recipient_id or before.recipient_id
     if request.request_id:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sharewell.casework import desk
-from sharewell.casework.decisions import DECIDED
 from sharewell.casework.open_decision import begin_decision
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import people, sharing, worklist
@@ -82,8 +81,8 @@ def record_request(work: Work, request: RecordRequest) -> tuple[held.SharingRequ
 def answer_requester(work: Work, request: AnswerRequester) -> held.SharingRequest:
     """Record that the requester was told. Raises NotNow before a decision is taken, Incomplete without the words."""
     asked = sharing.requests.get(work.file, request.request_id)
-    decisions = sharing.decisions.where(work.file, state=DECIDED)
-    if not any(decision.request_id == asked.id for decision in decisions):
+    decisions = sharing.decisions.where(work.file)
+    if not any(one.request_id == asked.id and one.decided_at is not None for one in decisions):
         raise NotNow("Take the decision first; then tell them.")
     gaps = [
         Gap(name, words)

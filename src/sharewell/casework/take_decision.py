@@ -13,13 +13,14 @@ from typing import Any
 
 from sharewell.casework import desk
 from sharewell.casework.answer_decision import DecisionPage, page_of
-from sharewell.casework.decisions import DECIDED, assessed, held_debts, still_open
+from sharewell.casework.decisions import assessed, held_debts, moved, still_open
 from sharewell.casework.use_case import Work, use_case
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
 from sharewell.records.stores import sharing, worklist
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.decision import Assessment
+from sharewell.rules.decision.lifecycle import DecisionEvent, recording
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.london import LONDON
@@ -60,7 +61,7 @@ def record_outcome(work: Work, decision: held.Decision, outcome: Outcome, assess
         work,
         replace(
             decision,
-            state=DECIDED,
+            state=moved(decision, recording(assessment.outcome(outcome))),
             outcome=outcome,
             decided_at=work.now,
             decided_by=work.actor.person_id,
@@ -125,6 +126,8 @@ def pay_debt(work: Work, request: PayDebt) -> held.Debt:
         work,
         replace(debt, paid_at=work.now, paid_by=work.actor.person_id, answer=request.words.strip(), given=given),
     )
+    if all(other.paid_at for other in sharing.debts.where(work.file, decision_id=decision.id)):
+        sharing.decisions.put(work, replace(decision, state=moved(decision, DecisionEvent.LAST_DEBT_PAID)))
     worklist.done(work, debt.id)
     desk.write_entry(work, "debt", debt.id, "An answer owed after an urgent share was given.")
     return paid

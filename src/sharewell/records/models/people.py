@@ -60,7 +60,7 @@ class Account(Row, AbstractBaseUser):
 
     USERNAME_FIELD = "handle"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[BaseUserManager[Account]] = BaseUserManager()
+    objects = BaseUserManager["Account"]()
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

@@ -78,11 +78,13 @@ def all_of(opened: Opened) -> list[held.Account]:
 def actor_of(account_id: str) -> Actor | None:
     """Who is signed in with this account; None where it is closed, or its person has left. One read."""
     row = Account.objects.filter(pk=account_id, active=1).first()
-    person = row and Person.objects.filter(pk=row.person_id, active=1).values_list("setting_id", flat=True).first()
-    if row is None or person is None:
+    if row is None:
+        return None
+    setting = Person.objects.filter(pk=row.person_id, active=1).values_list("setting_id", flat=True).first()
+    if setting is None:
         return None
     roles = frozenset(Role(role) for role in row.roles.split(",") if role)
-    return Actor(row.person_id, row.organisation_id, frozenset(filter(None, [person])), roles)
+    return Actor(row.person_id, row.organisation_id, frozenset({setting} - {""}), roles)
 
 
 def holding(opened: Opened, *roles: Role) -> list[str]:

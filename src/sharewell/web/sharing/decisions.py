@@ -111,7 +111,7 @@ def overview(door: Door, decision_id: str) -> HttpResponse:
     """All seven rows; saving keeps what is there, recording takes the decision."""
     read_filters(door.request, {"saved": ""})
     kept = door.ask(read_decision, ReadDecision(decision_id))
-    if kept.decision.state != "open":
+    if kept.decision.decided_at is not None:
         return _taken(door, kept)
     if door.request.method != "POST":
         return _open_page(door, kept, AnswersForm(kept=kept, now=door.tools.clock()), NO_PROBLEMS)
@@ -126,7 +126,7 @@ def one_row(door: Door, decision_id: str, slug: str) -> HttpResponse:
     if row is None:
         raise Http404
     kept = door.ask(read_decision, ReadDecision(decision_id))
-    if kept.decision.state != "open":
+    if kept.decision.decided_at is not None:
         return HttpResponseRedirect(f"/decision/{decision_id}/")
     if door.request.method != "POST":
         form = AnswersForm(kept=kept, rows=(row,), now=door.tools.clock())
