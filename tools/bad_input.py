@@ -22,6 +22,10 @@ KINDS = {
     "B8": "A name with hidden or unstorable characters",
     "B9": "Markup, template code and quotes as text",
     "B10": "A text far over the limit",
+    "B11": "Two children with one name and one date of birth",
+    "B12": "A child who is only in a file the reader may not see",
+    "B13": "A member of staff named as the worry",
+    "B14": "Somebody who names themselves, a relative or their manager",
     "B15": "Words of a concern not marked as seen, said, reported or opinion",
     "B16": "A decision to share without a reason",
     "B17": "A decision not to share without a reason, or without saying whether the requester was told",
@@ -30,13 +34,32 @@ KINDS = {
     "B20": "More of a file chosen than the purpose needs",
     "B21": "A brief without names that still tells who it is about",
     "B22": "An adviser who asks for the name",
+    "B23": "An address for a recipient with a slip in it, or not checked",
+    "B24": "A recipient who is named in the record",
+    "B25": "A recipient who is the sender, or has left",
     "B26": "A pack that mentions other people nobody has decided about",
+    "B27": "A protected address inside a pack",
+    "B28": "A link that is unknown, over, taken back or used up",
+    "B29": "A wrong code again and again",
     "B30": "The address of something unknown, forbidden, excluded or destroyed",
+    "B31": "A file of the wrong kind, empty, locked, too large or a trap",
+    "B32": "A picture of an injury",
     "B33": "The same form sent twice",
+    "B34": "Something changed by somebody else meanwhile",
+    "B35": "A sign-in that ended while somebody was writing",
     "B36": "A disk that is full or read-only, or a database that is busy",
+    "B37": "A clock that runs behind the ledger",
+    "B38": "A review date left out, gone by, or too far away",
+    "B39": "Destroying what is on hold, or by one person alone",
+    "B40": "Emergency access without a reason, or too often",
+    "B41": "A list to import with a bad line in it",
     "B42": "A document that is not JSON, or not of the form asked for",
+    "B43": "Addresses with filters nobody offers",
+    "B44": "A copy to restore that is wrong, older, cut short or altered",
     "B45": "A password that is weak, common or made of the setting's name; and long or unusual good ones",
 }
+# Those that must have a test today; the others are listed as soon as one is named after them.
+REQUIRED = ("B1 B2 B3 B5 B6 B7 B8 B9 B10 B15 B16 B17 B18 B19 B21 B22 B26 B30 B33 B36 B42 B45").split()
 
 
 def tests_by_kind(folder: Path = TESTS) -> dict[str, list[str]]:

@@ -171,7 +171,7 @@ def bad_input() -> str:
     from tools.bad_input import KINDS, tests_by_kind
 
     tests = tests_by_kind()
-    rows = [(kind, words, "; ".join(tests.get(kind, ()))) for kind, words in KINDS.items()]
+    rows = [(kind, words, "; ".join(tests[kind])) for kind, words in KINDS.items() if kind in tests]
     return (
         "# Bad input\n\nWhat people mistype, leave out or send twice. Each gets a clear answer, what was typed is "
         "still there, and nothing is half written. The last column names the tests that see to it.\n\n"

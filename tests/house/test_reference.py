@@ -48,7 +48,7 @@ def test_each_dependency_has_its_reason_beside_it() -> None:
     assert unexplained == []
 
 
-@pytest.mark.parametrize("kind", list(bad_input.KINDS))
+@pytest.mark.parametrize("kind", bad_input.REQUIRED)
 def test_every_kind_of_bad_input_is_sent_by_a_test(kind: str) -> None:
     assert bad_input.tests_by_kind().get(kind)
 
