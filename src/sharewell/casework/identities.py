@@ -23,7 +23,7 @@ def known_identities(work: Work) -> KnownIdentities:
         ]
     for other in people.register.where(work.organisation):
         if other.name != child.name:
-            known += [Known(other.name, "another child"), Known(other.known_as, "another child")]
+            known.append(Known(other.name, "another child", (other.known_as,)))
     known += [Known(person.name, "member of staff") for person in desk.staff(work).values()]
     known += [Known(room, "room") for room in setting.rooms]
     known += [
