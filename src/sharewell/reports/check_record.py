@@ -1,0 +1,77 @@
+"""Is the record whole? Verify it, prove that something is in it, prove that a later record holds an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sharewell.records import ledger
+from sharewell.records.stores import finding
+from sharewell.rules.errors import NotNow, Unreadable
+from sharewell.rules.values import is_id
+from sharewell.vault.vault import Vault
+
+NOTHING = "There is no record yet: set Sharewell up first."
+
+
+@dataclass(frozen=True)
+class FoundWrong:
+    """One thing that is not as the ledger says: which table, row and event, and what is wrong."""
+
+    table: str
+    row: str
+    event: int | None
+    what: str
+
+
+@dataclass(frozen=True)
+class RecordChecked:
+    """What a check found. `ok`: nothing wrong. Numbers of events, rows, checkpoints and destroyed files looked at."""
+
+    ok: bool
+    findings: tuple[FoundWrong, ...]
+    events: int
+    rows: int
+    checkpoints: int
+    destroyed: int
+
+
+def only_organisation() -> str:
+    """The one organisation of this installation. Raises NotNow where there is none, or more than one."""
+    found = list(finding.organisations())
+    if len(found) != 1:
+        raise NotNow(NOTHING if not found else f"Say which of {len(found)} organisations: {', '.join(found)}")
+    return found[0]
+
+
+def verify(
+    vault: Vault, organisation_id: str | None, *, against: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> RecordChecked:
+    """Recompute every row and every event in both directions; `against`: signed notes kept elsewhere."""
+    report = ledger.verify(vault, organisation_id, progress=progress, against=tuple(against))
+    findings = tuple(FoundWrong(one.table, one.row, one.event, one.what) for one in report.findings)
+    return RecordChecked(report.ok, findings, report.events, report.rows, report.checkpoints, len(report.destroyed))
+
+
+def prove(organisation_id: str, name: str) -> str:
+    """An inclusion proof as text, for an event by its number or for a row by its identifier (its latest event)."""
+    if is_id(name):
+        events = ledger.events_of_row(organisation_id, name)
+        if not events:
+            raise Unreadable("", "No event answers for a row with this identifier.")
+        return ledger.prove(organisation_id, max(event.seq for event in events))
+    if not name.isdecimal() or int(name) >= ledger.size(organisation_id):
+        size = ledger.size(organisation_id)
+        raise Unreadable("", f"Give the number of an event below {size}, or a row's identifier.")
+    return ledger.prove(organisation_id, int(name))
+
+
+def consistency(organisation_id: str, first: int, second: int) -> str:
+    """A proof as text that the ledger at size `second` holds the one at size `first` unchanged."""
+    return ledger.consistency(organisation_id, first, second)
+
+
+def public_key(vault: Vault, organisation_id: str) -> str:
+    """The key that others check this ledger's notes with, as one word."""
+    return ledger.verifier_key(vault, organisation_id)
