@@ -20,7 +20,7 @@ def command(once: bool = typer.Option(False, "--once", help="Look once, then sto
     from django.conf import settings
     from django.db import close_old_connections
 
-    from sharewell.casework import send_pack
+    from sharewell.casework import due_work, send_pack
 
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: stopping.set())
@@ -29,6 +29,7 @@ def command(once: bool = typer.Option(False, "--once", help="Look once, then sto
         try:
             send_pack.hand_over_stuck(made)
             send_pack.run_outbox_once(made)
+            due_work.do_due_work(made)
         except Exception:
             if once:
                 raise

@@ -25,6 +25,7 @@ class Action(StrEnum):
     CONCERN_TRIAGE = "concern.triage"
     CHILDREN_LIST = "children.list"
     FILE_READ = "file.read"
+    CHILD_KEEP = "child.keep"
     CIRCLE_WIDEN = "circle.widen"
     CIRCLE_NARROW = "circle.narrow"
     ADVICE_SEEK = "advice.seek"
@@ -92,6 +93,7 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.CONCERN_TRIAGE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle decides what to do about a concern."),
     Action.CHILDREN_LIST: Rule(STAFF, Needs.NO_FILE, "Staff see the children whose files they are in the circle of."),
     Action.FILE_READ: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle read a file."),
+    Action.CHILD_KEEP: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may keep who the child is up to date."),
     Action.CIRCLE_WIDEN: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may add somebody, with a reason."),
     Action.CIRCLE_NARROW: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may end somebody's place, with a reason."),
     Action.ADVICE_SEEK: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may ask for advice without names."),

@@ -21,6 +21,7 @@ class Event(StrEnum):
     CONCERN_TRIAGED = "concern.triaged"
     CHILDREN_LISTED = "children.listed"
     FILE_READ = "file.read"
+    CHILD_KEPT = "child.kept"
     CIRCLE_WIDENED = "circle.widened"
     CIRCLE_NARROWED = "circle.narrowed"
     ADVICE_PREPARED = "advice.prepared"
@@ -59,6 +60,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.CONCERN_TRIAGED: "A lead decided what to do about a concern, and answered the person who recorded it.",
     Event.CHILDREN_LISTED: "Somebody looked at the list of the children in their circle.",
     Event.FILE_READ: "A file was read.",
+    Event.CHILD_KEPT: "Who the child is was brought up to date.",
     Event.CIRCLE_WIDENED: "Somebody was added to the people who need to know.",
     Event.CIRCLE_NARROWED: "Somebody's need to know ended.",
     Event.ADVICE_PREPARED: "A brief without names was prepared.",

@@ -71,3 +71,10 @@ def reviews_due(organisation_id: str, on: str) -> list[tuple[str, str]]:
             [on, organisation_id],
         )
         return [(row_id, file_id) for row_id, file_id in cursor.fetchall()]
+
+
+def destroyed_files() -> list[str]:
+    """Files whose destruction is recorded: their keys must be gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "id" FROM "{SafeguardingFile._meta.db_table}" WHERE "state" = \'destroyed\'')
+        return [file_id for (file_id,) in cursor.fetchall()]

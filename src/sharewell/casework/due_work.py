@@ -1,0 +1,22 @@
+"""What falls due without anybody asking: reviews come up, and a destruction that was cut short is finished."""
+
+from __future__ import annotations
+
+from sharewell.casework.review_retention import bring_up_due_reviews
+from sharewell.casework.tools import Tools
+from sharewell.records.stores import finding
+from sharewell.rules.london import london_day
+from sharewell.rules.people import SystemActor
+
+
+def do_due_work(tools: Tools) -> int:
+    """Do everything that is due now, once: how many things. Doing it again does nothing more."""
+    done = 0
+    for organisation_id in finding.organisations():
+        system = SystemActor("due reviews", organisation_id)
+        done += bring_up_due_reviews(system, tools, london_day(tools.clock()))
+    for file_id in finding.destroyed_files():
+        if tools.vault.destroyed_at(file_id) is None:
+            tools.vault.destroy(file_id)
+            done += 1
+    return done

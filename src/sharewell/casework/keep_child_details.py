@@ -1,0 +1,65 @@
+"""Keep who the child is up to date: home, language, needs, and the people round them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sharewell.casework import desk
+from sharewell.casework.use_case import Work, use_case
+from sharewell.records.stores import files
+from sharewell.rules import held
+from sharewell.rules.access import Action
+from sharewell.rules.errors import NotNow
+from sharewell.rules.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepChildDetails:
+    """Everything the page shows; `version`: the version it showed (0: any)."""
+
+    file_id: str
+    name: str
+    known_as: str = ""
+    born_on: date | None = None
+    address: str = ""
+    protected_address: bool = False
+    language: str = ""
+    needs: str = ""
+    left_on: date | None = None
+    family: tuple[held.FamilyMember, ...] = ()
+    version: int = 0
+
+
+@use_case(Action.CHILD_KEEP, Event.CHILD_KEPT, about="file")
+def keep_child_details(work: Work, request: KeepChildDetails) -> held.Child:
+    """Keep the details. Raises Incomplete for a name that cannot be kept, Stale where somebody saved meanwhile.
+
+    A protected address can be marked by anybody in the circle, and unmarked by a lead only.
+    """
+    before = desk.child_of(work.file)
+    if before.protected_address and not request.protected_address and work.actor.person_id not in desk.leads_of(work):
+        raise NotNow("Only a safeguarding lead may take the mark off a protected address.")
+    family = tuple(
+        replace(one, name=desk.checked_name(one.name, field=f"family.{place}.name"))
+        for place, one in enumerate(request.family)
+        if one.name.strip()
+    )
+    after = files.children.put(
+        work,
+        replace(
+            before,
+            version=request.version or before.version,
+            name=desk.checked_name(request.name),
+            known_as=desk.checked_name(request.known_as, field="known_as", required=False),
+            born_on=request.born_on,
+            address=request.address.strip(),
+            protected_address=request.protected_address,
+            language=request.language.strip(),
+            needs=request.needs.strip(),
+            left_on=request.left_on,
+            family=family,
+        ),
+    )
+    desk.write_entry(work, "child", after.id, "Who the child is was brought up to date.")
+    return after
