@@ -11,8 +11,8 @@ function tidyRadios() {
   }
 }
 tidyRadios();
-document.addEventListener("click", tidyRadios);
-window.addEventListener("pageshow", () => setTimeout(tidyRadios));
+const watched = { subtree: true, attributes: true, attributeFilter: ["aria-expanded"] };
+new MutationObserver(tidyRadios).observe(document.body, watched);
 
 for (const button of document.querySelectorAll("[data-sw-print]")) {
   button.addEventListener("click", () => window.print());
