@@ -29,10 +29,14 @@ def danger_card(vault: Vault, organisation_id: str = "") -> DangerCard:
     if chosen not in kept:
         return DangerCard()
     opened = gate.open_organisation(vault, chosen)
-    leads = [person for role in (Role.LEAD, Role.DEPUTY) for person in accounts.holding(opened, role)]
     found = {person.id: person for person in people.people.where(opened, active=1)}
+    leads = [
+        person
+        for role in (Role.LEAD, Role.DEPUTY)
+        for person in sorted(set(accounts.holding(opened, role)) & set(found), key=lambda held: found[held].name)
+    ]
     profile = people.profiles.where(opened, order="-revision", limit=1)
     return DangerCard(
-        leads=tuple(found[person] for person in dict.fromkeys(leads) if person in found),
+        leads=tuple(found[person] for person in dict.fromkeys(leads)),
         contacts=profile[0].contacts if profile else (),
     )
