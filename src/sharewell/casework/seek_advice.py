@@ -185,16 +185,7 @@ def log_advice_call(work: Work, request: LogAdviceCall) -> AdviceLogged:
     named = given.name_asked is NameAsked.YES_GAVE
     if state is AdviceState.NAME_GIVEN:
         state = ADVICE.after(state, AdviceEvent.MAKE_REFERRAL)
-    call = held.AdviceCall(
-        at=work.now,
-        service=given.service,
-        person=given.person.strip(),
-        words=given.words.strip(),
-        their_reference=given.their_reference.strip(),
-        name_asked=request.name_asked,
-        reason_not_given=given.reason_not_given.strip(),
-        logged_by=work.actor.person_id,
-    )
+    call = _call(work, given, request.name_asked)
     after = sharing.advices.put(
         work, replace(advice, state=state, calls=(*advice.calls, call), review_on=step.review_on)
     )
@@ -207,6 +198,19 @@ def log_advice_call(work: Work, request: LogAdviceCall) -> AdviceLogged:
     if named:
         return _refer(work, after, call, tuple(gap.message for gap in step.owed))
     return AdviceLogged(advice=after, danger=step.event is AdviceEvent.SEE_DANGER)
+
+
+def _call(work: Work, given: CallInput, name_asked: str) -> held.AdviceCall:
+    return held.AdviceCall(
+        at=work.now,
+        service=given.service,
+        person=given.person.strip(),
+        words=given.words.strip(),
+        their_reference=given.their_reference.strip(),
+        name_asked=name_asked,
+        reason_not_given=given.reason_not_given.strip(),
+        logged_by=work.actor.person_id,
+    )
 
 
 def _refer(work: Work, advice: held.Advice, call: held.AdviceCall, owed: tuple[str, ...]) -> AdviceLogged:

@@ -80,7 +80,8 @@ def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
             name=child.name,
             known_as=child.known_as,
             born_on=child.born_on,
-            address=child.address,
+            address="" if child.protected_address else child.address,
+            protected_address=child.protected_address,
             room=child.room,
         )
     return CallSheetPage(
@@ -104,33 +105,43 @@ def share_urgently(work: Work, request: ShareUrgently) -> held.Decision:
     before = sharing.decisions.where(work.file, id=request.decision_id) if is_id(request.decision_id) else []
     if before:
         return before[0]
+    decision = _decision(work, request)
+    assessment = assessed(decision, work.now)
+    view = assessment.outcome(Outcome.SHARE)
+    if not view.recordable:
+        raise view.incomplete()
+    taken = record_outcome(work, decision, Outcome.SHARE, assessment)
+    _refer(work, taken, request.their_reference.strip())
+    return taken
+
+
+def _decision(work: Work, request: ShareUrgently) -> held.Decision:
+    """The decision as far as it is known: whom, by which known number, by phone, now."""
     known = {contact.kind: contact for contact in desk.profile(work).contacts}
     contact = known.get(request.contact)
     number = EMERGENCY if request.contact == "emergency" else request.number.strip()
     if contact is None and not number:
         raise Incomplete(Gap("contact", "Choose whom you rang, or enter the published number you rang."))
-    kind = request.recipient_kind or KINDS.get(request.contact, "childrens_social_care")
-    decision = new_decision(
+    return new_decision(
         work,
         id=request.decision_id if is_id(request.decision_id) else new_id(),
         urgent=True,
-        concern_id=concern.id,
+        concern_id=request.concern_id,
         told=request.told.strip(),
         spoken_to=request.spoken_to.strip() or (contact.name if contact else number),
         answers={
             "harm": "in_danger",
-            "recipient": kind,
+            "recipient": request.recipient_kind or KINDS.get(request.contact, "childrens_social_care"),
             "verification": "local_profile" if contact else "published",
             "channel": "spoken",
             "outcome": Outcome.SHARE.value,
             "decided_by": work.actor.person_id,
         },
     )
-    assessment = assessed(decision, work.now)
-    view = assessment.outcome(Outcome.SHARE)
-    if not view.recordable:
-        raise view.incomplete()
-    taken = record_outcome(work, decision, Outcome.SHARE, assessment)
+
+
+def _refer(work: Work, taken: held.Decision, their_reference: str) -> None:
+    """What was told by phone is a referral, chased until they confirm it."""
     referral = sharing.referrals.put(
         work,
         held.Referral(
@@ -140,7 +151,7 @@ def share_urgently(work: Work, request: ShareUrgently) -> held.Decision:
             made_at=work.now,
             to=taken.spoken_to,
             decision_id=taken.id,
-            their_reference=request.their_reference.strip(),
+            their_reference=their_reference,
             acknowledge_by=due("front_door_acknowledgement", work.now),
         ),
     )
@@ -154,4 +165,3 @@ def share_urgently(work: Work, request: ShareUrgently) -> held.Decision:
         "Urgent share: waiting for them to confirm",
         due=referral.acknowledge_by,
     )
-    return taken

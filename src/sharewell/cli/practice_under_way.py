@@ -110,8 +110,9 @@ def _look_at(tools: Tools, made: PracticeCast, concern_id: str, choice: str, cat
 def _decide(past: _Past, made: PracticeCast, concern_id: str) -> None:
     jo = made.actor("jo")
     kept = read_concern(jo, past.ago(days=1), ReadConcern(concern_id))
+    visitor = made.recipients["health_visitor"].id
     opened = open_decision(jo, past.ago(days=1), OpenDecision(
-        file_id=kept.concern.file_id, concern_id=concern_id, recipient_id=made.recipients["health_visitor"].id))  # fmt: skip
+        file_id=kept.concern.file_id, concern_id=concern_id, recipient_id=visitor))  # fmt: skip
     answer_decision(jo, past.ago(days=1), AnswerDecision(decision_id=opened.id, answers={
         "harm": "likely_harm", "purpose": "So that the health visitor can see the family where they live now.",
         "told": "told", "consent": "agreed"}))  # fmt: skip
@@ -123,9 +124,10 @@ def _send_pack(past: _Past, made: PracticeCast, concern_id: str) -> None:
     keep_child_details(jo, tools, KeepChildDetails(
         file_id=kept.concern.file_id, name=kept.child.name, born_on=kept.child.born_on,
         address="Flat 2, 9 Sedge Road, Fenmoor", language="Yoruba and English",
-        family=(FamilyMember(name="Folake Adeyemi", relation="mother", responsibility=True, phone="07700 900155"),)))  # fmt: skip
+        family=(FamilyMember(name="Folake Adeyemi", relation="mother", responsibility=True),)))  # fmt: skip
+    team = made.recipients["duty_team"].id
     opened = open_decision(jo, tools, OpenDecision(file_id=kept.concern.file_id, concern_id=concern_id,
-                                                   recipient_id=made.recipients["duty_team"].id))  # fmt: skip
+                                                   recipient_id=team))  # fmt: skip
     answer_decision(jo, tools, AnswerDecision(decision_id=opened.id, answers=SHARE))
     take_decision(jo, tools, TakeDecision(decision_id=opened.id, outcome="share", answers={}))
     pack = start_pack(jo, tools, StartPack(opened.id))

@@ -95,7 +95,7 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.FILE_READ: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle read a file."),
     Action.CHILD_KEEP: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may keep who the child is up to date."),
     Action.CIRCLE_WIDEN: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may add somebody, with a reason."),
-    Action.CIRCLE_NARROW: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may end somebody's place, with a reason."),
+    Action.CIRCLE_NARROW: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may end a place, with a reason."),
     Action.ADVICE_SEEK: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may ask for advice without names."),
     Action.REFERRAL_MAKE: Rule(STAFF, Needs.EVERYTHING, "Whoever gave the name makes the referral."),
     Action.REQUEST_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a request for information."),

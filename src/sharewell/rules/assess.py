@@ -13,7 +13,15 @@ from typing import Any
 
 from sharewell.rules.assess_schema import DATES, FLAGS, LISTS, ONES, OPTIONAL, REQUIRED, TEXTS, TIMES, case_schema
 from sharewell.rules.decision.answers import UNSURE_TEXT, Case
-from sharewell.rules.decision.assessment import POSTURE_WORDS, Assessment, Finding, OutcomeView, Verdict
+from sharewell.rules.decision.assessment import (
+    POSTURE_WORDS,
+    Assessment,
+    DutyStanding,
+    Finding,
+    NextStep,
+    OutcomeView,
+    Verdict,
+)
 from sharewell.rules.decision.engine import assess as assess_case
 from sharewell.rules.decision.facts import basis_of, condition_of
 from sharewell.rules.decision.outcomes import plan_for
@@ -178,19 +186,7 @@ def to_document(assessment: Assessment) -> dict[str, Any]:
         "posture": assessment.posture.value,
         "posture_words": POSTURE_WORDS[assessment.posture],
         "posture_why": assessment.posture_why,
-        "duties": [
-            {
-                "id": duty.id,
-                "title": duty.title,
-                "words": duty.words,
-                "source": duty.source,
-                "exception": duty.exception_words,
-                "lifted": duty.lifted,
-                "provisional": duty.provisional,
-                "due_at": _stamp(duty.due_at),
-            }
-            for duty in assessment.duties
-        ],
+        "duties": [_duty(duty) for duty in assessment.duties],
         "outcomes": {view.outcome.value: _view(view, findings) for view in assessment.outcomes},
         "findings": list(findings.values()),
         "debts": [
@@ -204,16 +200,30 @@ def to_document(assessment: Assessment) -> dict[str, Any]:
             "recordable": route.recordable,
             "owed": [finding.check for finding in route.owed],
         },
-        "next_steps": [
-            {
-                "kind": step.kind.value,
-                "words": step.words,
-                "field": step.field,
-                "outcome": step.outcome.value if step.outcome else None,
-            }
-            for step in assessment.next_steps
-        ],
+        "next_steps": [_step(step) for step in assessment.next_steps],
         "notes": list(assessment.notes),
+    }
+
+
+def _duty(duty: DutyStanding) -> dict[str, Any]:
+    return {
+        "id": duty.id,
+        "title": duty.title,
+        "words": duty.words,
+        "source": duty.source,
+        "exception": duty.exception_words,
+        "lifted": duty.lifted,
+        "provisional": duty.provisional,
+        "due_at": _stamp(duty.due_at),
+    }
+
+
+def _step(step: NextStep) -> dict[str, Any]:
+    return {
+        "kind": step.kind.value,
+        "words": step.words,
+        "field": step.field,
+        "outcome": step.outcome.value if step.outcome else None,
     }
 
 
