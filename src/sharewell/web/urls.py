@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 
 from sharewell.web import signing_in
 from sharewell.web.staff import (
+    child,
     circle,
     concerns,
     files,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("file/<id:file_id>/", files.file, name="file"),
     path("file/<id:file_id>/chronology/", files.chronology, name="chronology"),
     path("file/<id:file_id>/looks/", files.looks, name="looks"),
+    path("file/<id:file_id>/child/", child.details, name="child_details"),
     path("file/<id:file_id>/circle/", circle.widen, name="widen"),
     path("file/<id:file_id>/circle/<id:person_id>/end/", circle.narrow, name="narrow"),
     path("review/<id:review_id>/", reviews.review, name="review"),

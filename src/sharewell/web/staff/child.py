@@ -1,0 +1,96 @@
+"""Who the child is: home, language, needs, and the people round them. Everything here can go on a call sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
+from sharewell.casework.read_file import FilePage, ReadFile, read_file
+from sharewell.rules.dates import Birth
+from sharewell.rules.held import FamilyMember
+from sharewell.web.components.fields import BirthField, DayField, Form, LongText, PersonName, ShortText, Tick
+from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
+from sharewell.web.staff.recording_form import LIMIT
+
+ROWS = 4
+
+
+class ChildForm(Form):
+    """The child, and up to four people round them at a time; more appear as the rows fill."""
+
+    name = PersonName("Full name", required=False)
+    known_as = PersonName("Known as", required=False)
+    born_on = BirthField("Date of birth", required=False)
+    address = LongText("Home address", required=False, limit=LIMIT)
+    protected_address = Tick("This address must not be given to anybody unchecked", required=False,
+                             hint="It is kept off call sheets and blocked in packs.")
+    language = ShortText("Language, and whether an interpreter is needed", required=False, limit=LIMIT)
+    needs = LongText("Health and other needs", required=False, limit=LIMIT)
+    left_on = DayField("Left the setting on", what="leaving", required=False)
+
+    def __init__(self, *args: Any, rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for place in range(rows):
+            self.fields[f"who_{place}"] = PersonName("Name", required=False)
+            self.fields[f"relation_{place}"] = ShortText("Who they are to the child", required=False, limit=LIMIT)
+            self.fields[f"phone_{place}"] = ShortText("Phone number", required=False, limit=LIMIT)
+            self.fields[f"responsible_{place}"] = Tick("Has parental responsibility", required=False)
+
+    def family(self) -> tuple[FamilyMember, ...]:
+        """The people that were named."""
+        told = self.cleaned_data
+        return tuple(
+            FamilyMember(name=told[f"who_{n}"], relation=told[f"relation_{n}"], phone=told[f"phone_{n}"],
+                         responsibility=bool(told[f"responsible_{n}"]))
+            for n in range(self.rows) if told.get(f"who_{n}")
+        )  # fmt: skip
+
+
+def _known(kept: FilePage) -> dict[str, object]:
+    child = kept.child
+    known: dict[str, object] = {
+        name: getattr(child, name)
+        for name in ("name", "known_as", "born_on", "address", "protected_address", "language", "needs", "left_on")
+    }
+    for place, one in enumerate(child.family):
+        known |= {f"who_{place}": one.name, f"relation_{place}": one.relation, f"phone_{place}": one.phone,
+                  f"responsible_{place}": one.responsibility}  # fmt: skip
+    return known
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def details(door: Door, file_id: str) -> HttpResponse:
+    """Keep the child's details up to date."""
+    kept = door.ask(read_file, ReadFile(file_id))
+    rows = max(ROWS, len(kept.child.family) + 1)
+    posted = door.request.POST if door.request.method == "POST" else None
+    form = ChildForm(posted, rows=rows, initial=_known(kept), now=door.tools.clock())
+    problems = NO_PROBLEMS
+    if posted is not None:
+        problems = Problems()
+        if form.is_valid():
+            found = _keep(door, file_id, form, posted.get("version", ""))
+            if not isinstance(found, Problems):
+                return HttpResponseRedirect(f"/file/{file_id}/")
+            problems = found
+        put_gaps(problems, form)
+    return door.page("child/details.html", "Who the child is", problems, form=form, kept=kept, rows=range(rows))
+
+
+def _keep(door: Door, file_id: str, form: ChildForm, version: str) -> object:
+    told = form.cleaned_data
+    born = told["born_on"] or Birth()
+    return door.attempt(
+        keep_child_details,
+        KeepChildDetails(
+            file_id=file_id, name=told["name"], known_as=told["known_as"], born_on=born.born_on,
+            address=told["address"], protected_address=bool(told["protected_address"]), language=told["language"],
+            needs=told["needs"], left_on=told["left_on"], family=form.family(),
+            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+        ),
+    )  # fmt: skip

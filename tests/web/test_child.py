@@ -1,0 +1,36 @@
+"""Who the child is: kept through the page, on the call sheet, and a protected address on no call sheet."""
+
+from __future__ import annotations
+
+TYPED = {
+    "name": "Mia Thornbury", "known_as": "Mimi", "born_on-day": "1", "born_on-month": "9", "born_on-year": "2023",
+    "address": "4 Heron Close", "language": "English", "who_0": "Ada Thornbury", "relation_0": "mother",
+    "responsible_0": "on", "phone_0": "07700 900155",
+}  # fmt: skip
+
+
+def test_what_is_kept_about_the_child_stands_on_the_call_sheet(people, browser):
+    concern = people.concern()
+    url = f"/file/{people.file_of(concern.concern_id)}/child/"
+    client = browser("lead")
+    assert client.post(url, TYPED).status_code == 302
+    sheet = client.get(f"/concern/{concern.concern_id}/share-now/").content.decode()
+    assert "4 Heron Close" in sheet and "Ada Thornbury, mother (parental responsibility)" in sheet
+
+
+def test_a_protected_address_is_on_nobodys_call_sheet_and_only_a_lead_unmarks_it(people, browser):
+    concern = people.concern()
+    url = f"/file/{people.file_of(concern.concern_id)}/child/"
+    assert browser("lead").post(url, {**TYPED, "protected_address": "on"}).status_code == 302
+    for part in ("lead", "practitioner", "key_worker"):
+        sheet = browser(part).get(f"/concern/{concern.concern_id}/share-now/").content.decode()
+        assert "4 Heron Close" not in sheet and "Protected: do not give it on the phone" in sheet
+    refused = browser("key_worker").post(url, TYPED)
+    assert refused.status_code == 409 and "4 Heron Close" in refused.content.decode()
+
+
+def test_an_impossible_date_of_birth_is_sent_back_with_everything_typed(people, browser):
+    url = f"/file/{people.file_of(people.concern().concern_id)}/child/"
+    refused = browser("lead").post(url, {**TYPED, "born_on-month": "13"})
+    assert refused.status_code == 422 or refused.status_code == 200
+    assert "There is a problem" in refused.content.decode() and "4 Heron Close" in refused.content.decode()
