@@ -108,15 +108,23 @@ def lines_of(file_id: str, organisation_id: str) -> list[tuple[str, str, str, st
         return list(cursor.fetchall())
 
 
+def sealed_page(
+    person_id: str, queue: str, now: datetime, *, after: str = "", limit: int = 50
+) -> list[tuple[str, str, str, str, str, str, int, bytes]]:
+    """One page of one person's queue as it is stored, in order, starting after sort key `after`: one indexed read."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAGE, [person_id, queue, stamp(now), after, limit])
+        return cursor.fetchall()
+
+
 def page(
     vault: Vault, organisation_id: str, person_id: str, queue: str, now: datetime, *, after: str = "", limit: int = 50
 ) -> list[WorklistRow]:
-    """One page of one person's queue, in order, starting after sort key `after`: one indexed read, then opening."""
-    with connection.cursor() as cursor:
-        cursor.execute(PAGE, [person_id, queue, stamp(now), after, limit])
-        rows = cursor.fetchall()
+    """One page of one person's queue with its words opened: one indexed read, and one of the keys of its files."""
     lines = []
-    for row_id, queue_, sort_key, file_id, about_kind, about_id, version, body in rows:
+    for row_id, queue_, sort_key, file_id, about_kind, about_id, version, body in sealed_page(
+        person_id, queue, now, after=after, limit=limit
+    ):
         words = json.loads(vault.open(_place(organisation_id, file_id, row_id, version), bytes(body)))
         lines.append(WorklistRow(id=row_id, queue=queue_, sort_key=sort_key, file_id=file_id, about_kind=about_kind,
                                  about_id=about_id, child=words["child"], note=words["note"]))
