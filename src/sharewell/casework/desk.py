@@ -19,6 +19,7 @@ from sharewell.rules.values import new_id
 
 NEW, TO_FINISH, WAITING, REVIEWS, TOLD = "new", "to_finish", "waiting", "reviews", "told"
 QUEUES: tuple[str, ...] = (NEW, TO_FINISH, WAITING, REVIEWS, TOLD)
+CIRCLE_TABLES = {store.model._meta.db_table for store in (files.memberships, files.exclusions)}
 
 
 def write_entry(
@@ -49,8 +50,10 @@ def checked_name(typed: str, *, field: str = "name", required: bool = True) -> s
 
 
 def circle(work: Work) -> NeedToKnow:
-    """The circle of the file this work is about."""
-    return gate.circle_of(work.organisation_id, work.scope_id)
+    """The circle of the file this work is about, read again only where this work has changed a circle since."""
+    changes = sum(row.version for (table, _), row in work.rows.items() if table in CIRCLE_TABLES)
+    known = f"circle {work.scope_id} {changes} {len(work.removed)}"
+    return work.once(known, lambda: gate.circle_of(work.organisation_id, work.scope_id))
 
 
 def readers(work: Work, around: NeedToKnow | None = None) -> list[tuple[str, datetime | None]]:
@@ -111,6 +114,19 @@ def staff(work: Work) -> dict[str, held.Person]:
 def names(work: Work) -> dict[str, str]:
     """The name of everybody on the staff list by identifier: who signed what."""
     return {person.id: person.name for person in staff(work).values()}
+
+
+def some_names(work: Work, ids: Iterable[str]) -> dict[str, str]:
+    """The names of these people by identifier, without opening the rest of the staff list."""
+    return {person.id: person.name for person in some_staff(work, ids).values()}
+
+
+def some_staff(work: Work, ids: Iterable[str]) -> dict[str, held.Person]:
+    """These people by identifier; whoever is not on the staff list is left out. Each is opened once a work."""
+    met: dict[str, held.Person] = work.once("met", dict)
+    wanted = set(ids)
+    met.update(people.people.these(work.organisation, wanted - met.keys()))
+    return {person_id: met[person_id] for person_id in wanted & met.keys()}
 
 
 def leads_of(work: Work) -> list[str]:

@@ -89,7 +89,7 @@ def new_reference() -> str:
 def who_will_see(work: Work, request: AskWhoWillSee) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of who will, and who will not, see a concern: shown before it is sent."""
     routing = _route(work, _key_person(work, request.child_id), request.about_staff)
-    names = desk.names(work)
+    names = desk.some_names(work, (*routing.readers, *routing.excluded))
     return _named(names, routing.readers), _named(names, routing.excluded)
 
 
@@ -128,7 +128,7 @@ def _already(work: Work, file_id: str, concern_id: str) -> ConcernRecorded:
 
 
 def _answer(work: Work, concern: held.Concern, routing: Routing) -> ConcernRecorded:
-    names = desk.names(work)
+    names = desk.some_names(work, (*routing.readers, *routing.excluded))
     return ConcernRecorded(
         concern_id=concern.id,
         reference=files.files.get(work.file, work.scope_id).reference,
@@ -147,13 +147,16 @@ def _named(names: dict[str, str], people_: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _key_person(work: Work, child_id: str) -> str | None:
-    if not child_id:
-        return None
-    return people.register.get(work.organisation, child_id).key_person_id or None
+    return _registered(work, child_id).key_person_id or None if child_id else None
+
+
+def _registered(work: Work, child_id: str) -> held.RegisterChild:
+    return work.once(f"registered {child_id}", lambda: people.register.get(work.organisation, child_id))
 
 
 def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> Routing:
-    staff = desk.staff(work)
+    # Only where somebody on the staff is named does it matter who is close to whom: then the whole list is needed.
+    staff = desk.staff(work) if about_staff else desk.some_staff(work, [key_person] if key_person else [])
     close = [other for person in about_staff if person in staff for other in staff[person].close_to]
     close += [person.id for person in staff.values() if set(person.close_to) & set(about_staff)]
     return route(
@@ -168,7 +171,7 @@ def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> 
 
 def _child(work: Work, request: RecordConcern) -> held.Child:
     if request.child_id:
-        known = people.register.get(work.organisation, request.child_id)
+        known = _registered(work, request.child_id)
         return held.Child(
             id=new_id(),
             file_id="",
@@ -211,7 +214,7 @@ def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
     file_id = new_id()
     work.vault.new_scope(file_id, (Compartment.ORDINARY, Compartment.IDENTITY))
     work.scope_id = file_id
-    known = people.register.get(work.organisation, request.child_id) if request.child_id else None
+    known = _registered(work, request.child_id) if request.child_id else None
     files.files.put(
         work,
         held.SafeguardingFile(

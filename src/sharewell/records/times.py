@@ -11,9 +11,11 @@ def stamp(moment: datetime) -> str:
     """An aware moment as stored text, for example ``2026-11-22T21:00:00.000000Z``. A naive one is a ValueError."""
     if moment.tzinfo is None:
         raise ValueError("a stored time needs its zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def moment(text: str) -> datetime:
-    """The aware UTC moment that `stamp` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """The aware UTC moment that `stamp` wrote. Raises ValueError for any other text."""
+    if len(text) != STAMP_LENGTH or not text.endswith("Z"):
+        raise ValueError("this is not a stored time")
+    return datetime.fromisoformat(text)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from sharewell.records.models import AccessEntry
-from sharewell.records.stores.base import Opened, Writes
+from sharewell.records.stores.base import Opened, Writes, insert
 from sharewell.records.times import moment, stamp
 from sharewell.rules.values import new_id
 from sharewell.vault.places import Place
@@ -40,7 +40,7 @@ def note(writes: Writes, *, person_id: str, file_id: str, action: str, at: datet
         at=stamp(at),
         allowed=int(allowed),
     )
-    row.save(force_insert=True)
+    insert([row])
     writes.wrote(row)
 
 

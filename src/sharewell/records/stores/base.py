@@ -7,10 +7,10 @@ table: building a query costs more than running one (see the measured ways in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -79,21 +79,16 @@ class Store(Generic[V]):
         return TypeAdapter(self._value)
 
     @cached_property
-    def _fields(self) -> list[str]:
-        return [f.attname for f in self.model._meta.concrete_fields]
-
-    @cached_property
     def _table(self) -> str:
         return self.model._meta.db_table
 
     @cached_property
-    def _insert(self) -> str:
-        names = ", ".join(f'"{name}"' for name in self._fields)
-        return f'INSERT INTO "{self._table}" ({names}) VALUES ({", ".join(["%s"] * len(self._fields))})'
+    def _select(self) -> str:
+        return f'SELECT "id", "version", "body" FROM "{self._table}"'
 
     @cached_property
     def _update(self) -> str:
-        names = ", ".join(f'"{name}" = %s' for name in self._fields)
+        names = ", ".join(f'"{name}" = %s' for name in _fields(self.model))
         return f'UPDATE "{self._table}" SET {names} WHERE "id" = %s AND "version" = %s'
 
     def _place(self, organisation: str, scope: str, row: str, version: int) -> Place:
@@ -120,12 +115,11 @@ class Store(Generic[V]):
         return stored
 
     def _write(self, row: Row, read_at_version: int) -> None:
-        values = [getattr(row, name) for name in self._fields]
+        if read_at_version == 0:
+            insert([row])
+            return
         with connection.cursor() as cursor:
-            if read_at_version == 0:
-                cursor.execute(self._insert, values)
-                return
-            cursor.execute(self._update, [*values, row.pk, read_at_version])
+            cursor.execute(self._update, [*_values(row), row.pk, read_at_version])
             if cursor.rowcount != 1:
                 raise Stale(STALE)
 
@@ -153,13 +147,26 @@ class Store(Generic[V]):
         The scope is part of the query, never a filter after it.
         """
         clauses = ['"organisation_id" = %s', '"scope_id" = %s', *(f'"{name}" = %s' for name in equal)]
-        sql = f'SELECT "id", "version", "body" FROM "{self._table}" WHERE {" AND ".join(clauses)}'
+        sql = f'{self._select} WHERE {" AND ".join(clauses)}'
         if order:
             sql += f' ORDER BY "{order.lstrip("-")}"{" DESC" if order.startswith("-") else ""}, "id"'
         if limit:
             sql += f" LIMIT {int(limit)}"
+        return self._read(opened, sql, [*map(_plain, equal.values())])
+
+    def these(self, opened: Opened, ids: Iterable[str]) -> dict[str, V]:
+        """Those of `ids` that are in the opened scope, by identifier: one read. Unknown and foreign ones are left out.
+        """
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        marks = ", ".join(["%s"] * len(wanted))
+        sql = f'{self._select} WHERE "organisation_id" = %s AND "scope_id" = %s AND "id" IN ({marks})'
+        return {value.id: value for value in self._read(opened, sql, wanted)}
+
+    def _read(self, opened: Opened, sql: str, values: list[Any]) -> list[V]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, [opened.organisation_id, opened.scope_id, *map(_plain, equal.values())])
+            cursor.execute(sql, [opened.organisation_id, opened.scope_id, *values])
             rows = cursor.fetchall()
         return [self.opened(opened, row_id, version, bytes(body)) for row_id, version, body in rows]
 
@@ -170,6 +177,30 @@ class Store(Generic[V]):
         if value.id != row_id or value.version != version:
             raise Broken("A stored row does not say what was written to it.")
         return value
+
+
+def insert(rows: Sequence[Row]) -> None:
+    """Write new rows of one table in one statement."""
+    if rows:
+        into, marks = _insert(type(rows[0]))
+        with connection.cursor() as cursor:
+            cursor.execute(into + ", ".join([marks] * len(rows)), [value for row in rows for value in _values(row)])
+
+
+@cache
+def _fields(model: type[Row]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _values(row: Row) -> list[Any]:
+    return [getattr(row, name) for name in _fields(type(row))]
+
+
+@cache
+def _insert(model: type[Row]) -> tuple[str, str]:
+    names = _fields(model)
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ', f"({', '.join(['%s'] * len(names))})"
 
 
 def _plain(content: object) -> Any:

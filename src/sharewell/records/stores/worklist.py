@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import connection
 
 from sharewell.records.models import WorklistEntry
-from sharewell.records.stores.base import Writes
+from sharewell.records.stores.base import Writes, insert
 from sharewell.records.times import stamp
 from sharewell.rules.held import WorklistRow
 from sharewell.rules.values import new_id
@@ -48,6 +48,7 @@ def _place(organisation: str, scope: str, row: str, version: int) -> Place:
 def give(writes: Writes, line: Line, people: Iterable[tuple[str, datetime | None]]) -> None:
     """Put `line` on the list of each of `people` (with when their need to know ends, if it does)."""
     words = json.dumps({"child": line.child, "note": line.note}, ensure_ascii=False).encode()
+    rows = []
     for person_id, until in people:
         row_id = new_id()
         row = WorklistEntry(
@@ -64,7 +65,9 @@ def give(writes: Writes, line: Line, people: Iterable[tuple[str, datetime | None
             version=1,
             body=writes.vault.seal(_place(writes.organisation_id, line.file_id, row_id, 1), words),
         )
-        row.save(force_insert=True)
+        rows.append(row)
+    insert(rows)
+    for row in rows:
         writes.wrote(row)
 
 
@@ -114,7 +117,7 @@ def sealed_page(
     """One page of one person's queue as it is stored, in order, starting after sort key `after`: one indexed read."""
     with connection.cursor() as cursor:
         cursor.execute(PAGE, [person_id, queue, stamp(now), after, limit])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def page(
