@@ -75,6 +75,7 @@ class Visitor:
 
     def assert_accessible(self) -> None:
         """No violation that axe can find, and no sideways scrolling. Needs scripts switched on."""
+        self.page.wait_for_load_state()
         assert_accessible(self.page)
         spill = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert spill <= 0, f"{self.page.url} scrolls sideways by {spill} px at {self.width} px"
