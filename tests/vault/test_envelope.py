@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -62,18 +61,18 @@ def test_whatever_is_sealed_opens_with_the_key_of_its_generation(plaintext: byte
     assert asked == [generation]
 
 
-@pytest.mark.parametrize("field", [f.name for f in dataclasses.fields(Place)])
+@pytest.mark.parametrize("field", Place._fields)
 def test_a_value_moved_to_another_place_does_not_open(field: str) -> None:
     other = {"compartment": Compartment.SEALED, "version": 5}.get(field, "x" * 32)
     sealed = envelope.seal(KEY, 1, PLACE, b"said to a key worker")
     with pytest.raises(Broken):
-        envelope.open_sealed(lambda _: KEY, dataclasses.replace(PLACE, **{field: other}), sealed)  # type: ignore[arg-type]
+        envelope.open_sealed(lambda _: KEY, PLACE._replace(**{field: other}), sealed)  # type: ignore[arg-type]
 
 
 def test_control_without_the_place_a_moved_value_would_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(envelope, "place_bytes", lambda _: b"")
     sealed = envelope.seal(KEY, 1, PLACE, b"said")
-    assert envelope.open_sealed(lambda _: KEY, dataclasses.replace(PLACE, row="x" * 32), sealed) == b"said"
+    assert envelope.open_sealed(lambda _: KEY, PLACE._replace(row="x" * 32), sealed) == b"said"
 
 
 def test_every_single_changed_byte_is_found() -> None:
@@ -93,7 +92,7 @@ def test_any_other_bytes_are_broken_and_nothing_else(noise: bytes) -> None:
 
 def test_two_places_never_have_the_same_bytes() -> None:
     with pytest.raises(ValueError, match="line break"):
-        envelope.place_bytes(dataclasses.replace(PLACE, table="a\nb"))
+        envelope.place_bytes(PLACE._replace(table="a\nb"))
 
 
 def test_the_same_words_seal_differently_each_time() -> None:

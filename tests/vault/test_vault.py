@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -36,7 +35,7 @@ def test_each_compartment_has_its_own_key(vault: Vault, place: Place) -> None:
     assert len(keys) == len(Compartment)
     vault.new_scope("only ordinary", [Compartment.ORDINARY])
     with pytest.raises(KeyGone):
-        vault.seal(replace(place, scope="only ordinary", compartment=Compartment.SEALED), b"x")
+        vault.seal(place._replace(scope="only ordinary", compartment=Compartment.SEALED), b"x")
 
 
 def test_after_a_new_generation_the_old_values_open_and_new_ones_use_it(vault: Vault, place: Place) -> None:
@@ -87,6 +86,34 @@ def test_keys_are_held_for_one_request_only(vault: Vault, place: Place, monkeypa
     assert len(asked) == 1
     vault.seal(place, b"4")
     assert len(asked) == 2
+
+
+def test_the_keys_of_many_scopes_are_fetched_in_one_read_and_held_for_one_request_only(
+    vault: Vault, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [place._replace(scope=f"file {number}") for number in range(3)]
+    for one in places:
+        vault.new_scope(one.scope, [Compartment.ORDINARY])
+    old = [vault.seal(one, b"old") for one in places]
+    vault.keystore.new_generation("file 1", Compartment.ORDINARY)
+    new = [vault.seal(one, b"new") for one in places]
+    asked: list[str] = []
+    key = vault.keystore.key
+    monkeypatch.setattr(vault.keystore, "key", lambda *names: asked.append("key") or key(*names))
+    vault.warm([one.scope for one in places], Compartment.ORDINARY)
+    with vault.keyed_cache():
+        vault.warm([*(one.scope for one in places), "no such file"], Compartment.ORDINARY)
+        assert [vault.open(one, sealed) for one, sealed in zip(places, old, strict=True)] == [b"old"] * 3
+        assert [vault.open(one, sealed) for one, sealed in zip(places, new, strict=True)] == [b"new"] * 3
+        assert asked == []
+        with pytest.raises(KeyGone):
+            vault.open(place._replace(scope="no such file"), old[0])
+        vault.destroy("file 2")
+        with pytest.raises(KeyGone):
+            vault.open(places[2], old[2])
+    asked.clear()
+    vault.open(places[0], old[0])
+    assert asked == ["key"]
 
 
 def test_a_sign_in_name_is_digested_under_this_installations_key(vault: Vault) -> None:

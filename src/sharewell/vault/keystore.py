@@ -6,10 +6,11 @@ that could be lost must never have been used. Safe for several threads and proce
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +95,16 @@ class Keystore:
         if row is None:
             raise KeyGone
         return self._kek.unwrap(row[0], _context(scope, compartment, generation))
+
+    def keys_of(self, scopes: Collection[str], compartment: str) -> Iterator[tuple[str, int, bytes]]:
+        """Scope, generation and key of `compartment`, in every generation, of those of `scopes` that have it."""
+        rows = self._base().execute(
+            "SELECT scope, generation, wrapped FROM key "
+            "WHERE compartment = ? AND scope IN (SELECT value FROM json_each(?))",
+            (compartment, json.dumps(sorted(scopes))),
+        ).fetchall()
+        for scope, generation, wrapped in rows:
+            yield scope, generation, self._kek.unwrap(wrapped, _context(scope, compartment, generation))
 
     def all_keys(self, compartment: str) -> Iterator[tuple[str, bytes]]:
         """Scope and key of the first generation of `compartment`, for every live scope: for checking everything."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Compartment(StrEnum):
@@ -14,8 +14,7 @@ class Compartment(StrEnum):
     SEALED = "sealed"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Organisation, scope (a file or the organisation), compartment, table, column, row and version of a value."""
 
     organisation: str

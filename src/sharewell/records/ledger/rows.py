@@ -41,6 +41,7 @@ class Table:
         self._plain_fields = [field for field in fields if isinstance(field, PLAIN)]
         self._blob_fields = [field for field in fields if not isinstance(field, PLAIN)]
         self._empty = [0 if isinstance(f, (models.IntegerField, models.BinaryField)) else "" for f in self._in_order()]
+        self._kinds = [(f, int if isinstance(f, models.IntegerField) else str) for f in self._plain_fields]
         self.plain = [str(field.column) for field in self._plain_fields]
         self.blobs = [str(field.column) for field in self._blob_fields]
         self.id_at = self.plain.index("id")
@@ -60,7 +61,10 @@ class Table:
 
     def row_of(self, instance: models.Model) -> tuple[Any, ...]:
         """A model instance as `select` would read it once saved."""
-        plain = [field.get_prep_value(getattr(instance, field.attname)) for field in self._plain_fields]
+        plain = []
+        for field, kind in self._kinds:
+            value = getattr(instance, field.attname)
+            plain.append(value if type(value) is kind else field.get_prep_value(value))
         blobs = [bytes(getattr(instance, field.attname)) for field in self._blob_fields]
         return (*plain, *map(len, blobs), *blobs)
 

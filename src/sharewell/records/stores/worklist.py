@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from pydantic_core import from_json
 
 from sharewell.records.models import WorklistEntry
 from sharewell.records.stores.base import Writes, insert
@@ -124,11 +125,10 @@ def page(
     vault: Vault, organisation_id: str, person_id: str, queue: str, now: datetime, *, after: str = "", limit: int = 50
 ) -> list[WorklistRow]:
     """One page of one person's queue with its words opened: one indexed read, and one of the keys of its files."""
-    lines = []
-    for row_id, queue_, sort_key, file_id, about_kind, about_id, version, body in sealed_page(
-        person_id, queue, now, after=after, limit=limit
-    ):
-        words = json.loads(vault.open(_place(organisation_id, file_id, row_id, version), bytes(body)))
+    lines, found = [], sealed_page(person_id, queue, now, after=after, limit=limit)
+    vault.warm({row[3] for row in found}, WorklistEntry.compartment)
+    for row_id, queue_, sort_key, file_id, about_kind, about_id, version, body in found:
+        words = from_json(vault.open(_place(organisation_id, file_id, row_id, version), bytes(body)))
         lines.append(WorklistRow(id=row_id, queue=queue_, sort_key=sort_key, file_id=file_id, about_kind=about_kind,
                                  about_id=about_id, child=words["child"], note=words["note"]))
     return lines
