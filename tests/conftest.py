@@ -72,6 +72,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["tests.support.hashers.QuickArgon2"]
+    # A worker of xdist may have read the settings with its parent's folder; what it counts is its own.
+    settings.CACHES["default"]["LOCATION"] = _FOLDER / "tries"
     past_the_ledger()
     if config.getoption("--database") == "sqlite":
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_FOLDER / "test.db")
