@@ -103,7 +103,8 @@ class Cast:
             self.tools,
             RecordConcern(
                 concern=ConcernInput(
-                    paragraphs=(Paragraph(words, StatementKind.OBSERVED, observed_at=self.tools.clock()),), safe_now=safe
+                    paragraphs=(Paragraph(words, StatementKind.OBSERVED, observed_at=self.tools.clock()),),
+                    safe_now=safe,
                 ),
                 child_id=self.child(about).id,
                 about_staff=tuple(self.person(part) for part in about_staff),

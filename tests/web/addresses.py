@@ -84,7 +84,8 @@ def real_values(people: Cast) -> dict[str, str]:
     )
     decision = open_decision(lead, tools, OpenDecision(file_id=file_id, concern_id=sent.concern_id))
     debt = sharing.debts.put(writes, held.Debt(
-        id=new_id(), decision_id=decision.id, key="family", what="the family", due_at=now + timedelta(days=1), **common))
+        id=new_id(), decision_id=decision.id, key="family", what="the family", due_at=now + timedelta(days=1),
+        **common))
     pack = sharing.packs.put(writes, held.Pack(
         id=new_id(), decision_id=decision.id, recipient_id=recipient.id, state="draft", made_at=now,
         reference="AAA-BBB", draft={}, **common))

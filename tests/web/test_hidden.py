@@ -1,4 +1,4 @@
-"""Every address, for everybody who may not know: unknown, forbidden and excluded are one answer, byte for byte (B30)."""
+"""Every address, for everybody who may not know: unknown, forbidden and excluded are one answer, byte for byte."""
 
 from __future__ import annotations
 
@@ -48,7 +48,11 @@ def test_b30_unknown_forbidden_and_excluded_are_one_answer_at_every_address(peop
 
 def test_the_check_finds_a_gate_that_lets_everybody_through(people, browser, monkeypatch):
     real_values(people)
-    monkeypatch.setattr(NeedToKnow, "sight", lambda self, person, now: Sight.EVERYTHING if self.members else Sight.NOTHING)
+
+    def careless(self, person, now):
+        return Sight.EVERYTHING if self.members else Sight.NOTHING
+
+    monkeypatch.setattr(NeedToKnow, "sight", careless)
     found, _ = differences(people, browser)
     assert any("relative get file/" in line for line in found)
     assert any("manager get concern/" in line for line in found)

@@ -9,10 +9,11 @@ def page_of(answer) -> str:
     return " ".join(html.unescape(answer.content.decode()).split())
 
 
-def test_the_words_about_secrets_and_a_number_are_changed_by_the_manager_and_shown_where_they_are_needed(people, browser):
+def test_words_about_secrets_and_a_number_are_changed_and_shown_where_they_are_needed(people, browser):
     client = browser("manager")
-    given = {"partnership": "Larkshire partnership", "no_secrets_words": "Thank you for telling me. I must ask for help.",
-             "duty_team_name": "First response", "duty_team_phone": "01632 960199", "duty_team_hours": ""}  # fmt: skip
+    given = {"partnership": "Larkshire partnership",
+             "no_secrets_words": "Thank you for telling me. I must ask for help.", "duty_team_name": "First response",
+             "duty_team_phone": "01632 960199", "duty_team_hours": ""}  # fmt: skip
     assert client.post("/settings/local/", given).status_code == 302
     write = page_of(browser("practitioner").get(f"/concern/new/{people.child().id}/"))
     assert "Thank you for telling me. I must ask for help." in write

@@ -138,6 +138,7 @@ def test_the_screen_is_newest_first_and_the_paper_oldest_first(people, browser, 
     decided, recorded = "Looked at and decided", "A concern was recorded."
     assert screen.index(decided) < screen.index(recorded)
     assert paper.index(recorded) < paper.index(decided)
+    assert "What was seen or heard: Mia had the same clothes on" in paper
 
 
 def test_somebody_is_added_with_a_reason_and_loses_sight_when_it_ends(people, browser, sent):

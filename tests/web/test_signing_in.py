@@ -45,7 +45,7 @@ def test_an_unknown_name_is_throttled_like_a_known_one(people):
     assert codes == [422] * TRIES + [429]
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"])
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:1"])
 def test_nobody_is_sent_elsewhere_after_signing_in(people, elsewhere):
     given = {"sign_in_name": people.sign_in_name("lead"), "password": people.password("lead"), "next": elsewhere}
     assert Client().post("/sign-in/", given)["Location"] == "/"
@@ -87,15 +87,14 @@ def test_the_password_in_use_is_asked_for_and_both_new_ones_must_be_the_same(peo
     client = browser("practitioner")
     wrong = {"current": "not it", "new": "copper lantern by the mill", "again": "copper lantern by the mill"}
     assert "This was not it." in page_of(client.post("/settings/password/", wrong))
-    other = {"current": people.password("practitioner"), "new": "copper lantern by the mill", "again": "another one, long"}
+    other = wrong | {"current": people.password("practitioner"), "again": "another one, long"}
     assert "Type the same new password in both boxes." in page_of(client.post("/settings/password/", other))
 
 
 def test_the_danger_page_needs_no_signing_in_and_gives_local_numbers_where_there_is_one_organisation(db, tools):
-    from tests.cast import contacts
-
     from sharewell.casework.set_up import NewPerson, SetUp, set_up
     from sharewell.rules.people import Role
+    from tests.cast import contacts
 
     three = tuple(
         NewPerson(name=name, job="lead", roles=frozenset({role}), phone="07700 900123", sign_in_name=name[:2],
@@ -146,7 +145,8 @@ def test_the_first_start_sets_up_and_ends_signed_in(db, tools):
 def test_the_first_start_names_every_gap_beside_its_field_and_keeps_all_but_passwords(db, tools):
     from sharewell.reports.installation import Holds, holds
 
-    page = page_of(Client().post("/set-up/", first_start(lead_name="", deputy_password="Elm House for ever", setting="")))
+    given = first_start(lead_name="", deputy_password="Elm House for ever", setting="")
+    page = page_of(Client().post("/set-up/", given))
     for words in ("Name the safeguarding lead.", "contains the setting's name", "Enter the name of the setting."):
         assert page.count(words) >= 2 or words == "contains the setting's name"
     assert "Person Deputy" in page

@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.list_children import ListChildren, my_files
 from sharewell.casework.read_file import FilePage, ReadFile, read_file, who_looked
+from sharewell.rules import held
 from sharewell.rules.access import LEADS
 from sharewell.rules.london import london_day
+from sharewell.rules.values import STATEMENT_LABELS
 from sharewell.web.door import Door, UnknownFilter, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.present.timeline import Entry, with_marks
@@ -26,6 +28,7 @@ HREFS = {
     "receipt": "/dispatch/{}/receipt/",
     "retention": "/review/{}/",
 }
+WRITTEN = ("concern", "addition")
 LOOKED = {
     "file.read": "opened the file",
     "concern.read": "read a concern",
@@ -45,14 +48,15 @@ def children(door: Door) -> HttpResponse:
     return door.page("children/children.html", "Children", lines=lines, today=today)
 
 
-def timeline(kept: FilePage, *, main_only: bool, oldest_first: bool) -> list[Entry]:
-    """The file's log as timeline entries. The store gives it newest first."""
+def timeline(kept: FilePage, *, main_only: bool, oldest_first: bool, words: bool = False) -> list[Entry]:
+    """The file's log as timeline entries; the store gives it newest first. `words`: with what was written then."""
     receipts = {r.id: r.dispatch_id for r in kept.receipts}
     entries = [
         Entry(
             title=line.line,
             at=line.at,
             who=kept.names.get(line.by, ""),
+            words=_words(kept, line) if words else "",
             href=HREFS[line.kind].format(receipts.get(line.about_id, line.about_id)) if line.kind in HREFS else "",
             main=line.significant,
         )
@@ -60,6 +64,12 @@ def timeline(kept: FilePage, *, main_only: bool, oldest_first: bool) -> list[Ent
         if line.significant or not main_only
     ]
     return entries[::-1] if oldest_first else entries
+
+
+def _words(kept: FilePage, line: held.Entry) -> str:
+    """What was written down with this line of the log, each with its kind."""
+    said = [s for c in kept.concerns if c.id == line.about_id for s in c.statements if s.recorded_at == line.at]
+    return "\n".join(f"{STATEMENT_LABELS[s.kind]}: {s.text}" for s in said) if line.kind in WRITTEN else ""
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -97,7 +107,7 @@ def chronology(door: Door, file_id: str) -> HttpResponse:
         raise UnknownFilter("show")
     kept = door.ask(read_file, ReadFile(file_id))
     details, flags = about_child(kept.child, door.tools.clock())
-    entries = timeline(kept, main_only=asked["show"] == MAIN, oldest_first=True)
+    entries = timeline(kept, main_only=asked["show"] == MAIN, oldest_first=True, words=True)
     return door.page("file/chronology.html", "Chronology", kept=kept, details=details, flags=flags,
                      entries=list(with_marks(entries)), main_only=asked["show"] == MAIN)
 

@@ -17,7 +17,7 @@ from sharewell.web.components.fields import OneOf, Password, ShortText, Tick
 from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
 from sharewell.web.door import NO_PROBLEMS, Problems, attempt, put_gaps, tools
-from sharewell.web.staff.keeping import CONTACTS, ContactsForm
+from sharewell.web.staff.keeping_forms import CONTACTS, ContactsForm
 from sharewell.web.staff.recording_form import LIMIT
 
 PARTS = ("lead", "deputy", "independent")

@@ -22,7 +22,8 @@ from sharewell.web.door import filters as read_filters
 from sharewell.web.staff import recording_form as forms
 
 NOT_LISTED, ADULT = "not-listed", "adult"
-WHOLE = {"*": "Every room"}
+# Ring these where an adult who works here is what it is about; they do not answer for a child in danger now.
+ONLY_ABOUT_ADULTS = {"lado", "health_visitor"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +38,17 @@ class Audience:
     @property
     def tell(self) -> tuple[str, ...]:
         """Whom to tell face to face: the lead and the deputy where they will see it, else the first two who will."""
-        return tuple(name for name in self.leads if name in self.will)[:2] or self.will[:2]
+        return tuple(self.in_order(self.will)[:2])
 
-    def ways(self) -> list[dict[str, str]]:
-        """The numbers for a child who may not be safe: 999, then the local services."""
+    def ways(self, *, about_adult: bool = False) -> list[dict[str, str]]:
+        """The numbers for a child who may not be safe: 999, then the local services that act at once."""
         rows = [{"who": "Danger this minute", "number": "999", "note": "Police or ambulance"}]
-        return rows + [{"who": c.name, "number": c.phone, "note": c.hours} for c in self.profile.contacts]
+        wanted = [c for c in self.profile.contacts if about_adult or c.kind not in ONLY_ABOUT_ADULTS]
+        return rows + [{"who": c.name, "number": c.phone, "note": c.hours} for c in wanted]
+
+    def in_order(self, names: Sequence[str]) -> list[str]:
+        """The lead first, then the deputies, then everybody else by name."""
+        return sorted(names, key=lambda name: (self.leads.index(name) if name in self.leads else len(self.leads), name))
 
 
 def _audience(door: Door, child_id: str, about_staff: tuple[str, ...]) -> Audience:
@@ -187,8 +193,8 @@ def sent_page(
     saved_at = time_words(to_london(sent.recorded_at).time())
     urgent = sent.safe_now is not SafeNow.YES
     return door.page("concern/sent.html", "Already saved" if sent.already else "Sent", sent=sent, saved_at=saved_at,
-                     urgent=urgent, audience=audience, tell=audience.tell, agreed=secret is AskedSecret.AGREED,
-                     put_it_right=PUT_IT_RIGHT)
+                     urgent=urgent, audience=audience, readers=audience.in_order(sent.readers), tell=audience.tell,
+                     agreed=secret is AskedSecret.AGREED, put_it_right=PUT_IT_RIGHT)
 
 
 @require_http_methods(["POST"])
