@@ -10,10 +10,10 @@ from django.forms import Field
 
 from sharewell import guidance
 from sharewell.casework.answer_decision import DecisionPage
+from sharewell.casework.decision_words import CHOICES, HINTS, LABELS, LONG, NOT_SURE, ROWS, SEVERAL, Row
 from sharewell.guidance.vocabulary import ControllerType
 from sharewell.rules.london import london_day
 from sharewell.web.components.fields import AnyOf, DayField, Form, FromList, LongText, OneOf, ShortText
-from sharewell.web.sharing.words import CHOICES, HINTS, LABELS, LONG, NOT_SURE, ROWS, SEVERAL, Row
 
 LIMIT = 1_000_000
 

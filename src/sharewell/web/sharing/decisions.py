@@ -17,6 +17,7 @@ from sharewell.casework.answer_decision import (
     answer_decision,
     read_decision,
 )
+from sharewell.casework.decision_words import LABELS, PACK_WORDS, ROW_OF, ROWS, Row, said, source_words
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.print_record import decision_record
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
@@ -25,7 +26,6 @@ from sharewell.rules.decision.assessment import POSTURE_WORDS, Finding
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.sharing.answers import AnswersForm
-from sharewell.web.sharing.words import LABELS, ROW_OF, ROWS, Row, said
 from sharewell.web.staff.concerns import about_child
 
 MOVED = {"recipient": "recipient_id"}
@@ -77,13 +77,17 @@ def _said(kept: DecisionPage, name: str) -> str:
 
 
 def missing(findings: tuple[Finding, ...], base: str = "") -> list[Missing]:
-    """What is still missing, each with a link to the row that holds its field."""
+    """What is still missing, row by row, each with a link to the row that holds its field."""
     made = []
-    for gap in findings:
+    for gap in sorted(findings, key=_row_number):
         ask = next((one for one in gap.asks if one in ROW_OF), "")
         place = f"#row-{ROW_OF[ask].slug}" if ask else "#record"
-        made.append(Missing(base + place, gap.words, gap.source))
+        made.append(Missing(base + place, gap.words, source_words(gap.source).partition(";")[0]))
     return made
+
+
+def _row_number(gap: Finding) -> int:
+    return next((ROW_OF[ask].number for ask in gap.asks if ask in ROW_OF), len(ROWS))
 
 
 @require_POST
@@ -112,7 +116,7 @@ def overview(door: Door, decision_id: str) -> HttpResponse:
     read_filters(door.request, {"saved": ""})
     kept = door.ask(read_decision, ReadDecision(decision_id))
     if kept.decision.decided_at is not None:
-        return _taken(door, kept)
+        return _taken(door, kept, again=door.request.method == "POST")
     if door.request.method != "POST":
         return _open_page(door, kept, AnswersForm(kept=kept, now=door.tools.clock()), NO_PROBLEMS)
     return _posted(door, kept, ROWS)
@@ -197,7 +201,7 @@ def _open_page(door: Door, kept: DecisionPage, form: AnswersForm, problems: Prob
     chosen = door.request.POST.get("outcome", "") or str(kept.decision.answers.get("outcome", ""))
     return door.page(
         "decision/overview.html", "Sharing decision", problems, form=form,
-        rows=row_views(kept, frozenset(wrong)), outcomes=OUTCOMES, chosen=chosen,
+        rows=row_views(kept, frozenset(wrong)), outcomes=OUTCOMES, chosen=chosen, no_outcome=problems.at("outcome"),
         gaps=missing(kept.assessment.still_missing), saved="saved" in door.request.GET, **_common(door, kept),
     )
 
@@ -208,15 +212,16 @@ def _row_page(door: Door, kept: DecisionPage, row: Row, form: AnswersForm, probl
                      gaps=missing(tuple(wants)), **_common(door, kept))
 
 
-def _taken(door: Door, kept: DecisionPage) -> HttpResponse:
+def _taken(door: Door, kept: DecisionPage, *, again: bool) -> HttpResponse:
     answers = [
         {"key": LABELS.get(name, name.capitalize()), "value": _said(kept, name)}
         for row in ROWS for name in row.fields if _said(kept, name)
     ]
-    findings = [(f.status.replace("_", " "), f.words, f.source) for f in kept.assessment.findings]
+    findings = [(f.status.replace("_", " "), f.words, source_words(f.source)) for f in kept.assessment.findings]
     return door.page(
         "decision/taken.html", "Sharing decision", answers=answers, findings=findings,
         outcome=OUTCOME_WORDS[Outcome(kept.decision.outcome)], **_common(door, kept),
+        again=again, pack_words=PACK_WORDS,
         goes_out=kept.decision.outcome in ("share", "share_part", "share_deidentified", "referral"),
     )
 

@@ -99,6 +99,7 @@ SEVERAL: Mapping[str, Words] = {
     },
 }
 LABELS: Mapping[str, str] = {
+    "harm": "How serious is the worry?",
     "triggers": "Has any of these happened?",
     "purpose": "Why might this be shared?",
     "risk_if_shared": "Who could be hurt if you share, and how?",
@@ -146,6 +147,18 @@ HINTS: Mapping[str, str] = {
     "reasons": "They are part of the record, whichever way you decide.",
     "withhold_because": "Data protection, or fear of losing the family, is no reason by itself.",
 }
+
+STATE_WORDS: Words = {
+    "queued": "Waiting to go", "sending": "On its way", "sent": "Sent, not confirmed yet", "received": "They have it",
+    "acknowledged": "They have it", "failed": "It did not go", "revoked": "Taken back",
+    "misdirected": "Went to the wrong person", "put_right": "Went to the wrong person, and put right",
+}  # fmt: skip
+PACK_WORDS: Words = {"draft": "being prepared", "sealed": "sealed", "superseded": "replaced by a later pack"}
+
+
+def source_words(source: str) -> str:
+    """Where a rule comes from, in the words of the screen: the sharing policy is "the policy"."""
+    return source.replace("seed, ", "the policy, ")
 
 
 @dataclass(frozen=True)
