@@ -203,7 +203,7 @@ def origin_of(organisation: str) -> str:
 
 
 def _salter(key: bytes) -> Salter:
-    mac = Mac(key)
+    mac = Mac(key).__call__
 
     def salt(table: str, row: str, seq: int) -> bytes:
         return mac(f"{table}\n{row}\n{seq}".encode())

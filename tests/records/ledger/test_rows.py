@@ -83,8 +83,8 @@ def test_a_column_added_later_leaves_the_bytes_as_they_were() -> None:
     newer.plain = [*older.plain, "urgent_since"]
     newer._empty = [*older._empty[:-1], "", older._empty[-1]]
     newer._count = older._count + 1
-    newer._full = newer._template((1,) * newer._count)
-    newer._templates.clear()
+    newer._shapes.clear()
+    newer._last = newer._shape((1,) * newer._count)
     words = [secrets.token_hex(4) if name != "version" else 3 for name in older.plain]
     assert newer.canonical((*words, "", 4, b"body")) == older.canonical((*words, 4, b"body"))
 

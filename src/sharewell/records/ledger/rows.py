@@ -12,8 +12,10 @@ default, leaves what was answered for before as it was.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -23,6 +25,9 @@ from sharewell.records.models.base import Row
 
 HEADING = "sharewell row 1"
 PLAIN = (models.CharField, models.TextField, models.IntegerField)
+# Which columns hold something, which hold nothing, what nothing is in them, what to fill in, and its number of lines.
+_Pick = Callable[[tuple[Any, ...]], tuple[Any, ...]]
+_Shape = tuple[_Pick, _Pick, tuple[Any, ...], str, int]
 NEEDED = {"id", "organisation_id", "scope_id"}
 
 
@@ -47,8 +52,8 @@ class Table:
         self.id_at = self.plain.index("id")
         self.organisation_at = self.plain.index("organisation_id")
         self._count = len(fields)
-        self._templates: dict[tuple[object, ...], tuple[str, int]] = {}
-        self._full = self._template((1,) * self._count)
+        self._shapes: dict[tuple[object, ...], _Shape] = {}
+        self._last = self._shape((1,) * self._count)
 
     def _in_order(self) -> list[Any]:
         return self._plain_fields + self._blob_fields
@@ -70,34 +75,47 @@ class Table:
 
     def digest(self, salt: bytes, row: tuple[Any, ...]) -> str:
         """The salted digest, in hex: SHA-256 of the salt and the canonical bytes. Raises TypeError as `canonical`."""
-        return sha256(b"".join((salt, self._text(row[: self._count]), *row[self._count :]))).hexdigest()
+        return sha256(b"".join((salt, self._text(row), *row[self._count :]))).hexdigest()
 
     def canonical(self, row: tuple[Any, ...]) -> bytes:
         """The canonical bytes of one row. Raises TypeError where a value is not of its column's kind."""
-        return b"".join((self._text(row[: self._count]), *row[self._count :]))
+        return b"".join((self._text(row), *row[self._count :]))
 
-    def _text(self, values: tuple[Any, ...]) -> bytes:
-        if all(values):
-            template, lines = self._full
-        else:
-            pattern = tuple([value and 1 for value in values])
-            template, lines = self._templates.get(pattern) or self._template(pattern)
-            values = tuple(filter(None, values))
-        text = template % values
+    def _text(self, row: tuple[Any, ...]) -> bytes:
+        """What stands before the bytes. Most rows have the shape of the row before, so that one is tried first."""
+        filled_of, empty_of, empty, template, lines = self._last
+        filled = filled_of(row)
+        if empty_of(row) != empty or not all(filled):
+            pattern = tuple([value and 1 for value in row[: self._count]])
+            filled_of, empty_of, empty, template, lines = self._last = self._shapes.get(pattern) or self._shape(pattern)
+            filled = filled_of(row)
+        text = template % filled
         if text.count("\n") != lines or "\\" in text:
-            text = template % tuple(map(_escaped, values))
+            text = template % tuple(map(_escaped, filled))
         return text.encode()
 
-    def _template(self, pattern: tuple[object, ...]) -> tuple[str, int]:
-        """What to fill in for rows in which these columns hold something (1) or nothing, and how many lines it has."""
-        lines = [HEADING, self.name]
+    def _shape(self, pattern: tuple[object, ...]) -> _Shape:
+        """Of rows in which these columns hold something (1) or nothing: what to fill in, and how many lines it has."""
+        lines, filled_at, empty_at = [HEADING, self.name], [], []
         names = [f"{name}=%s" for name in self.plain] + [f"{name}:%d" for name in self.blobs]
-        for line, filled, empty in zip(names, pattern, self._empty, strict=True):
+        for at, (line, filled, empty) in enumerate(zip(names, pattern, self._empty, strict=True)):
             if filled:
                 lines.append(line)
+                filled_at.append(at)
             elif type(filled) is not type(empty):
                 raise TypeError("a value is not of its column's kind")
-        return self._templates.setdefault(pattern, ("\n".join(lines) + "\n\n", len(lines) + 1))
+            else:
+                empty_at.append(at)
+        shape = (
+            _picker(filled_at), _picker(empty_at), tuple(self._empty[at] for at in empty_at),
+            "\n".join(lines) + "\n\n", len(lines) + 1,
+        )  # fmt: skip
+        return self._shapes.setdefault(pattern, shape)
+
+
+def _picker(places: list[int]) -> _Pick:
+    """A function from a row to the values at `places`."""
+    return itemgetter(*places) if len(places) > 1 else lambda row: tuple([row[at] for at in places])
 
 
 def _escaped(value: object) -> object:
