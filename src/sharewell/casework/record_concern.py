@@ -156,13 +156,14 @@ def _registered(work: Work, child_id: str) -> held.RegisterChild:
 
 def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> Routing:
     # Only where somebody on the staff is named does it matter who is close to whom: then the whole list is needed.
-    staff = desk.staff(work) if about_staff else desk.some_staff(work, [key_person] if key_person else [])
+    leads = desk.leads_of(work)
+    staff = desk.staff(work) if about_staff else desk.some_staff(work, [*leads, *filter(None, [key_person])])
     close = [other for person in about_staff if person in staff for other in staff[person].close_to]
     close += [person.id for person in staff.values() if set(person.close_to) & set(about_staff)]
     return route(
         recorder=work.actor.person_id,
         key_person=key_person if key_person in staff and staff[key_person].active else None,
-        leads=desk.leads_of(work),
+        leads=leads,
         independent=desk.the_organisation(work).independent_id or None,
         adults_of_concern=[person for person in about_staff if person in staff],
         close_to_them=close,
