@@ -103,3 +103,10 @@ def held_debts(work: Work, decision: held.Decision, assessment: Assessment) -> l
         )
         for debt in assessment.debts
     ]
+
+
+def with_paid_answers(work: Work, decision: held.Decision) -> held.Decision:
+    """The decision with what was owed and has been answered since: what a written follow-up says. Never stored."""
+    paid = sharing.debts.where(work.file, decision_id=decision.id)
+    given = {name: value for debt in paid if debt.paid_at is not None for name, value in (debt.given or {}).items()}
+    return replace(decision, answers={**decision.answers, **given})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sharewell.casework import desk
+from sharewell.casework.decisions import with_paid_answers
 from sharewell.casework.pack_draft import Drafted, drafted, look_at
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.use_case import Work, use_case
@@ -71,7 +72,7 @@ def statements_of(work: Work) -> list[Statement]:
 
 def page_of(work: Work, pack: held.Pack) -> PackPage:
     """Everything the pack page shows."""
-    decision = sharing.decisions.get(work.file, pack.decision_id)
+    decision = with_paid_answers(work, sharing.decisions.get(work.file, pack.decision_id))
     statements = statements_of(work)
     draft = drafted(pack)
     child = desk.child_of(work.file)

@@ -19,7 +19,7 @@ from sharewell.casework.send_pack import SendPack, send_pack
 from sharewell.casework.take_decision import TakeDecision, take_decision
 from sharewell.casework.tools import Tools
 from sharewell.casework.triage_concern import TriageConcern, triage_concern
-from sharewell.cli.practice import PracticeCast
+from sharewell.cli.stories.scene import Cast as PracticeCast
 from sharewell.rules.concern import AskedSecret, ConcernInput, Paragraph, Thing
 from sharewell.rules.held import FamilyMember
 from sharewell.rules.values import SafeNow, StatementKind

@@ -3,136 +3,201 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 import tempfile
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sharewell.cli.output import Exit, emit, fail
+from sharewell.cli.output import Exit, clear_errors, emit, fail, read_text
+from sharewell.cli.stories.reading import Read, StoryError, read_story
 
 if TYPE_CHECKING:
-    from sharewell.cli.stories.playing import Player
-    from sharewell.reports.check_record import RecordChecked
+    from sharewell.casework.tools import Tools
+    from sharewell.cli.stories.playing import Happened, Player
+
+LONGEST = 1_000_000
+NOT_HERE = "This folder holds a real organisation. Stories are only ever played among made-up families."
+OWN_PLACE = "This story has a setting of its own. Only stories without one can be played into the practice setting."
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="The story (TOML); see docs/reference/story-format.md.")],
-    out: Annotated[Path | None, typer.Option(help="A folder for the sealed pack.")] = None,
+    file: Annotated[str, typer.Argument(help="The story (TOML); see docs/reference/story-format.md.")],
+    out: Annotated[Path | None, typer.Option(help="A folder for the sealed pack and the key to check it with.")] = None,
+    var: Annotated[Path | None, typer.Option(help="Keep the database in this folder; else it is thrown away.")] = None,
+    into_practice: Annotated[
+        bool, typer.Option("--into-practice", help="Play it into the practice setting of `sharewell run`, as of now.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
-    """Play a story into a practice setting of its own, which is thrown away afterwards."""
-    from sharewell.cli.stories.reading import StoryError, read_story
+    """Play a story through the same steps as the pages, from the first worry to the verified record.
 
-    try:
-        story, lines = read_story(file.read_text("utf-8"))
-    except OSError as error:
-        fail(f"{file} cannot be read: {error.strerror}.", Exit.UNREADABLE, as_json=as_json)
-    except UnicodeDecodeError:
-        fail(f"{file} is not UTF-8 text.", Exit.UNREADABLE, as_json=as_json)
-    except StoryError as error:
-        fail(f"{file}: {error}", Exit.UNREADABLE, as_json=as_json, line=error.line)
-    with tempfile.TemporaryDirectory(prefix="sharewell-story-") as scratch:
-        os.environ["SHAREWELL_VAR"] = str(Path(scratch) / "var")
-        os.environ.pop("SHAREWELL_DATABASE_URL", None)
+    Ends with 2 where the file cannot be read and 3 where the rules refuse a step; the line is printed.
+    """
+    with ExitStack() as stack, clear_errors(as_json=as_json):
         try:
-            player, checked = _play(story, lines, quiet=as_json)
+            read = read_story(read_text(file, limit=LONGEST))
+            if into_practice and read.story.setting is not None:
+                raise read.error("setting", OWN_PLACE)
+            _use_folder(stack, var, into_practice)
+            result = _play(read, into_practice, out, quiet=as_json)
         except StoryError as error:
-            fail(f"{file}: {error}", Exit.INCOMPLETE, as_json=as_json, line=error.line)
-        result = _result(player, checked, out)
-    emit(result, as_json=as_json, words=_words)
-    if not checked.ok:
+            code = Exit.UNREADABLE if type(error) is StoryError else Exit.INCOMPLETE
+            fail(f"{file}: {error}", code, as_json=as_json, line=error.line, path=error.path)
+        emit(result, as_json=as_json, words=_ending)
+    if not result["ledger"]["whole"]:
         sys.exit(Exit.FAILED)
 
 
-def _play(story: Any, lines: dict[str, int], *, quiet: bool) -> tuple[Player, RecordChecked]:
-    from sharewell.cli.start import migrate_database, start_django
+def _use_folder(stack: ExitStack, var: Path | None, into_practice: bool) -> None:
+    """Choose where the database and keys lie, before anything reads the settings."""
+    if into_practice:
+        return
+    folder = var or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharewell-story-"))) / "var"
+    os.environ["SHAREWELL_VAR"] = str(folder)
+    for name in ("SHAREWELL_DATABASE_URL", "SHAREWELL_DATABASE_URL_FILE"):
+        os.environ.pop(name, None)
+
+
+def _play(read: Read, into_practice: bool, out: Path | None, *, quiet: bool) -> dict[str, Any]:
+    from sharewell.cli.start import migrate_database, start_django, tools
 
     start_django()
-    migrate_database()
-    from dataclasses import replace
-
-    from django.conf import settings
-    from django.utils.module_loading import import_string
-
-    from sharewell.cli.practice import set_up_practice
+    if not into_practice:
+        migrate_database()
+    real = tools()
     from sharewell.cli.stories.playing import Player
     from sharewell.reports import check_record
 
-    tools = import_string(settings.TOOLS)()
-    cast = set_up_practice(replace(tools, clock=lambda: story.starts))
-    told = (lambda words: None) if quiet else _say
-    player = Player(story, lines, tools, cast, told, story.starts)
-    if not quiet:
-        print(f"{story.title}\n{story.shows}\n")
-    player.play()
-    return player, check_record.verify(tools.vault, cast.organisation_id)
-
-
-def _say(words: str) -> None:
-    print(f"  · {words}", flush=True)
-
-
-def _result(player: Player, checked: RecordChecked, out: Path | None) -> dict[str, Any]:
-    """What came of it, as data. The passphrase is told here once and kept nowhere outside the setting."""
-    page = player.page() if player.played.decision_id else None
-    decision = page.decision if page else None
-    result: dict[str, Any] = {
-        "title": player.story.title,
-        "shows": player.story.shows,
-        "steps": player.played.steps,
-        "decision": None,
-        "pack": None,
-        "ledger": {"whole": checked.ok, "events": checked.events, "rows": checked.rows},
+    moved_on = _days_since(read, datetime.now(UTC)) if into_practice else timedelta()
+    screen = _Screen(read, quiet=quiet)
+    with screen:
+        player = Player(read, real, _cast(read, real, into_practice), screen.show, moved_on)
+        player.play()
+        checked = check_record.verify(real.vault, None)
+    result = _result(player, out)
+    result["ledger"] = {
+        "whole": checked.ok,
+        "events": checked.events,
+        "rows": checked.rows,
+        "findings": [f"{one.table} {one.row}: {one.what}" for one in checked.findings],
     }
-    if page and decision:
-        result["decision"] = {
-            "edition": page.edition.title,
-            "outcome": decision.outcome,
-            "posture": page.assessment.posture,
-            "posture_why": page.assessment.posture_why,
-            "answers": decision.answers,
-            "findings": [[f.status, f.words, f.source] for f in page.assessment.findings],
-            "owed": [[debt.what, debt.paid_at.isoformat() if debt.paid_at else None] for debt in page.debts],
-        }
-    if player.played.sealed:
-        result["pack"] = {"file": _write(player, out), "passphrase": player.played.passphrase}
     return result
 
 
-def _write(player: Player, out: Path | None) -> str:
-    folder = out or Path.cwd()
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / player.played.file_name
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(player.played.sealed)
-    return str(target)
+def _cast(read: Read, real: Tools, into_practice: bool) -> Any:
+    """The people of the story: found where they stand already, else set up the day before it begins."""
+    from dataclasses import replace
+
+    from sharewell.cli.practice import password_of
+    from sharewell.cli.stories.scene import find_the_scene, set_the_scene
+    from sharewell.reports.installation import Holds, holds
+
+    held = holds(real.vault)
+    if held is Holds.REAL:
+        fail(NOT_HERE)
+    if into_practice or held is Holds.PRACTICE:
+        return find_the_scene(real, read.place)
+    before = read.story.in_order()[0][1].at - timedelta(days=1)
+    own = read.story.setting is not None
+    words = [secrets.token_urlsafe(24) for _ in read.place.person]
+    return set_the_scene(
+        replace(real, clock=lambda: before), read.place, (lambda n: words[n]) if own else password_of
+    )
 
 
-def _words(result: dict[str, Any]) -> str:
-    lines = [""]
-    decision = result["decision"]
-    if decision:
-        lines += [
-            "The record of the decision",
-            f"  Guidance followed: {decision['edition']}",
-            f"  Decided: {decision['outcome'].replace('_', ' ') or 'not yet'}",
-            f"  What the law said: {decision['posture'].replace('_', ' ')}. {decision['posture_why']}",
-            *(f"  {name.replace('_', ' ')}: {_said(value)}" for name, value in decision["answers"].items()),
-            *(f"  owed: {what} ({'paid' if paid else 'still owed'})" for what, paid in decision["owed"]),
-            "",
-        ]
+def _days_since(read: Read, now: datetime) -> timedelta:
+    """By how many whole days the story moves so that it ends today, or yesterday where it ends later in the day."""
+    last = read.story.in_order()[-1][1].at
+    return timedelta(days=(now - last) // timedelta(days=1))
+
+
+class _Screen:
+    """Shows each step as it is done: with a moving line on a terminal, plainly elsewhere, not at all for JSON."""
+
+    def __init__(self, read: Read, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._status: Any = None
+        if not quiet:
+            print(f"{read.story.title}\n{read.story.shows}\n", flush=True)
+
+    def __enter__(self) -> _Screen:
+        if not self._quiet and sys.stdout.isatty():
+            from rich.console import Console
+
+            self._status = Console(highlight=False).status("Playing…")
+            self._status.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def show(self, step: Happened) -> None:
+        """One step: when, who, what."""
+        from sharewell.rules.london import moment_words
+
+        if self._quiet:
+            return
+        first, *rest = f"{step.by} {step.words}".splitlines()
+        lines = [f"{moment_words(step.at)}", f"  {first}", *(f"    {line}" for line in rest)]
+        if self._status is None:
+            print("\n".join(lines), flush=True)
+        else:
+            self._status.console.print("\n".join(lines), markup=False)
+
+
+def _result(player: Player, out: Path | None) -> dict[str, Any]:
+    """What came of it, as data. The passphrase is told here, once."""
+    from sharewell.casework.answer_decision import ReadDecision, read_decision
+    from sharewell.cli.stories.record import record_of
+
+    traces = player.traces
+    decisions = [one for one in dict.fromkeys((traces.urgent_id, traces.decision_id)) if one]
+    pages = [read_decision(player.actor(""), player.tools, ReadDecision(one)) for one in decisions]
+    steps = [{"at": step.at.isoformat(), "by": step.by, "words": step.words} for step in player.done]
+    return {
+        "title": player.read.story.title,
+        "shows": player.read.story.shows,
+        "steps": steps,
+        "decisions": [record_of(page) for page in pages],
+        "pack": _pack(player, out) if traces.files else None,
+    }
+
+
+def _pack(player: Player, out: Path | None) -> dict[str, Any]:
+    files: dict[str, str | None] = {"sealed": None, "public_key": None}
+    if out is not None:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for kind, (name, raw) in zip(files, player.traces.files.items(), strict=True):
+            descriptor = os.open(out / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(raw)
+            files[kind] = str(out / name)
+    return {"reference": player.traces.reference, "passphrase": player.traces.passphrase or None, "files": files}
+
+
+def _ending(result: dict[str, Any]) -> str:
+    from sharewell.cli.stories.record import record_words
+
+    parts = [""]
+    for record in result["decisions"]:
+        parts += [record_words(record), ""]
     pack = result["pack"]
-    if pack:
-        lines += [f"Sealed pack: {pack['file']}"]
-        lines += [f"Passphrase, told once: {pack['passphrase']}"] if pack["passphrase"] else []
-        lines += ["Open it: sharewell pack open FILE --to FOLDER", ""]
+    if pack and pack["files"]["sealed"]:
+        parts.append(f"Sealed pack: {pack['files']['sealed']}")
+        if pack["passphrase"]:
+            parts.append(f"Passphrase, told once: {pack['passphrase']}")
+        parts += [f"Open it: sharewell pack open {pack['files']['sealed']} --to FOLDER", ""]
+    elif pack:
+        parts += [f"Pack {pack['reference']} was sealed. Add --out FOLDER to keep it.", ""]
     ledger = result["ledger"]
-    whole = "The ledger is whole" if ledger["whole"] else "THE LEDGER IS NOT WHOLE"
-    return "\n".join([*lines, f"{whole}: {ledger['events']} events answer for {ledger['rows']} rows."])
-
-
-def _said(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
+    if ledger["whole"]:
+        parts.append(f"The record is whole: {ledger['events']} events answer for {ledger['rows']} rows.")
+    else:
+        parts += ["THE RECORD IS NOT WHOLE:", *ledger["findings"]]
+    return "\n".join(parts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sharewell.records import gate
-from sharewell.records.stores import finding, people
+from sharewell.records.stores import accounts, finding, people
+from sharewell.rules.people import Actor
 from sharewell.vault.vault import Vault
 
 
@@ -26,3 +27,19 @@ def holds(vault: Vault) -> Holds:
     if not found:
         return Holds.NOTHING
     return Holds.PRACTICE if all(organisation.practice for organisation in found) else Holds.REAL
+
+
+def practice_actors(vault: Vault, setting: str) -> dict[str, Actor]:
+    """The staff of the practice setting with this name, by name, so that a story can be played among them.
+
+    Empty where it is not here. Never looks into an organisation that is not for practice.
+    """
+    for organisation_id in finding.organisations():
+        opened = gate.open_organisation(vault, organisation_id)
+        named = any(one.name == setting for one in people.settings.where(opened))
+        if not named or not people.organisations.get(opened, organisation_id).practice:
+            continue
+        names = {person.id: person.name for person in people.people.where(opened, active=1)}
+        found = [accounts.actor_of(account.id) for account in accounts.all_of(opened) if account.person_id in names]
+        return {names[actor.person_id]: actor for actor in found if actor is not None}
+    return {}

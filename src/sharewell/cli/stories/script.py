@@ -1,203 +1,245 @@
-"""What a story file may hold. Times are London times; each step may say `at`, and time never goes backwards."""
+"""What a story file may hold: who the child is, and what happens, each part with its time.
+
+Parts that a story does not have do not happen; those it has happen in order of time. Everything closed is an
+enumeration, so that the reader refuses what is not in it. The reference page of the format is made from this file.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-
-@dataclass(frozen=True, kw_only=True)
-class Relative:
-    """Somebody of the family."""
-
-    name: str
-    relation: str
-    responsibility: bool = False
-    phone: str = ""
-    address: str = ""
-    protected: bool = False
+from sharewell.cli.stories.place import Contact, Recipient, Setting, StaffMember
+from sharewell.guidance.vocabulary import Outcome
+from sharewell.rules.advice import NameAsked
+from sharewell.rules.concern import AskedSecret, Thing
+from sharewell.rules.held import FamilyMember
+from sharewell.rules.masks import MentionChoice
+from sharewell.rules.triage import Category, Choice
+from sharewell.rules.values import SafeNow, StatementKind
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryChild:
-    """The child of the story: made up, and not on the practice register."""
+    """The child it is about, and the family. Somebody who does not come to the setting is not `on_register`."""
 
     name: str
-    born_on: date
+    born_on: date | None = None
+    expected_on: date | None = None
     known_as: str = ""
+    on_register: bool = True
+    room: str = ""
+    key_person: str = ""
     address: str = ""
     protected_address: bool = False
     language: str = ""
     needs: str = ""
-    family: tuple[Relative, ...] = ()
+    family: tuple[FamilyMember, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryConcern:
-    """A concern by one of the staff (their sign-in name), its four kinds of statement kept apart."""
+class Part:
+    """What every part has: when (London time, unless it says otherwise), and who does it (left out: the lead)."""
 
-    by: str
-    at: datetime | None = None
-    safe_now: str = "yes"
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryConcern(Part):
+    """A concern, its four kinds of words kept apart. `key` tells it from others, for the pack."""
+
+    key: str = ""
+    safe_now: SafeNow = SafeNow.YES
     observed: str = ""
     verbatim: str = ""
     reported: str = ""
     reported_by: str = ""
     opinion: str = ""
-    asked_to_keep_secret: str = ""
+    seen_at: datetime | None = None
+    where: str = ""
+    present: str = ""
+    things: tuple[Thing, ...] = ()
+    asked_to_keep_secret: AskedSecret | None = None
     questions_asked: str = ""
     told_in_person: str = ""
-    where: str = ""
+    about_staff: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryTriage:
-    """What the lead decides to do, and what the reporter hears."""
+class StoryTriage(Part):
+    """A lead reads the concern, decides what to do, and answers whoever recorded it."""
 
-    choice: str
-    category: str
+    choice: Choice
+    category: Category
     reply: str
-    by: str = "jo"
-    at: datetime | None = None
     look_again_on: date | None = None
     reason: str = ""
     significant: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryCall:
-    """What the adviser said, and whether they asked for the name."""
+class StoryUrgent(Part):
+    """It is shared by phone now: with a kind of contact in the local profile, "emergency", or a published `number`."""
 
-    person: str
-    words: str
-    name_asked: str
-    reason_not_given: str = ""
+    told: str
+    contact: str = ""
+    number: str = ""
+    spoken_to: str = ""
     their_reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryAdvice:
-    """The brief as it was read out, why a leftover may stay, and the call."""
+class BriefEdit:
+    """Words that a person changes in the brief, as they stand there once names are replaced."""
 
-    service: str
-    brief: str
-    call: StoryCall
-    by: str = "jo"
-    at: datetime | None = None
-    kept: dict = field(default_factory=dict)  # type: ignore[type-arg]  # words of a leftover to the reason
+    text: str
+    into: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryRequest:
-    """Somebody asks: who (a key of the address book), for what, by when."""
+class BriefKeep:
+    """Something the screening points at that may stay, and why it tells nobody who it is."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryCall(Part):
+    """The adviser's words, and whether they asked for the name. A name that is given makes it a referral."""
+
+    person: str
+    words: str
+    name_asked: NameAsked
+    reason_not_given: str = ""
+    their_reference: str = ""
+    safe_now: SafeNow | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryAdvice(Part):
+    """A brief without names, made from the concern and edited (or, with `brief`, written anew), and the call."""
+
+    service: str
+    call: StoryCall
+    brief: str = ""
+    edit: tuple[BriefEdit, ...] = ()
+    keep: tuple[BriefKeep, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryRequest(Part):
+    """Somebody in the address book asks for information."""
 
     recipient: str
     purpose: str
     wanted: str
-    by: str = "jo"
-    at: datetime | None = None
     by_when: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryDecision:
-    """The answers, by the field names of `sharewell assess`, and how it ends."""
+class StoryDecision(Part):
+    """The answers, by the fields of `sharewell assess`, and how it ends. Left open where it has no `outcome`."""
 
-    outcome: str
-    answers: dict  # type: ignore[type-arg]  # checked by the rules, answer by answer
+    answers: dict  # type: ignore[type-arg]  # the rules check each answer when the story is read
+    outcome: Outcome | None = None
     recipient: str = ""
-    by: str = "jo"
-    at: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class StoryUrgent:
-    """An urgent share by phone: whom (a kind of contact in the local profile), what, who; and what was paid later."""
+class ChildField(StrEnum):
+    """What a pack may say of the child."""
 
-    contact: str
-    told: str
-    spoken_to: str
-    by: str
-    at: datetime | None = None
-    their_reference: str = ""
-    paid_at: datetime | None = None
-    paid_by: str = "jo"
-    paid: dict = field(default_factory=dict)  # type: ignore[type-arg]  # the answers owed, as in a decision
+    NAME = "name"
+    BORN_ON = "born_on"
+    ADDRESS = "address"
+    LANGUAGE = "language"
+    NEEDS = "needs"
+    FAMILY = "family"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryItem:
-    """One statement that goes, or stays: which kind of the concern's four, and why."""
+    """Words that go, or stay behind, and why; `of` is the key of the concern where there are several."""
 
-    kind: str
+    kind: StatementKind
     why: str
+    of: str = ""
     context: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryPerson:
-    """What becomes of another person who is named: include, mask or leave_out."""
+    """What becomes of another person who is mentioned."""
 
     name: str
-    choice: str
+    choice: MentionChoice
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryPack:
-    """What goes and why, what stays and why; `age_key` locks it to a key instead of a passphrase."""
+class StoryPack(Part):
+    """A pack filled from nothing, and sealed: to a passphrase, or to an `age_key` of the recipient."""
 
     item: tuple[StoryItem, ...]
-    child: tuple[str, ...] = ()
+    child: tuple[ChildField, ...] = ()
     left_out: tuple[StoryItem, ...] = ()
     person: tuple[StoryPerson, ...] = ()
     must_not_learn: str = ""
-    age_key: str = ""
     recipient: str = ""
-    by: str = "jo"
-    at: datetime | None = None
+    age_key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class StorySend:
-    """By which channel, and for what a person hands over, to whom."""
+class StorySend(Part):
+    """How the pack goes: spoken, by_hand or sealed_file; for the first two also to whom."""
 
     channel: str
     handed_to: str = ""
-    by: str = "jo"
-    at: datetime | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryReceipt:
-    """Who confirmed, and how."""
+class StoryReceipt(Part):
+    """The recipient says that they have it."""
 
     person: str
     their_reference: str = ""
     how: str = ""
-    by: str = "jo"
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryTold:
-    """What the requester was told, and how."""
+class StoryPaid(Part):
+    """What was owed is answered, and what was done, in a sentence. `owed` names some of it; left out: all of it."""
+
+    words: str
+    answers: dict = field(default_factory=dict)  # type: ignore[type-arg]  # checked as those of a decision
+    owed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryTold(Part):
+    """Whoever asked is told what was decided, and why."""
 
     how: str
     words: str
-    by: str = "jo"
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """A whole story. Steps that are not in the file do not happen; those that are happen in this order."""
+    """A whole story. Without its own `setting` it takes place in the practice pre-school, among the people there."""
 
     title: str
     shows: str
-    starts: datetime
     child: StoryChild
     concern: StoryConcern
+    setting: Setting | None = None
+    person: tuple[StaffMember, ...] = ()
+    contact: tuple[Contact, ...] = ()
+    recipient: tuple[Recipient, ...] = ()
+    earlier: tuple[StoryConcern, ...] = ()
     triage: StoryTriage | None = None
     urgent: StoryUrgent | None = None
     advice: StoryAdvice | None = None
@@ -206,4 +248,24 @@ class Story:
     pack: StoryPack | None = None
     send: StorySend | None = None
     receipt: StoryReceipt | None = None
+    paid: tuple[StoryPaid, ...] = ()
     told: StoryTold | None = None
+
+    def in_order(self) -> list[tuple[str, Any]]:
+        """Every part with its path in the file, in order of time; parts of one moment in the order of this class."""
+        found: list[tuple[str, Any]] = []
+        for name in PARTS:
+            part = getattr(self, name)
+            if isinstance(part, tuple):
+                found += [(f"{name}.{place}", one) for place, one in enumerate(part)]
+            elif part is not None:
+                found.append((name, part))
+            if name == "advice" and part is not None:
+                found.append(("advice.call", part.call))
+        return sorted(found, key=lambda one: one[1].at)
+
+
+PARTS = (
+    "earlier", "concern", "triage", "urgent", "advice", "request", "decision", "pack", "send", "receipt", "told",
+    "paid",
+)  # fmt: skip

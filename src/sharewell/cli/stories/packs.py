@@ -1,0 +1,73 @@
+"""The parts of a story about what goes out: the pack, its sending, and the receipt."""
+
+from __future__ import annotations
+
+from sharewell.casework.channel_words import CHANNEL_WORDS
+from sharewell.casework.keep_address_book import CheckRecipient, KeepRecipient, check_recipient, keep_recipient
+from sharewell.casework.pack_draft import Drafted, ItemDraft, PersonDraft
+from sharewell.casework.prepare_pack import ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
+from sharewell.casework.read_concern import ReadConcern, read_concern
+from sharewell.casework.seal_pack import FetchPack, SealPack, fetch_pack, seal_pack
+from sharewell.casework.send_pack import RecordReceipt, SendPack, record_receipt, run_outbox_once, send_pack
+from sharewell.cli.stories.playing import Player
+from sharewell.cli.stories.script import StoryItem, StoryPack, StoryReceipt, StorySend
+
+
+def pack(player: Player, part: StoryPack) -> str:
+    """A pack filled from nothing, sealed, and fetched as it would be downloaded."""
+    by, tools, traces = player.actor(part.by), player.tools, player.traces
+    begun = start_pack(by, tools, StartPack(traces.decision_id, player.recipient(part.recipient)))
+    if part.age_key:
+        _give_key(player, begun.recipient_id, part.age_key)
+    page = read_pack(by, tools, ReadPack(begun.id))
+    draft = Drafted(
+        items=tuple(_item(player, part, one) for one in part.item),
+        left_out=tuple(_item(player, part, one) for one in part.left_out),
+        people=tuple(PersonDraft(one.name, one.choice, one.reason) for one in part.person),
+        child_fields=part.child,
+        must_not_learn=part.must_not_learn,
+    )
+    save_pack(by, tools, SavePack(pack_id=begun.id, draft=draft))
+    lock = "recipient_key" if part.age_key else "passphrase"
+    sealed = seal_pack(by, tools, SealPack(pack_id=begun.id, lock=lock))
+    traces.pack_id, traces.reference = begun.id, begun.reference
+    traces.passphrase = sealed.pack.lock.partition(":")[2]
+    traces.files = dict(fetch_pack(by, tools, FetchPack(begun.id, kind)) for kind in ("sealed", "public_key"))
+    gone = f"{len(part.item)} of {len(page.statements)} statements"
+    return f"sealed pack {begun.reference}: {gone}, and {len(part.child)} things about who the child is."
+
+
+def _item(player: Player, part: StoryPack, one: StoryItem) -> ItemDraft:
+    concern_id = player.traces.concerns[one.of] if one.of else player.traces.concern_id
+    kept = read_concern(player.actor(part.by), player.tools, ReadConcern(concern_id))
+    statement = next(said for said in kept.concern.statements if said.kind is one.kind)
+    return ItemDraft(statement.id, one.why, one.context)
+
+
+def _give_key(player: Player, recipient_id: str, age_key: str) -> None:
+    """Put the recipient's key into the address book; a changed entry is checked again."""
+    lead = player.actor("")
+    kept = next(one for one in player.cast.recipients.values() if one.id == recipient_id)
+    changed = keep_recipient(lead, player.tools, KeepRecipient(
+        recipient_id=kept.id, name=kept.name, role=kept.role, agency=kept.agency, kind=kept.kind, phone=kept.phone,
+        number_source=kept.number_source, age_key=age_key))  # fmt: skip
+    how = f"Rang {kept.phone}; they read their key to me."
+    check_recipient(lead, player.tools, CheckRecipient(recipient_id=changed.id, how=how))
+
+
+def send(player: Player, part: StorySend) -> str:
+    """The pack on its way; a sealed file is delivered at once."""
+    sending = send_pack(player.actor(part.by), player.tools, SendPack(
+        pack_id=player.traces.pack_id, channel=part.channel, handed_to=part.handed_to, note=part.note))  # fmt: skip
+    player.traces.dispatch_id = sending.id
+    run_outbox_once(player.tools)
+    to = f" To {part.handed_to}." if part.handed_to else ""
+    return f"sent pack {player.traces.reference}: {CHANNEL_WORDS[part.channel].label.lower()}.{to}"
+
+
+def receipt(player: Player, part: StoryReceipt) -> str:
+    """The recipient's answer."""
+    record_receipt(player.actor(part.by), player.tools, RecordReceipt(
+        dispatch_id=player.traces.dispatch_id, person=part.person, their_reference=part.their_reference,
+        how=part.how))  # fmt: skip
+    return f"noted that {part.person} has it. {part.how}".strip()

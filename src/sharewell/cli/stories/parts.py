@@ -1,0 +1,225 @@
+"""What each part of a story does: one function for each, through the use case that its page calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sharewell.casework.answer_decision import AnswerDecision, ReadDecision, answer_decision, read_decision
+from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
+from sharewell.casework.open_decision import OpenDecision, open_decision
+from sharewell.casework.read_concern import ReadConcern, read_concern
+from sharewell.casework.record_concern import NewChild, RecordConcern, record_concern
+from sharewell.casework.record_request import AnswerRequester, RecordRequest, answer_requester, record_request
+from sharewell.casework.seek_advice import (
+    LogAdviceCall,
+    PrepareAdvice,
+    SaveBrief,
+    log_advice_call,
+    prepare_advice,
+    save_brief,
+)
+from sharewell.casework.share_urgently import ShareUrgently, share_urgently
+from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
+from sharewell.casework.triage_concern import TriageConcern, triage_concern
+from sharewell.casework.working_days import holidays
+from sharewell.cli.stories.packs import pack, receipt, send
+from sharewell.cli.stories.playing import Player
+from sharewell.cli.stories.script import (
+    StoryAdvice,
+    StoryCall,
+    StoryConcern,
+    StoryDecision,
+    StoryPaid,
+    StoryRequest,
+    StoryTold,
+    StoryTriage,
+    StoryUrgent,
+)
+from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
+from sharewell.rules.concern import ConcernInput, Paragraph
+from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
+from sharewell.rules.london import moment_words
+from sharewell.rules.triage import CHOICE_WORDS, is_working_day
+from sharewell.rules.values import StatementKind
+
+PEOPLE = ("protected_agreed_by", "exception_agreed_by")
+
+
+def _concern(player: Player, part: StoryConcern) -> str:
+    child = player.read.story.child
+    new = NewChild(
+        name=child.name, known_as=child.known_as, born_on=child.born_on, expected_on=child.expected_on
+    )
+    made = record_concern(player.actor(part.by), player.tools, RecordConcern(
+        concern=_said(player, part), child_id=player.register_id, new_child=None if player.register_id else new,
+        where=part.where, present=part.present,
+        about_staff=tuple(player.cast.actors[one].person_id for one in part.about_staff)))  # fmt: skip
+    first = not player.traces.file_id
+    player.traces.concern_id = player.traces.concerns[part.key] = made.concern_id
+    if first:
+        _details(player, made.concern_id)
+    owed = f" Still owed: {' '.join(made.owed)}" if made.owed else ""
+    hidden = f" Not shown to {', '.join(made.not_shown_to)}." if made.not_shown_to else ""
+    return f"recorded a concern. It goes to {', '.join(made.readers)}.{hidden}{owed}"
+
+
+def _details(player: Player, concern_id: str) -> None:
+    """Whoever in the circle looks first brings who the child is, and the family, into the new file."""
+    for reader in (player.cast.lead, *player.cast.actors):
+        try:
+            kept = read_concern(player.cast.actors[reader], player.tools, ReadConcern(concern_id))
+        except Missing:
+            continue
+        if kept.whole:
+            break
+    child = player.read.story.child
+    player.traces.file_id = kept.concern.file_id
+    keep_child_details(player.cast.actors[reader], player.tools, KeepChildDetails(
+        file_id=kept.concern.file_id, name=child.name, known_as=child.known_as, born_on=child.born_on,
+        address=child.address, protected_address=child.protected_address, language=child.language, needs=child.needs,
+        family=child.family))  # fmt: skip
+
+
+def _said(player: Player, part: StoryConcern) -> ConcernInput:
+    at = (part.seen_at or part.at) + player.moved_on
+    kinds = (
+        (part.observed, StatementKind.OBSERVED, ""),
+        (part.verbatim, StatementKind.VERBATIM, ""),
+        (part.reported, StatementKind.REPORTED, part.reported_by),
+        (part.opinion, StatementKind.OPINION, player.cast.names[part.by or player.cast.lead]),
+    )
+    return ConcernInput(
+        paragraphs=tuple(Paragraph(text.strip(), kind, source, at) for text, kind, source in kinds if text.strip()),
+        safe_now=part.safe_now,
+        things=frozenset(part.things),
+        asked_to_keep_secret=part.asked_to_keep_secret,
+        questions_asked=part.questions_asked,
+        told_in_person=part.told_in_person,
+    )
+
+
+def _triage(player: Player, part: StoryTriage) -> str:
+    by, again = player.actor(part.by), part.look_again_on
+    read_concern(by, player.tools, ReadConcern(player.traces.concern_id))
+    if again is not None and player.moved_on:
+        again += player.moved_on
+        while not is_working_day(again, holidays()):
+            again = again.fromordinal(again.toordinal() + 1)
+    triage_concern(by, player.tools, TriageConcern(
+        concern_id=player.traces.concern_id, choice=part.choice, category=part.category, reply=part.reply,
+        look_again_on=again, reason=part.reason, significant=part.significant))  # fmt: skip
+    return f"looked at it and decided: {CHOICE_WORDS[part.choice]}. Whoever recorded it is told: “{part.reply}”"
+
+
+def _urgent(player: Player, part: StoryUrgent) -> str:
+    shared = share_urgently(player.actor(part.by), player.tools, ShareUrgently(
+        concern_id=player.traces.concern_id, contact=part.contact, number=part.number, told=part.told.strip(),
+        spoken_to=part.spoken_to, their_reference=part.their_reference))  # fmt: skip
+    player.traces.urgent_id = player.traces.decision_id = shared.id
+    debts = _debts(player, "")
+    first = moment_words(min(debt.due_at for debt in debts)) if debts else ""
+    owed = f"{len(debts)} answers are owed, the first by {first}." if debts else "Nothing is owed."
+    return f"shared it by phone now, with {shared.spoken_to}. {owed}"
+
+
+def _debts(player: Player, by: str) -> list[Any]:
+    """What is still owed, after the urgent share and after the decision."""
+    made = dict.fromkeys(one for one in (player.traces.urgent_id, player.traces.decision_id) if one)
+    pages = [read_decision(player.actor(by), player.tools, ReadDecision(one)) for one in made]
+    return [debt for page in pages for debt in page.debts if debt.paid_at is None]
+
+
+def _advice(player: Player, part: StoryAdvice) -> str:
+    by, traces = player.actor(part.by), player.traces
+    begun = prepare_advice(by, player.tools, PrepareAdvice(concern_id=traces.concern_id, service=part.service))
+    traces.advice_id = begun.id
+    text = part.brief.strip() or begun.brief
+    for number, edit in enumerate(part.edit):
+        if edit.text not in text:
+            words = f"'{edit.text}' does not stand in the brief, which reads:\n{text}"
+            raise Incomplete(Gap(f"edit.{number}.text", words))
+        text = text.replace(edit.text, edit.into)
+    save_brief(by, player.tools, SaveBrief(
+        advice_id=begun.id, text=text, kept={one.text: one.why for one in part.keep}, ready=True))  # fmt: skip
+    return f"made a brief without names for {part.service}, and read it through. It says:\n{text}"
+
+
+def _call(player: Player, part: StoryCall) -> str:
+    logged = log_advice_call(player.actor(part.by), player.tools, LogAdviceCall(
+        advice_id=player.traces.advice_id, service="", person=part.person, words=part.words.strip(),
+        name_asked=part.name_asked, reason_not_given=part.reason_not_given, their_reference=part.their_reference,
+        safe_now=part.safe_now, confirmed=True))  # fmt: skip
+    said = f"asked {part.person}, who said: “{part.words.strip()}”"
+    if not logged.decision_id:
+        return said
+    player.traces.decision_id = logged.decision_id
+    return f"{said} The name was asked for and given: it is a referral now, and nothing was typed twice."
+
+
+def _request(player: Player, part: StoryRequest) -> str:
+    by_when = part.by_when + player.moved_on if part.by_when else None
+    asked, decision = record_request(player.actor(part.by), player.tools, RecordRequest(
+        file_id=player.traces.file_id, recipient_id=player.recipient(part.recipient), purpose=part.purpose,
+        wanted=part.wanted, by_when=by_when))  # fmt: skip
+    player.traces.request_id, player.traces.decision_id = asked.id, decision.id
+    who = player.cast.recipients[part.recipient]
+    return f"wrote down what {who.name}, {who.agency}, asks for: {part.wanted}"
+
+
+def _decision(player: Player, part: StoryDecision) -> str:
+    by, traces = player.actor(part.by), player.traces
+    if not traces.decision_id or traces.decision_id == traces.urgent_id:
+        traces.decision_id = open_decision(by, player.tools, OpenDecision(
+            file_id=traces.file_id, concern_id=traces.concern_id, advice_id=traces.advice_id)).id  # fmt: skip
+    answer_decision(by, player.tools, AnswerDecision(
+        decision_id=traces.decision_id, answers=_answers(player, part.answers),
+        recipient_id=player.recipient(part.recipient) or None))  # fmt: skip
+    if part.outcome is None:
+        return "began to answer the questions of the decision."
+    take_decision(by, player.tools, TakeDecision(decision_id=traces.decision_id, outcome=part.outcome, answers={}))
+    return f"took the decision: {OUTCOME_WORDS[Outcome(part.outcome)]}."
+
+
+def _answers(player: Player, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as the pages would post them: a second person by their identity, not by their name."""
+    answers = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    for name in PEOPLE:
+        if answers.get(name) in player.cast.actors:
+            answers[name] = player.cast.actors[answers[name]].person_id
+    return answers
+
+
+def _paid(player: Player, part: StoryPaid) -> str:
+    debts = [debt for debt in _debts(player, part.by) if not part.owed or debt.key in part.owed]
+    unknown = sorted(set(part.owed) - {debt.key for debt in debts})
+    if unknown or not debts:
+        raise NotNow(f"This is not owed: {', '.join(unknown)}." if unknown else "Nothing is owed.")
+    for debt in debts:
+        pay_debt(player.actor(part.by), player.tools, PayDebt(
+            debt_id=debt.id, answers=_answers(player, part.answers), words=part.words.strip()))  # fmt: skip
+    left = len(_debts(player, part.by))
+    return f"answered {len(debts)} of the things owed; {left or 'nothing'} left. {part.words.strip()}"
+
+
+def _told(player: Player, part: StoryTold) -> str:
+    answer_requester(player.actor(part.by), player.tools, AnswerRequester(
+        request_id=player.traces.request_id, how=part.how, words=part.words.strip()))  # fmt: skip
+    return f"told whoever asked what was decided, and why. {part.how}: “{part.words.strip()}”"
+
+
+PLAYS: Mapping[str, Callable[[Player, Any], str]] = {
+    "earlier": _concern,
+    "concern": _concern,
+    "triage": _triage,
+    "urgent": _urgent,
+    "advice": _advice,
+    "advice.call": _call,
+    "request": _request,
+    "decision": _decision,
+    "pack": pack,
+    "send": send,
+    "receipt": receipt,
+    "paid": _paid,
+    "told": _told,
+}
