@@ -22,20 +22,24 @@ from sharewell.rules.dispatch import DISPATCHES, DispatchEvent, DispatchState
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
-from sharewell.rules.values import new_id
+from sharewell.rules.values import is_id, new_id
 
 STUCK_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SendPack:
-    """Which pack, by which channel; for spoken and by hand also to whom it was said or given, and when."""
+    """Which pack, by which channel; for spoken and by hand also to whom it was said or given, and when.
+
+    `dispatch_id` is made when the page is shown, so that the same page sends once.
+    """
 
     pack_id: str
     channel: str
     handed_to: str = ""
     handed_at: datetime | None = None
     note: str = ""
+    dispatch_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,9 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     pack = sharing.packs.get(work.file, request.pack_id)
     if pack.state != "sealed":
         raise NotNow("Seal the pack first: what is sent is never changed afterwards.")
+    before = sharing.dispatches.where(work.file, id=request.dispatch_id) if is_id(request.dispatch_id) else []
+    if before:
+        return before[0]
     channel = channels.by_key(request.channel)
     if channel is None or request.channel not in desk.profile(work).channels:
         raise Incomplete(Gap("channel", "Choose how to send it."))
@@ -71,7 +78,7 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     sending = sharing.dispatches.put(
         work,
         held.Dispatch(
-            id=new_id(),
+            id=request.dispatch_id if is_id(request.dispatch_id) else new_id(),
             file_id=work.scope_id,
             pack_id=pack.id,
             recipient_id=pack.recipient_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 WHOLE = {
@@ -60,7 +61,8 @@ def test_b16_sharing_without_a_reason_says_what_to_write_and_keeps_everything(pe
     refused = client.post(url, answers)
     assert refused.status_code == 422
     page = text(refused)
-    assert "There is a problem" in page and "easons" in page and WHOLE["purpose"] in page
+    assert page.count("Say why you are sharing, or why not. The reason is part of the record.") >= 2
+    assert "There is a problem" in page and WHOLE["purpose"] in page
     again = client.post(url, {**answers, "reasons": WHOLE["reasons"], "version": version(page)})
     assert again.status_code == 302
 
@@ -69,9 +71,14 @@ def test_b17_not_sharing_needs_a_reason_that_is_one(people, browser, duty_team):
     client = browser("lead")
     url = decision_of(client, people)
     answers = {**WHOLE, "reasons": "", "recipient_id": duty_team.id, "do": "record", "outcome": "withhold",
-               "withhold_because": ["data_protection"], "version": version(text(client.get(url)))}  # fmt: skip
+               "withhold_because": ["data_protection"], "asked": "yes",
+               "version": version(text(client.get(url)))}  # fmt: skip
     refused = client.post(url, answers)
-    assert refused.status_code == 422 and "There is a problem" in text(refused)
+    page = html.unescape(text(refused))
+    assert refused.status_code == 422
+    for words in ("Say why you are sharing, or why not. The reason is part of the record.",
+                  "Data protection is no reason by itself", "Say whether you discussed it with the person who asked."):
+        assert page.count(words) >= 2, words
 
 
 def test_b18_refused_and_no_other_ground_is_not_shared(people, browser, duty_team):
@@ -80,7 +87,11 @@ def test_b18_refused_and_no_other_ground_is_not_shared(people, browser, duty_tea
     answers = {**WHOLE, "harm": "below_line", "consent": "refused", "not_asked_because": "", "basis": "consent",
                "condition": "", "special_category": "no", "recipient_id": duty_team.id, "do": "record",
                "outcome": "share", "version": version(text(client.get(url)))}  # fmt: skip
-    assert client.post(url, answers).status_code == 422
+    refused = client.post(url, answers)
+    assert refused.status_code == 422
+    for words in ("Below the harm line a refusal is respected",
+                  "There is no consent, so it cannot be the ground. Choose another, such as risk of harm or a duty"):
+        assert text(refused).count(words) >= 2, words
     assert "Decided: " not in text(client.get(url))
 
 
@@ -90,7 +101,8 @@ def test_b19_not_asked_without_why_is_pointed_out(people, browser, duty_team):
     answers = {**WHOLE, "not_asked_because": "", "recipient_id": duty_team.id, "do": "record", "outcome": "share",
                "version": version(text(client.get(url)))}  # fmt: skip
     refused = client.post(url, answers)
-    assert refused.status_code == 422 and "asked" in text(refused)
+    assert refused.status_code == 422
+    assert text(refused).count("Say why asking was not safe, or would cause delay.") >= 2
 
 
 def test_b34_two_people_answering_at_once_keep_what_both_typed(people, browser, duty_team):
@@ -177,7 +189,10 @@ def test_b20_the_whole_of_a_long_file_is_asked_about(people, browser, duty_team)
     posted = {**SEALING, "item": items, "version": version(page)}
     posted |= {f"why-{one}": "They have no other account of it." for one in items}
     refused = client.post(url, posted)
-    assert refused.status_code == 422 and "Confirm each section is needed" in text(refused)
+    assert refused.status_code == 422 and re.search(r"You chose all \d+ entries", text(refused))
+    assert "people usually send" in text(refused) and "Confirm each section is needed" in text(refused)
+    again = {**posted, "confirmed": "yes", "version": version(text(refused))}
+    assert client.post(url, again).status_code == 302
 
 
 def advice_of(client, people):

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sharewell.casework.channel_words import CHANNEL_WORDS
+from sharewell.casework.decision_words import STATE_WORDS, source_words
 from sharewell.casework.pack_draft import CHILD_FIELDS, Drafted, ItemDraft, PersonDraft
 from sharewell.casework.prepare_pack import PackPage, ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.seal_pack import BY_KEY, BY_PASSPHRASE, FetchPack, SealPack, fetch_pack, seal_pack
@@ -48,7 +49,7 @@ def pack(door: Door, pack_id: str) -> HttpResponse:
     said = read_filters(door.request, {"saved": "", "sealed": "", "sent": ""})
     kept = door.ask(read_pack, ReadPack(pack_id))
     if kept.pack.state != "draft":
-        return _sealed_page(door, kept, said)
+        return _sealed_page(door, kept, said, again=door.request.method == "POST")
     if door.request.method != "POST":
         return _builder(door, kept, kept.draft, NO_PROBLEMS, saved=bool(said["saved"]))
     draft = drafted_from(door.request.POST, kept)
@@ -108,16 +109,21 @@ def _builder(
     rows = [_row(one, chosen, reasons, (today - london_day(one.observed_at or one.recorded_at)).days)
             for one in kept.statements]  # fmt: skip
     answered = {person.name: person for person in draft.people}
-    named = {**dict(kept.people), **{one.name: "another person" for one in draft.people}}
+    named = {**{one.name: "another person" for one in draft.people}, **dict(kept.people)}
     people = [(name, role, answered.get(name, PersonDraft(name))) for name, role in named.items()]
     details, flags = about_child(kept.child, door.tools.clock())
+    places = places_of(draft, kept)
+    every = (*kept.gaps, *problems.gaps)
     shown = Problems(message=problems.message, status=problems.status)
-    summary = tuple(Problem(gap.message, where(gap)) for gap in problems.gaps)
+    summary = tuple(Problem(gap.message, where(gap, places)) for gap in problems.gaps)
     response = door.page(
         "pack/builder.html", "Pack", shown, kept=kept, pack=kept.pack, draft=draft, rows=rows, people=people,
         child_fields=CHILD_FIELDS, choice_words=CHOICE_WORDS, details=details, flags=flags, gaps=kept.gaps,
-        links=[{"href": where(gap), "message": gap.message, "note": gap.source} for gap in kept.gaps],
-        warnings=kept.warnings, saved=saved, refused=summary, staff=sorted(kept.names.items(), key=lambda p: p[1]),
+        links=[{"href": where(gap, places), "message": gap.message, "note": source_words(gap.source)}
+               for gap in kept.gaps],
+        ask_again=any(gap.field == "confirmed" for gap in every),
+        warnings=[one for one in kept.warnings if where(one, places) != "#about-child"],
+        saved=saved, refused=summary, staff=sorted(kept.names.items(), key=lambda p: p[1]),
         by_passphrase=BY_PASSPHRASE, by_key=BY_KEY,
     )
     return response
@@ -139,20 +145,32 @@ def _row(one: Statement, chosen: dict[str, ItemDraft], reasons: dict[str, str], 
     }
 
 
-def where(gap: Gap) -> str:
-    """The part of the builder where a gap is mended."""
+def places_of(draft: Drafted, kept: PackPage) -> list[str]:
+    """Whose fields stand at each place of what goes: the facts about the child first ("" each), then statements."""
+    chosen = {item.statement_id for item in draft.items}
+    return ["" for _ in draft.child_fields] + [one.id for one in kept.statements if one.id in chosen]
+
+
+def where(gap: Gap, places: list[str]) -> str:
+    """The field of the builder where a gap is mended."""
     if gap.field.startswith("wanted."):
         return "#about-child"
+    part, _, rest = gap.field.partition(".")
+    number, _, name = rest.partition(".")
+    if part == "items" and number.isdecimal() and name != "mentions" and int(number) < len(places):
+        statement = places[int(number)]
+        return f"#{'context' if name == 'context' else 'why'}-{statement}" if statement else "#about-child"
     if "mentions" in gap.field or "mentioned" in gap.message:
         return "#people"
     return {"purpose": "#top", "confirmed": "#confirmed", "lock": "#lock", "recipient": "#top"}.get(gap.field, "#items")
 
 
-def _sealed_page(door: Door, kept: PackPage, said: dict[str, str]) -> HttpResponse:
+def _sealed_page(door: Door, kept: PackPage, said: dict[str, str], *, again: bool) -> HttpResponse:
     lock, _, words = kept.pack.lock.partition(":")
     return door.page(
         "pack/sealed.html", "Sealed pack", kept=kept, pack=kept.pack, said=said, passphrase=words,
-        locked_to_key=lock == BY_KEY, channel_words=CHANNEL_WORDS, receipts={r.dispatch_id: r for r in kept.receipts},
+        locked_to_key=lock == BY_KEY, again=again, state_words=STATE_WORDS,
+        channel_words=CHANNEL_WORDS, receipts={r.dispatch_id: r for r in kept.receipts},
     )
 
 

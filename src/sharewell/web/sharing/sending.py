@@ -6,10 +6,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.channel_words import CHANNEL_WORDS
+from sharewell.casework.decision_words import STATE_WORDS
 from sharewell.casework.prepare_pack import PackPage, ReadPack, read_pack
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
 from sharewell.casework.send_pack import RecordReceipt, SendPack, record_receipt, send_pack
-from sharewell.web.components.fields import Form, LongText, OneOf, ShortText
+from sharewell.rules.values import new_id
+from sharewell.web.components.fields import Form, HiddenId, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 
 LIMIT = 1_000_000
@@ -21,6 +23,7 @@ class SendForm(Form):
     channel = OneOf("How will you send it?", [], required=False)
     handed_to = ShortText("If you tell it or give it yourself: to whom?", required=False, limit=LIMIT)
     note = LongText("Anything to note", required=False, limit=LIMIT)
+    once = HiddenId(required=False)
 
 
 class ReceiptForm(Form):
@@ -38,7 +41,7 @@ def send(door: Door, pack_id: str) -> HttpResponse:
     """Choose a channel that the local profile allows, and send."""
     kept: PackPage = door.ask(read_pack, ReadPack(pack_id))
     posted = door.request.POST if door.request.method == "POST" else None
-    form, problems = SendForm(posted, now=door.tools.clock()), NO_PROBLEMS
+    form, problems = SendForm(posted, initial={"once": new_id()}, now=door.tools.clock()), NO_PROBLEMS
     allowed = [(key, CHANNEL_WORDS[key].label) for key in kept.profile.channels if key in CHANNEL_WORDS]
     form.fields["channel"].choices = allowed  # type: ignore[attr-defined]
     if posted is not None:
@@ -46,7 +49,7 @@ def send(door: Door, pack_id: str) -> HttpResponse:
         made = door.attempt(
             send_pack,
             SendPack(pack_id=pack_id, channel=posted.get("channel", ""), handed_to=posted.get("handed_to", ""),
-                     note=posted.get("note", "")),
+                     note=posted.get("note", ""), dispatch_id=posted.get("once", "")),
         )
         if not isinstance(made, Problems):
             return HttpResponseRedirect(f"/pack/{pack_id}/?sent=1")
@@ -75,4 +78,4 @@ def receipt(door: Door, dispatch_id: str) -> HttpResponse:
         problems = made
         put_gaps(made, form)
     return door.page("dispatch/receipt.html", "Sending and receipt", problems, form=form, kept=kept,
-                     sending=kept.dispatch, channel=CHANNEL_WORDS.get(kept.dispatch.channel))
+                     sending=kept.dispatch, channel=CHANNEL_WORDS.get(kept.dispatch.channel), state_words=STATE_WORDS)

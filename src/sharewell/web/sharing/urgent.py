@@ -62,6 +62,8 @@ def share_now(door: Door, concern_id: str) -> HttpResponse:
     form = UrgentForm(posted, initial={"once": new_id()}, now=door.tools.clock())
     known = [(one.kind, f"{one.name}: {one.phone}") for one in sheet.profile.contacts]
     form.fields["contact"].choices = [("emergency", "999"), *known, (PUBLISHED, "Another published number")]  # type: ignore[attr-defined]
+    ways = [{"who": "Danger this minute", "number": "999", "note": ""},
+            *({"who": one.name, "number": one.phone, "note": one.hours} for one in sheet.profile.contacts)]
     problems = NO_PROBLEMS
     if posted is not None:
         form.is_valid()
@@ -84,7 +86,8 @@ def share_now(door: Door, concern_id: str) -> HttpResponse:
         problems = made
         put_gaps(made, form)
     return door.page("urgent/share_now.html", "Share now, finish after", problems, form=form, sheet=sheet,
-                     concern=sheet.concern, rows=call_sheet_rows(sheet, door))
+                     concern=sheet.concern, ways=ways,
+                     rows=call_sheet_rows(sheet, door))
 
 
 @require_http_methods(["GET", "HEAD"])
