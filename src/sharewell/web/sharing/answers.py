@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,17 @@ from sharewell.rules.london import london_day
 from sharewell.web.components.fields import AnyOf, DayField, Form, FromList, LongText, OneOf, ShortText
 
 LIMIT = 1_000_000
+# Questions that only one answer of another question calls for. They stand under that answer.
+REVEALS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "told": {"not_told": ("not_told_because",)},
+    "consent": {"not_asked": ("not_asked_because",)},
+    "expected": {"no": ("fair_because",)},
+    "special_category": {"yes": ("condition",)},
+    "exception": {"detriment": ("exception_because", "exception_agreed_by")},
+    "protected": {"included": ("protected_agreed_by",)},
+    "requester_told": {"unsafe": ("requester_unsafe_because",)},
+}
+PARENTS = {child: name for name, answers in REVEALS.items() for children in answers.values() for child in children}
 
 
 class AnswersForm(Form):
@@ -31,6 +42,17 @@ class AnswersForm(Form):
         for field in self.fields.values():
             if isinstance(field, DayField):
                 field.today = london_day(self.now)
+
+    def under(self, name: str) -> dict[str, list[str]]:
+        """What each answer of a question reveals. A field with an error always stands in the open."""
+        return {
+            answer: [one for one in children if one in self.fields and one not in self.errors]
+            for answer, children in REVEALS.get(name, {}).items()
+        }
+
+    def in_the_open(self, names: Iterable[str]) -> list[str]:
+        """Those of `names` that do not stand under an answer of another."""
+        return [one for one in names if PARENTS.get(one) not in self.fields or one in self.errors]
 
     def answers(self) -> dict[str, Any]:
         """What was typed and chosen, as the case document says it. Call after `is_valid`."""

@@ -247,9 +247,9 @@ def debt(door: Door, decision_id: str, debt_id: str) -> HttpResponse:
     if owed.paid_at is not None:
         return HttpResponseRedirect(f"/decision/{decision_id}/")
     finding = next((f for f in kept.assessment.findings if f.check == owed.key), None)
-    asks = tuple(name for name in (finding.asks if finding else ()) if name in ROW_OF) or ("reasons",)
+    asks = tuple(name for name in (finding.asks if finding else ()) if name in ROW_OF)
     names = tuple(dict.fromkeys("recipient_id" if name == "recipient" else name for name in asks))
-    whole = tuple(name for name in ROW_OF[names[0]].fields) if len(names) == 1 else names
+    whole = ROW_OF[names[0]].fields if len(names) == 1 and names != ("reasons",) else names
     row = Row("debt", 0, "Still owed", tuple(dict.fromkeys((*names, *whole))))
     posted = door.request.POST if door.request.method == "POST" else None
     form, problems = AnswersForm(posted, kept=kept, rows=(row,), now=door.tools.clock()), NO_PROBLEMS
