@@ -156,3 +156,14 @@ def test_triage_without_a_reply_is_refused(house: House) -> None:
             TriageConcern(concern_id=concern_id, choice="emergency", category="physical", reply=" "),
         )
     assert [gap.field for gap in refused.value.gaps] == ["reply"]
+
+
+def test_a_page_of_a_list_goes_on_where_the_last_one_ended_even_among_equals(house: House) -> None:
+    for _ in range(7):
+        recorded(house)
+    seen: list[str] = []
+    after = ""
+    while page := my_worklist(house.actor("Jo"), house.tools, MyWorklist(queue="new", after=after, limit=3))["new"]:
+        seen += [line.about_id for line in page]
+        after = page[-1].sort_key
+    assert len(seen) == len(set(seen)) == 7

@@ -22,6 +22,9 @@ from sharewell.vault.places import Place
 from sharewell.vault.vault import Vault
 
 TABLE = WorklistEntry._meta.db_table
+# The part of a sort key that says the order; a few characters of the row follow, so that no two are equal and a page
+# that goes on after one leaves none out.
+IN_ORDER = 28
 PAGE = (
     f'SELECT "id", "queue", "sort_key", "file_id", "about_kind", "about_id", "version", "body" FROM "{TABLE}" '
     'WHERE "person_id" = %s AND "queue" = %s AND ("until" = \'\' OR "until" > %s) AND "sort_key" > %s '
@@ -59,7 +62,7 @@ def give(writes: Writes, line: Line, people: Iterable[tuple[str, datetime | None
             file_id=line.file_id,
             person_id=person_id,
             queue=line.queue,
-            sort_key=line.sort_key,
+            sort_key=line.sort_key[:IN_ORDER] + row_id[:8],
             about_kind=line.about_kind,
             about_id=line.about_id,
             until=stamp(until) if until else "",
@@ -105,8 +108,8 @@ def lines_of(file_id: str, organisation_id: str) -> list[tuple[str, str, str, st
     """The distinct work of one file: queue, sort key, kind, and what it is about. For giving it to a new member."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT DISTINCT "queue", "sort_key", "about_kind", "about_id" FROM "{TABLE}" '
-            'WHERE "file_id" = %s AND "organisation_id" = %s ORDER BY "sort_key"',
+            f'SELECT DISTINCT "queue", substr("sort_key", 1, {IN_ORDER}), "about_kind", "about_id" FROM "{TABLE}" '
+            'WHERE "file_id" = %s AND "organisation_id" = %s ORDER BY 2',
             [file_id, organisation_id],
         )
         return list(cursor.fetchall())
