@@ -7,21 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sharewell.casework.answer_decision import AnswerDecision, answer_decision
+from sharewell.casework.due_work import do_due_work
 from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.pack_draft import Drafted, ItemDraft
 from sharewell.casework.prepare_pack import ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.read_concern import ReadConcern, read_concern
+from sharewell.casework.read_file import ReadFile, read_file
 from sharewell.casework.record_concern import RecordConcern, record_concern
+from sharewell.casework.review_retention import ReviewRetention, review_retention
 from sharewell.casework.seal_pack import SealPack, seal_pack
 from sharewell.casework.seek_advice import PrepareAdvice, prepare_advice
 from sharewell.casework.send_pack import SendPack, send_pack
 from sharewell.casework.take_decision import TakeDecision, take_decision
 from sharewell.casework.tools import Tools
 from sharewell.casework.triage_concern import TriageConcern, triage_concern
+from sharewell.casework.working_days import holidays
 from sharewell.cli.stories.scene import Cast as PracticeCast
 from sharewell.rules.concern import AskedSecret, ConcernInput, Paragraph, Thing
 from sharewell.rules.held import FamilyMember
+from sharewell.rules.london import london_day
+from sharewell.rules.triage import look_again_on
 from sharewell.rules.values import SafeNow, StatementKind
 
 SHARE = {
@@ -62,8 +68,9 @@ class _Past:
 
 
 def put_under_way(tools: Tools, made: PracticeCast) -> None:
-    """One concern at each step: new, may not be safe, advice begun, a decision to finish, a pack waiting."""
+    """One thing at each step: new, may not be safe, advice begun, a decision and a pack waiting, a review due."""
     past = _Past(tools)
+    _review_due(past, made)
     shared = _concern(past.ago(days=6), made, "kit", "zoe", "Zoë had a round mark on her left upper arm, about 2 cm.",
                       said="Somebody squashed my arm.")  # fmt: skip
     _look_at(past.ago(days=6, hours=-1), made, shared, "share_or_refer", "physical", "Read, and in hand")
@@ -100,11 +107,29 @@ def _concern(
     return record_concern(made.actor(by), tools, request).concern_id
 
 
-def _look_at(tools: Tools, made: PracticeCast, concern_id: str, choice: str, category: str, reply: str) -> None:
-    jo = made.actor("jo")
+def _look_at(
+    tools: Tools, made: PracticeCast, concern_id: str, choice: str, category: str, reply: str, *, again: bool = False
+) -> None:
+    jo, day = made.actor("jo"), london_day(tools.clock())
     read_concern(jo, tools, ReadConcern(concern_id))
-    triage_concern(jo, tools, TriageConcern(concern_id=concern_id, choice=choice, category=category, reply=reply,
-                                            significant=True))  # fmt: skip
+    triage_concern(jo, tools, TriageConcern(
+        concern_id=concern_id, choice=choice, category=category, reply=reply, significant=True,
+        look_again_on=look_again_on(day, holidays()) if again else None))  # fmt: skip
+
+
+def _review_due(past: _Past, made: PracticeCast) -> None:
+    """A file from last term that was to be looked at again this week: the review is due."""
+    old = _concern(past.ago(days=70), made, "bea", "ben", "Ben came with a scraped chin and would not say how.",
+                   said="I fell off the thing.")  # fmt: skip
+    _look_at(past.ago(days=70, hours=-3), made, old, "support_in_setting", "other", "Thank you. Please watch for more",
+             again=True)  # fmt: skip
+    jo, then = made.actor("jo"), past.ago(days=60)
+    file_id = read_concern(jo, then, ReadConcern(old)).concern.file_id
+    first = read_file(jo, then, ReadFile(file_id)).reviews[0]
+    review_retention(jo, then, ReviewRetention(
+        review_id=first.id, outcome="keep", reason="It may be the first of several. Look again this term.",
+        next_review=london_day(past.ago(days=2).clock())))  # fmt: skip
+    do_due_work(past.tools)
 
 
 def _decide(past: _Past, made: PracticeCast, concern_id: str) -> None:
@@ -138,5 +163,3 @@ def _send_pack(past: _Past, made: PracticeCast, concern_id: str) -> None:
     save_pack(jo, tools, SavePack(pack_id=pack.id, draft=draft))
     seal_pack(jo, tools, SealPack(pack_id=pack.id))
     send_pack(jo, tools, SendPack(pack_id=pack.id, channel="by_hand", handed_to="R. Khan at the duty desk"))
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -44,7 +43,8 @@ def command(
             if into_practice and read.story.setting is not None:
                 raise read.error("setting", OWN_PLACE)
             _use_folder(stack, var, into_practice)
-            result = _play(read, into_practice, out, quiet=as_json)
+            kept = var is not None or into_practice
+            result = _play(read, out, into_practice=into_practice, kept=kept, quiet=as_json)
         except StoryError as error:
             code = Exit.UNREADABLE if type(error) is StoryError else Exit.INCOMPLETE
             fail(f"{file}: {error}", code, as_json=as_json, line=error.line, path=error.path)
@@ -63,20 +63,22 @@ def _use_folder(stack: ExitStack, var: Path | None, into_practice: bool) -> None
         os.environ.pop(name, None)
 
 
-def _play(read: Read, into_practice: bool, out: Path | None, *, quiet: bool) -> dict[str, Any]:
+def _play(read: Read, out: Path | None, *, into_practice: bool, kept: bool, quiet: bool) -> dict[str, Any]:
     from sharewell.cli.start import migrate_database, start_django, tools
 
     start_django()
     if not into_practice:
         migrate_database()
     real = tools()
+    if into_practice:
+        _refuse_nothing(real)
     from sharewell.cli.stories.playing import Player
     from sharewell.reports import check_record
 
-    moved_on = _days_since(read, datetime.now(UTC)) if into_practice else timedelta()
+    later = _days_since(read, datetime.now(UTC)) if into_practice else 0
     screen = _Screen(read, quiet=quiet)
     with screen:
-        player = Player(read, real, _cast(read, real, into_practice), screen.show, moved_on)
+        player = Player(read, real, _cast(read, real, kept=kept), screen.show, later)
         player.play()
         checked = check_record.verify(real.vault, None)
     result = _result(player, out)
@@ -89,31 +91,44 @@ def _play(read: Read, into_practice: bool, out: Path | None, *, quiet: bool) -> 
     return result
 
 
-def _cast(read: Read, real: Tools, into_practice: bool) -> Any:
-    """The people of the story: found where they stand already, else set up the day before it begins."""
+def _cast(read: Read, real: Tools, *, kept: bool) -> Any:
+    """The people of the story: found where they stand already, else set up the day before it begins.
+
+    Where everything is thrown away afterwards nobody signs in, so only the leads get accounts: each costs a fifth of a
+    second, by design of the password hash.
+    """
     from dataclasses import replace
 
     from sharewell.cli.practice import password_of
     from sharewell.cli.stories.scene import find_the_scene, set_the_scene
     from sharewell.reports.installation import Holds, holds
+    from sharewell.rules.people import Role
 
     held = holds(real.vault)
     if held is Holds.REAL:
         fail(NOT_HERE)
-    if into_practice or held is Holds.PRACTICE:
+    if held is Holds.PRACTICE:
         return find_the_scene(real, read.place)
     before = read.story.in_order()[0][1].at - timedelta(days=1)
-    own = read.story.setting is not None
-    words = [secrets.token_urlsafe(24) for _ in read.place.person]
+    leads = {n for n, person in enumerate(read.place.person) if {Role.LEAD, Role.DEPUTY} & set(person.roles)}
     return set_the_scene(
-        replace(real, clock=lambda: before), read.place, (lambda n: words[n]) if own else password_of
+        replace(real, clock=lambda: before), read.place, lambda n: password_of(n) if kept or n in leads else ""
     )
 
 
-def _days_since(read: Read, now: datetime) -> timedelta:
-    """By how many whole days the story moves so that it ends today, or yesterday where it ends later in the day."""
-    last = read.story.in_order()[-1][1].at
-    return timedelta(days=(now - last) // timedelta(days=1))
+def _refuse_nothing(real: Tools) -> None:
+    from sharewell.reports.installation import Holds, holds
+
+    if holds(real.vault) is Holds.NOTHING:
+        fail("There is no practice setting here yet. Start it once: sharewell run")
+
+
+def _days_since(read: Read, now: datetime) -> int:
+    """By how many days the story moves so that it ends today, or yesterday where it ends later in the day."""
+    from sharewell.rules.london import to_london
+
+    last, here = to_london(read.story.in_order()[-1][1].at), to_london(now)
+    return (here.date() - last.date()).days - (1 if last.time() > here.time() else 0)
 
 
 class _Screen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from sharewell.casework.answer_decision import AnswerDecision, ReadDecision, answer_decision, read_decision
@@ -82,7 +83,7 @@ def _details(player: Player, concern_id: str) -> None:
 
 
 def _said(player: Player, part: StoryConcern) -> ConcernInput:
-    at = (part.seen_at or part.at) + player.moved_on
+    at = player.moved(part.seen_at or part.at)
     kinds = (
         (part.observed, StatementKind.OBSERVED, ""),
         (part.verbatim, StatementKind.VERBATIM, ""),
@@ -100,12 +101,11 @@ def _said(player: Player, part: StoryConcern) -> ConcernInput:
 
 
 def _triage(player: Player, part: StoryTriage) -> str:
-    by, again = player.actor(part.by), part.look_again_on
+    by = player.actor(part.by)
+    again = player.day(part.look_again_on) if part.look_again_on else None
     read_concern(by, player.tools, ReadConcern(player.traces.concern_id))
-    if again is not None and player.moved_on:
-        again += player.moved_on
-        while not is_working_day(again, holidays()):
-            again = again.fromordinal(again.toordinal() + 1)
+    while again is not None and player.days_later and not is_working_day(again, holidays()):
+        again += timedelta(days=1)
     triage_concern(by, player.tools, TriageConcern(
         concern_id=player.traces.concern_id, choice=part.choice, category=part.category, reply=part.reply,
         look_again_on=again, reason=part.reason, significant=part.significant))  # fmt: skip
@@ -158,7 +158,7 @@ def _call(player: Player, part: StoryCall) -> str:
 
 
 def _request(player: Player, part: StoryRequest) -> str:
-    by_when = part.by_when + player.moved_on if part.by_when else None
+    by_when = player.day(part.by_when) if part.by_when else None
     asked, decision = record_request(player.actor(part.by), player.tools, RecordRequest(
         file_id=player.traces.file_id, recipient_id=player.recipient(part.recipient), purpose=part.purpose,
         wanted=part.wanted, by_when=by_when))  # fmt: skip
@@ -184,6 +184,8 @@ def _decision(player: Player, part: StoryDecision) -> str:
 def _answers(player: Player, given: Mapping[str, Any]) -> dict[str, Any]:
     """The answers as the pages would post them: a second person by their identity, not by their name."""
     answers = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    if "defer_until" in answers:
+        answers["defer_until"] = player.day(date.fromisoformat(answers["defer_until"])).isoformat()
     for name in PEOPLE:
         if answers.get(name) in player.cast.actors:
             answers[name] = player.cast.actors[answers[name]].person_id

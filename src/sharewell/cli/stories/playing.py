@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sharewell.casework.keep_address_book import KeepChild, keep_child
@@ -13,6 +13,7 @@ from sharewell.casework.tools import Tools
 from sharewell.cli.stories.reading import Read, StoryError
 from sharewell.cli.stories.scene import Cast, add_recipient
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Refused, SharewellError
+from sharewell.rules.london import at_london, to_london
 from sharewell.rules.people import Actor
 
 _PLACE = re.compile(r"\.\d+(?=\.|$)")
@@ -51,13 +52,13 @@ class Traces:
 
 @dataclass
 class Player:
-    """One story being played. `happened` is called with each step as it is done; `moved_on` shifts every time."""
+    """One story being played. `happened` is called with each step as it is done; every day is `days_later`."""
 
     read: Read
     real: Tools
     cast: Cast
     happened: Callable[[Happened], None]
-    moved_on: timedelta = timedelta()
+    days_later: int = 0
     now: datetime = field(init=False)
     traces: Traces = field(default_factory=Traces)
     register_id: str = ""
@@ -65,7 +66,7 @@ class Player:
 
     def __post_init__(self) -> None:
         """The clock stands at the story's first moment."""
-        self.now = self.read.story.in_order()[0][1].at + self.moved_on
+        self.now = self.moved(self.read.story.in_order()[0][1].at)
 
     @property
     def tools(self) -> Tools:
@@ -78,7 +79,7 @@ class Player:
 
         self._prepare()
         for path, part in self.read.story.in_order():
-            self.now = part.at + self.moved_on
+            self.now = self.moved(part.at)
             try:
                 words = PLAYS[_PLACE.sub("", path)](self, part)
             except SharewellError as error:
@@ -87,6 +88,15 @@ class Player:
             self.done.append(step)
             self.happened(step)
         return self.traces
+
+    def moved(self, at: datetime) -> datetime:
+        """A moment of the story as it is played: the same time of another day."""
+        local = to_london(at)
+        return at_london(local.date() + timedelta(days=self.days_later), local.time())
+
+    def day(self, on: date) -> date:
+        """A day of the story as it is played."""
+        return on + timedelta(days=self.days_later)
 
     def actor(self, by: str) -> Actor:
         """Whoever does it; left out, the lead."""

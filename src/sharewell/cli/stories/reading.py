@@ -1,4 +1,4 @@
-"""Read a story strictly: whatever is unknown, missing or impossible is named with its line before anything is played."""
+"""Read a story strictly: what is unknown, missing or impossible is named with its line before anything is played."""
 
 from __future__ import annotations
 
