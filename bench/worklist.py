@@ -17,7 +17,7 @@ from typing import Any
 from bench.run import Ratio, bare, in_turn, start
 
 READ = "a worklist page: 50 lines of 30 files among {files:,}, {lines:,} lines: the store's indexed read"
-OPENED = "the same page with the sealed words opened (aim of the page in the store)"
+OPENED = "the same page with the sealed words opened"
 FLAT = "the same indexed read among ten times the files, against before"
 FLAT_OPENED = "the same page opened among ten times the files, against before"
 LIMIT, FLAT_LIMIT = 2.0, 1.15
