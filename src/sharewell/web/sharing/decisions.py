@@ -263,4 +263,5 @@ def debt(door: Door, decision_id: str, debt_id: str) -> HttpResponse:
             problems = paid
         put_gaps(problems, form, names=MOVED)
     return door.page("decision/debt.html", "Still owed", problems, form=form, row=row, owed=owed,
+                     words=door.request.POST.get("words", ""),
                      **_common(door, kept))
