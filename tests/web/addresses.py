@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 # What stands in an address beside identifiers.
-WORDS = {"slug": "why", "kind": "pdf"}
+WORDS = {"slug": "why", "kind": "document"}
 # Known to every member of staff of the organisation: not case data, so not hidden from those inside it.
 OPEN_TO_STAFF = {"child_id", "recipient_id", "person_id"}
 

@@ -122,6 +122,8 @@ def pay_debt(work: Work, request: PayDebt) -> held.Debt:
     still = [finding for finding in assessment.findings if finding.check == debt.key and not finding.settled]
     if still:
         raise Incomplete(*(Gap(f.asks[0] if f.asks else f.check, f.words, f.source) for f in still))
+    if not given and not request.words.strip():
+        raise Incomplete(Gap("words", "Write what was done, and when."))
     paid = sharing.debts.put(
         work,
         replace(debt, paid_at=work.now, paid_by=work.actor.person_id, answer=request.words.strip(), given=given),

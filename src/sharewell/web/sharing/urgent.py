@@ -47,7 +47,7 @@ def call_sheet_rows(sheet: CallSheetPage, door: Door) -> list[dict[str, str]]:
         {"key": "Who has parental responsibility, who lives there", "value": carers},
         {"key": "Language, interpreter", "value": child.language},
         {"key": "Health and other needs", "value": child.needs},
-        {"key": "Where the child is now", "value": sheet.setting.name if sheet.concern.safe_now != "yes" else ""},
+        {"key": "Where the child is now", "value": ""},
         {"key": "What happened", "value": words},
         {"key": "We are", "value": ", ".join(filter(None, (sheet.setting.name, sheet.setting.phone)))},
     ]
