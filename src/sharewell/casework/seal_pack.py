@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from sharewell import guidance
 from sharewell.casework import desk
-from sharewell.casework.pack_draft import drafted, look_at
+from sharewell.casework.decisions import with_paid_answers
+from sharewell.casework.pack_draft import Looked, drafted, look_at
 from sharewell.casework.prepare_pack import PackPage, page_of, statements_of
 from sharewell.casework.use_case import Work, use_case
-from sharewell.delivery.content import FORMAT, ContentItem, Count, CoverSheet, PackContent, Party
+from sharewell.casework.words_that_go import fit_for_reader, other_people, sealed_item
+from sharewell.delivery.content import FORMAT, Count, CoverSheet, PackContent, Party
 from sharewell.delivery.passphrases import new_passphrase
 from sharewell.delivery.rendering import render_cover_sheet
 from sharewell.delivery.sealing import Passphrase, RecipientKey, SealedPack
@@ -22,7 +24,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.london import date_words
-from sharewell.rules.pack import ITEM_KIND_WORDS, PACKS, PackEvent, PackState, SealedItem
+from sharewell.rules.pack import PACKS, PackEvent, PackState
 from sharewell.rules.pack import SealedPack as SealedItems
 
 BY_PASSPHRASE, BY_KEY = "passphrase", "recipient_key"
@@ -51,14 +53,14 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     """Seal a pack. Raises Incomplete with every gap the tests of the minimum find, NotNow once it is sealed."""
     pack = sharing.packs.get(work.file, request.pack_id)
     state = PACKS.after(PackState(pack.state), PackEvent.SEAL)
-    decision = sharing.decisions.get(work.file, pack.decision_id)
+    decision = with_paid_answers(work, sharing.decisions.get(work.file, pack.decision_id))
     recipient = people.recipients.get(work.organisation, pack.recipient_id)
     _fit_to_send(recipient, request.lock)
     child = desk.child_of(work.file)
     looked = look_at(work, drafted(pack), statements_of(work), decision, child, recipient)
     sealed_items = minimum.seal(looked.draft, looked.needs, by=work.actor.person_id, at=work.now, known=looked.known)
     note = ledger.checkpoint(work.vault, work.organisation_id, work.now)
-    content = _content(work, pack, decision, recipient, child, sealed_items, note)
+    content = _content(work, pack, decision, recipient, child, looked, sealed_items, note)
     passphrase = new_passphrase() if request.lock == BY_PASSPHRASE else ""
     lock = Passphrase(passphrase) if passphrase else RecipientKey(recipient.age_key)
     made = seal_bytes(content, work.vault.pack_signer(), lock)
@@ -102,6 +104,7 @@ def _content(
     decision: held.Decision,
     recipient: held.Recipient,
     child: held.Child,
+    looked: Looked,
     sealed: SealedItems,
     note: str,
 ) -> PackContent:
@@ -111,6 +114,7 @@ def _content(
     before = sharing.packs.get(work.file, pack.supersedes_id).reference if pack.supersedes_id else ""
     named = decision.outcome != Outcome.SHARE_DEIDENTIFIED
     basis = decision.answers.get("basis", "")
+    statements = {statement.id: statement for statement in statements_of(work)}
     return PackContent(
         format=FORMAT,
         pack_id=pack.id,
@@ -120,14 +124,20 @@ def _content(
         organisation=desk.the_organisation(work).name,
         recipient=Party(name=recipient.name, role=recipient.role, agency=recipient.agency, phone=recipient.phone),
         about=child.name if named else "A child at our setting",
-        purpose=sealed.manifest.purpose,
+        purpose=fit_for_reader(sealed.manifest.purpose, looked),
+        why_necessary=fit_for_reader(str(decision.answers.get("recipient_need", "")), looked),
         outcome=OUTCOME_WORDS[Outcome(decision.outcome)],
         lawful_basis=guidance.lawful_basis(basis).label if basis and basis != "unsure" else "Owed: shared urgently",
+        urgency=URGENT_WORDS if decision.urgent else "",
         family=family_words(decision),
         edition=guidance.edition(decision.edition).title,
+        edition_key=decision.edition,
         decision=f"Decided {date_words((decision.decided_at or work.now).date())}",
+        decision_id=decision.id,
         must_not_learn=tuple(line for line in drafted(pack).must_not_learn.splitlines() if line.strip()),
-        items=tuple(_item(item) for item in sealed.items),
+        corrections_to=", ".join(part for part in (sender.name, setting.phone or sender.phone) if part),
+        items=tuple(sealed_item(item, statements) for item in sealed.items),
+        other_people=other_people(looked),
         masked=tuple(Count(words, count) for words, count in sealed.manifest.masked),
         left_out=tuple(Count(words, count) for words, count in sealed.manifest.left_out_counts),
         labels=tuple(Count(words, count) for words, count in sealed.manifest.labels),
@@ -136,6 +146,7 @@ def _content(
     )
 
 
+URGENT_WORDS = "Shared urgently, before every question of the decision was answered."
 FAMILY_WORDS = {
     "told": "The family has been told of this sharing.",
     "not_told": "The family has not been told. Do not tell them before you have spoken to us.",
@@ -145,25 +156,6 @@ FAMILY_WORDS = {
 def family_words(decision: held.Decision) -> str:
     """What the reader must know of what the family knows."""
     return FAMILY_WORDS.get(str(decision.answers.get("told", "")), "It is not recorded yet whether the family knows.")
-
-
-def _item(item: SealedItem) -> ContentItem:
-    return ContentItem(
-        id=item.id,
-        section=ITEM_KIND_WORDS[item.kind],
-        title=item.title,
-        text=item.text,
-        label=item.label,
-        source=item.source,
-        happened_on=item.happened_on,
-        recorded_on=item.recorded_on,
-        needed_because=item.needed_because,
-        historical=item.historical,
-        context=item.context,
-        correction=item.correction,
-        dispute=item.dispute,
-        masked=tuple(Count(words, count) for words, count in item.masked),
-    )
 
 
 def _keep(work: Work, pack: held.Pack, made: SealedPack) -> None:

@@ -1,16 +1,18 @@
-"""What goes into a pack, frozen: exactly what its reader sees, and nothing that was blanked or left out."""
+"""What goes onto paper and into packs, frozen: exactly what its reader sees, nothing that was blanked or left out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sharewell.rules.values import StatementKind
+
 FORMAT = "sharewell-pack/1"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Somebody a pack comes from or goes to."""
+    """Somebody a pack comes from or goes to. For the sender `agency` is the setting."""
 
     name: str
     role: str
@@ -26,21 +28,33 @@ class Count:
     count: int
 
 
+@dataclass(frozen=True)
+class OtherPerson:
+    """Somebody else who is mentioned, and what was done about it: a name only where it was decided to include it."""
+
+    who: str
+    treatment: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContentItem:
-    """One item as the reader sees it. `label` says whether it was seen, said, reported or thought; empty for facts.
+    """One item as the reader sees it.
 
-    `masked` counts what was blanked, by kind. `historical`: old enough that `context` explains it.
+    `kind` and its words `label` say whether it was seen, said, reported or thought; None and empty for plain facts.
+    `observed_at` is aware; with `time_unknown` only its day (in London) is known. `masked` counts what was blanked, by
+    what stands in its place. `historical`: old enough that `context` explains it.
     """
 
     id: str
     section: str
     title: str
     text: str
+    kind: StatementKind | None
     label: str
     source: str
-    happened_on: date | None
-    recorded_on: date | None
+    observed_at: datetime | None
+    time_unknown: bool
+    recorded_at: datetime | None
     needed_because: str
     historical: bool
     context: str
@@ -53,8 +67,9 @@ class ContentItem:
 class PackContent:
     """A whole pack. `left_out` counts what stayed behind by section: the reasons stay with the sender.
 
-    `checkpoint` is the signed note of the sender's ledger when the pack was sealed. `supersedes` is the reference of
-    the pack that this one takes the place of.
+    `decision_id` is the sender's own reference of the decision. `urgency` is empty unless it was shared urgently.
+    `corrections_to`: who to tell if something in it is wrong. `checkpoint` is the signed note of the sender's ledger
+    when the pack was sealed. `supersedes` is the reference of the pack that this one takes the place of.
     """
 
     format: str
@@ -66,13 +81,19 @@ class PackContent:
     recipient: Party
     about: str
     purpose: str
+    why_necessary: str
     outcome: str
     lawful_basis: str
+    urgency: str
     family: str
     edition: str
+    edition_key: str
     decision: str
+    decision_id: str
     must_not_learn: tuple[str, ...]
+    corrections_to: str
     items: tuple[ContentItem, ...]
+    other_people: tuple[OtherPerson, ...]
     masked: tuple[Count, ...]
     left_out: tuple[Count, ...]
     labels: tuple[Count, ...]
@@ -82,7 +103,7 @@ class PackContent:
 
 @dataclass(frozen=True, kw_only=True)
 class CoverSheet:
-    """The sheet round a pack that is given by hand: who may open it, and nothing about the child."""
+    """What is printed to go with a sealed pack: who may open it, and nothing about the child."""
 
     reference: str
     sealed_at: datetime
@@ -104,7 +125,11 @@ class BriefSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionRecord:
-    """A decision as a document for the file, an inspector or a court: answers by row, and what the rules said."""
+    """A decision as a document for the file, an inspector or a court.
+
+    `rows`: question and answer. `findings`: check, how it stands, what was found, and the source of the rule. `owed`:
+    what, when it is due, and when it was done.
+    """
 
     reference: str
     edition: str

@@ -1,213 +1,302 @@
-"""Content to a tagged PDF (PDF/UA-1): the same bytes for the same content, on every machine.
+"""Content to documents that people read, print and sign: packs and whatever goes with them, briefs, records.
 
-The words come in as data, never as markup. Where a name has a letter that our own font lacks, the fonts of the machine
-help out; where those lack it too, the document is made without the accessibility mark rather than not at all, and says
-so, since the data beside it (pack.json) holds the name in full.
+Fact, reported word and opinion keep their label in print (seed, "Accurate"); each reader is told what is theirs to know,
+whom to ring, and what was blanked out or left out.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
 import textwrap
-from dataclasses import dataclass
-from datetime import date, datetime
-from importlib.resources import as_file, files
+from collections import Counter
 from itertools import groupby
-from pathlib import Path
 from typing import Any
-
-import typst
 
 from sharewell.delivery.content import (
     BriefSheet,
     ContentItem,
+    Count,
     CoverSheet,
     DecisionRecord,
     DisposalCertificate,
     PackContent,
     Party,
 )
-from sharewell.rules.errors import Broken
-from sharewell.rules.london import date_words, london_day, moment_words
+from sharewell.delivery.printable import day_and_time, paragraphs, printable
+from sharewell.delivery.typesetting import Rendered, typeset
+from sharewell.rules.london import date_words
+from sharewell.rules.values import STATEMENT_LABELS, StatementKind
 
-HERE = files("sharewell.delivery")
+__all__ = [
+    "Rendered",
+    "render_brief",
+    "render_certificate",
+    "render_cover_sheet",
+    "render_decision_record",
+    "render_opening_sheet",
+    "render_pack",
+    "render_receipt_slip",
+]
 
-
-@dataclass(frozen=True)
-class Rendered:
-    """A PDF. `accessible` is false where a letter without any font forced it to be made without the PDF/UA mark."""
-
-    pdf: bytes
-    accessible: bool
+MEANS: dict[StatementKind, str] = {
+    StatementKind.OBSERVED: "first hand, by whoever is named as its source",
+    StatementKind.VERBATIM: "written down as they were said",
+    StatementKind.REPORTED: "told to the sender, who did not see it",
+    StatementKind.OPINION: "what somebody thinks, not a fact",
+}
+NO_PHONE = "the sender, on a number you already have,"
+ADVICE_NOTE = "Did they ask for the name? If you give it, this becomes a referral: record it straight away."
+ADVICE_LINES = ("Who I spoke to, and where they work", "Day and time", "What they said", "Their reference")
+DESTROYED_NOTE = "The keys of this file are destroyed. Nothing it held can be read again. The ledger still verifies."
 
 
 def render_pack(content: PackContent) -> Rendered:
-    """The pack as a document for its reader: cover, what is inside, every item with its kind, the checkpoint."""
-    sections = [
-        {"title": section[:1].upper() + section[1:], "items": [_item(item) for item in items]}
-        for section, items in groupby(content.items, key=lambda item: item.section)
-    ]
-    return _compile(
+    """The pack as a document for its reader: cover, every item with its kind, the manifest, the checkpoint."""
+    numbers = {item.id: str(place) for place, item in enumerate(content.items, 1)}
+    old = sum(item.historical for item in content.items)
+    return typeset(
         "pack",
         content.sealed_at,
         {
-            "reference": content.reference,
-            "recipient_line": _party(content.recipient),
-            "sender_line": _party(content.sender) + f", {content.organisation}",
-            "sender_phone": content.sender.phone or "the sender",
-            "sealed_words": moment_words(content.sealed_at),
-            "about": content.about,
-            "purpose": content.purpose,
-            "outcome": content.outcome,
-            "lawful_basis": content.lawful_basis,
-            "family": content.family,
-            "edition": content.edition,
-            "supersedes": content.supersedes,
-            "must_not_learn": list(content.must_not_learn),
-            "labels": [{"words": one.words, "count": one.count} for one in content.labels],
-            "masked": [{"words": one.words, "count": one.count} for one in content.masked],
-            "left_out": [{"words": one.words, "count": one.count} for one in content.left_out],
-            "sections": sections,
-            "checkpoint_lines": _wrapped(content.checkpoint),
+            "reference": printable(content.reference),
+            "foot": f"pack {printable(content.reference)} · for {printable(content.recipient.agency)}",
+            "recipient": _named(content.recipient),
+            "sender": _named(content.sender, content.organisation),
+            "ring": _ring(content.sender),
+            "corrections_to": printable(content.corrections_to) or _ring(content.sender),
+            "must_not_learn": [printable(line) for line in content.must_not_learn],
+            "facts": _pack_facts(content),
+            "legend": _legend(content.items),
+            "historical": f"Marked as historical, with the reason it still matters: {old}." if old else "",
+            "sections": [_section(name, tuple(items), numbers) for name, items in _by_section(content.items)],
+            "included": [
+                [numbers[item.id], printable(_what(item)), printable(item.needed_because)] for item in content.items
+            ],
+            "other_people": [[printable(one.who), printable(one.treatment)] for one in content.other_people],
+            "masked": _counts(content.masked),
+            "left_out": _counts(content.left_out),
+            "checkpoint_digest": hashlib.sha256(content.checkpoint.encode()).hexdigest(),
+            "checkpoint_lines": _wrapped(content.checkpoint, 92),
         },
     )
 
 
 def render_cover_sheet(sheet: CoverSheet) -> Rendered:
-    """The sheet and receipt slip for a pack given by hand: nothing about the child."""
-    return _compile(
-        "cover",
+    """The sheet on the envelope, with its receipt slip to cut off: nothing about the child."""
+    return _cover(sheet, "cover", "Cover sheet")
+
+
+def render_receipt_slip(sheet: CoverSheet) -> Rendered:
+    """The receipt slip alone, for whoever takes a sealed pack: nothing about the child."""
+    return _cover(sheet, "slip", "Receipt slip")
+
+
+def render_opening_sheet(sheet: CoverSheet) -> Rendered:
+    """How to open the sealed file, with the commands: goes with it, and never holds the passphrase."""
+    key = _key_line(sheet.public_key)
+    steps = (
+        ("Unlock it. Type the passphrase with its dashes.", ("age --decrypt -o pack.tar pack.age", "tar -xf pack.tar")),
+        ("Check that no file was changed.", ("sha256sum -c SHA256SUMS",)),
+        ("Check who sealed it.", (f"minisign -Vm SHA256SUMS -P {key}",)),
+        ("Read it.", ("pack.pdf",)),
+    )
+    return typeset(
+        "opening",
         sheet.sealed_at,
-        {
-            "reference": sheet.reference,
-            "recipient_line": _party(sheet.recipient),
-            "sender_line": _party(sheet.sender),
-            "sender_phone": sheet.sender.phone or "the sender",
-            "sealed_words": moment_words(sheet.sealed_at),
-            "digest_lines": textwrap.wrap(sheet.digest, 32),
-            "public_key": sheet.public_key,
-        },
+        {**_sheet(sheet), "steps": [{"words": words, "commands": list(commands)} for words, commands in steps]},
     )
 
 
 def render_brief(sheet: BriefSheet) -> Rendered:
-    """A brief without names in large type, to read out."""
-    rows = (
-        ("For", sheet.service),
-        ("Read through by", sheet.confirmed_by),
-        ("Ready since", moment_words(sheet.confirmed_at)),
+    """A brief without names in large type, to read out, with lines to write the answer on."""
+    return typeset(
+        "words",
+        sheet.confirmed_at,
+        {
+            "title": "A request for advice, without names",
+            "band": "Advice without names",
+            "reference": "No name, no reference",
+            "foot": "advice without names",
+            "facts": _facts(
+                ("For", sheet.service),
+                ("Read through by", sheet.confirmed_by),
+                ("Ready since", day_and_time(sheet.confirmed_at)),
+            ),
+            "paragraphs": paragraphs(sheet.text),
+            "note": ADVICE_NOTE,
+            "lines": list(ADVICE_LINES),
+        },
     )
-    note = "Did they ask for the name? If you give it, this becomes a referral: record it straight away."
-    return _words("A request for advice, without names", "advice", sheet.confirmed_at, rows, sheet.text, note)
 
 
 def render_certificate(certificate: DisposalCertificate) -> Rendered:
-    """What is left of a destroyed file."""
-    rows = (
-        ("Reference", certificate.reference),
-        ("Opened", moment_words(certificate.opened_at)),
-        ("Destroyed", moment_words(certificate.destroyed_at)),
-        ("Rule", certificate.rule_words),
-        ("Reason", certificate.reason),
-        ("First person", certificate.first_person),
-        ("Second person", certificate.second_person),
-        ("No copy opens after", date_words(certificate.backups_dark_by)),
+    """What is left of a destroyed file, to keep and to sign: no content."""
+    return typeset(
+        "words",
+        certificate.destroyed_at,
+        {
+            "title": "Certificate of destruction",
+            "band": "Certificate of destruction",
+            "reference": f"Reference {printable(certificate.reference)}",
+            "foot": f"certificate of destruction, reference {printable(certificate.reference)}",
+            "facts": _facts(
+                ("Reference", certificate.reference),
+                ("Opened", day_and_time(certificate.opened_at)),
+                ("Destroyed", day_and_time(certificate.destroyed_at)),
+                ("Rule", certificate.rule_words),
+                ("Reason", certificate.reason),
+                ("First person", certificate.first_person),
+                ("Second person", certificate.second_person),
+                ("No copy opens after", date_words(certificate.backups_dark_by)),
+            ),
+            "paragraphs": [],
+            "note": DESTROYED_NOTE,
+            "lines": ["Signed by the first person, and when", "Signed by the second person, and when"],
+        },
     )
-    note = "The keys of this file are destroyed. Nothing it held can be read again. The ledger still verifies."
-    return _words("Certificate of destruction", certificate.reference, certificate.destroyed_at, rows, "", note)
 
 
 def render_decision_record(record: DecisionRecord) -> Rendered:
-    """A decision with its reasons, rule by rule."""
-    return _compile(
+    """A decision with its reasons, rule by rule: what was answered, what was found, what is still owed."""
+    return typeset(
         "record",
         record.decided_at or record.opened_at,
         {
-            "reference": record.reference,
-            "outcome": record.outcome,
-            "decided_by": record.decided_by,
-            "decided_words": moment_words(record.decided_at) if record.decided_at else "not taken yet",
-            "opened_words": moment_words(record.opened_at),
-            "edition": record.edition,
-            "posture": record.posture,
-            "posture_why": record.posture_why,
-            "rows": [list(row) for row in record.rows],
-            "findings": [[standing, words, source] for _, standing, words, source in record.findings],
-            "owed": [list(row) for row in record.owed],
+            "reference": printable(record.reference),
+            "foot": f"decision, reference {printable(record.reference)}",
+            "outcome": printable(record.outcome),
+            "facts": _facts(
+                ("Reference", record.reference),
+                ("Taken by", record.decided_by),
+                ("Taken", day_and_time(record.decided_at, missing="Not taken yet")),
+                ("Opened", day_and_time(record.opened_at)),
+                ("Guidance followed", record.edition),
+                ("What the law said", " · ".join(part for part in (record.posture, record.posture_why) if part)),
+            ),
+            "rows": [[printable(cell) for cell in row] for row in record.rows],
+            "findings": [[printable(cell) for cell in row[1:]] for row in record.findings],
+            "owed": [[printable(cell) for cell in row] for row in record.owed],
         },
     )
 
 
-def _words(
-    heading: str, reference: str, moment: datetime, rows: tuple[tuple[str, str], ...], text: str, note: str
-) -> Rendered:
-    return _compile(
-        "words",
-        moment,
+def _pack_facts(content: PackContent) -> list[list[str]]:
+    return _facts(
+        ("Reference", content.reference),
+        ("Sealed", f"{day_and_time(content.sealed_at)} (all times are UK time)"),
+        ("Takes the place of", content.supersedes),
+        ("About", content.about),
+        ("What it is for", content.purpose),
+        ("Why you need it", content.why_necessary),
+        ("Decision", " · ".join(part for part in (content.outcome, content.decision, content.urgency) if part)),
+        ("Why the law lets us", content.lawful_basis),
+        ("The family", content.family),
+        ("Guidance followed", f"{content.edition} ({content.edition_key})"),
+    )
+
+
+def _legend(items: tuple[ContentItem, ...]) -> list[dict[str, str]]:
+    found = Counter(item.kind for item in items)
+    return [
         {
-            "title": heading,
-            "heading": heading,
-            "reference": reference,
-            "rows": [list(row) for row in rows],
-            "lines": [line for line in text.splitlines() if line.strip()],
-            "note": note,
-        },
-    )
+            "kind": str(kind),
+            "label": STATEMENT_LABELS[kind],
+            "means": MEANS[kind],
+            "count": str(found[kind]) if found[kind] else "None",
+        }
+        for kind in StatementKind
+    ]
 
 
-def _item(item: ContentItem) -> dict[str, Any]:
+def _by_section(items: tuple[ContentItem, ...]) -> list[tuple[str, list[ContentItem]]]:
+    return [(name, list(group)) for name, group in groupby(items, key=lambda item: item.section)]
+
+
+def _section(name: str, items: tuple[ContentItem, ...], numbers: dict[str, str]) -> dict[str, Any]:
+    """A section: short facts about the child as a table, whatever carries a kind or a date as a block."""
+    facts = [item for item in items if _is_fact(item)]
     return {
-        "title": item.title,
-        "label": item.label,
-        "historical": item.historical,
-        "lines": [line for line in item.text.splitlines() if line.strip()],
-        "origin": _origin(item),
-        "context": item.context,
-        "correction": item.correction,
-        "dispute": item.dispute,
-        "needed_because": item.needed_because,
+        "title": printable(name[:1].upper() + name[1:]),
+        "facts": [[printable(item.title), "\n".join(paragraphs(item.text))] for item in facts],
+        "statements": [_statement(item, numbers[item.id]) for item in items if not _is_fact(item)],
     }
 
 
-def _origin(item: ContentItem) -> str:
-    """Where the words come from and when: both the day it happened and the day it was written down."""
-    parts = [f"From: {item.source}" if item.source else "", _day("Happened", item.happened_on),
-             _day("Written down", item.recorded_on)]  # fmt: skip
-    return ". ".join(part for part in parts if part)
+def _is_fact(item: ContentItem) -> bool:
+    told = (item.source, item.context, item.correction, item.dispute)
+    return item.kind is None and item.observed_at is None and item.recorded_at is None and not any(told)
 
 
-def _day(words: str, day: date | None) -> str:
-    return f"{words} {date_words(day)}" if day else f"{words}: date not known" if words == "Happened" else ""
+def _statement(item: ContentItem, number: str) -> dict[str, Any]:
+    notes = (
+        ("Source", item.source),
+        ("Observed", day_and_time(item.observed_at, time_unknown=item.time_unknown)),
+        ("Written down", day_and_time(item.recorded_at)),
+        ("Historical, and why it still matters" if item.historical else "Context", item.context),
+        ("Corrected", item.correction),
+        ("Disputed", item.dispute),
+        ("You need it because", item.needed_because),
+    )
+    return {
+        "number": f"No. {number}",
+        "kind": str(item.kind or "plain"),
+        "label": printable(item.label or item.title) + (" · historical" if item.historical else ""),
+        "paragraphs": paragraphs(item.text),
+        "notes": _facts(*notes),
+    }
+
+
+def _what(item: ContentItem) -> str:
+    if item.observed_at is None or not item.label:
+        return item.title
+    return f"{item.label}, {day_and_time(item.observed_at, time_unknown=item.time_unknown)}"
+
+
+def _cover(sheet: CoverSheet, part: str, title: str) -> Rendered:
+    data = {"part": part, "title": title, "public_key": _key_line(sheet.public_key)}
+    return typeset("cover", sheet.sealed_at, {**_sheet(sheet), **data})
+
+
+def _sheet(sheet: CoverSheet) -> dict[str, Any]:
+    named = _named(sheet.recipient)
+    return {
+        "reference": printable(sheet.reference),
+        "foot": f"pack {printable(sheet.reference)}",
+        "recipient_name": named["name"],
+        "recipient_lines": named["lines"],
+        "recipient_line": _party(sheet.recipient),
+        "sender_line": _party(sheet.sender),
+        "ring": _ring(sheet.sender),
+        "sealed_words": day_and_time(sheet.sealed_at),
+        "digest_lines": textwrap.wrap(sheet.digest, 32),
+    }
+
+
+def _named(party: Party, *more: str) -> dict[str, Any]:
+    lines = (party.role, party.agency, *more, party.phone)
+    return {"name": printable(party.name), "lines": [printable(line) for line in dict.fromkeys(lines) if line]}
 
 
 def _party(party: Party) -> str:
-    return ", ".join(part for part in (party.name, party.role, party.agency) if part)
+    return printable(", ".join(part for part in (party.name, party.role, party.agency) if part))
 
 
-def _wrapped(note: str) -> list[str]:
-    return [part for line in note.splitlines() for part in (textwrap.wrap(line, 88, break_on_hyphens=False) or [" "])]
+def _ring(sender: Party) -> str:
+    return printable(sender.phone) or NO_PHONE
 
 
-def _compile(template: str, moment: datetime, content: dict[str, Any]) -> Rendered:
-    day = london_day(moment)
-    data = {**content, "year": day.year, "month": day.month, "day": day.day}
-    inputs = {"content": json.dumps(data, ensure_ascii=False)}
-    with as_file(HERE / "templates") as templates, as_file(HERE / "fonts") as fonts:
-        source = Path(templates) / f"{template}.typ"
-        tries: tuple[tuple[bool, list[Any]], ...] = ((True, ["ua-1"]), (False, ["ua-1"]), (False, []))
-        for own_fonts_only, standards in tries:
-            try:
-                pdf = typst.compile(
-                    str(source),
-                    root=str(templates),
-                    font_paths=[str(fonts)],
-                    ignore_system_fonts=own_fonts_only,
-                    format="pdf",
-                    sys_inputs=inputs,
-                    pdf_standards=standards,
-                    timestamp=int(moment.timestamp()),
-                )
-            except typst.TypstError:
-                continue
-            return Rendered(bytes(pdf), accessible=bool(standards))
-    raise Broken("The document could not be made and nothing was sealed. Tell whoever looks after the system.")
+def _facts(*rows: tuple[str, str]) -> list[list[str]]:
+    return [[words, printable(said)] for words, said in rows if said]
+
+
+def _counts(counts: tuple[Count, ...]) -> list[list[str]]:
+    return [[printable(one.words), str(one.count)] for one in counts]
+
+
+def _key_line(text: str) -> str:
+    return text.strip().splitlines()[-1].strip() if text.strip() else ""
+
+
+def _wrapped(note: str, width: int) -> list[str]:
+    lines = printable(note).split("\n")
+    return [part for line in lines for part in (textwrap.wrap(line, width, break_on_hyphens=False) or [" "])]
