@@ -12,6 +12,7 @@ import pyrage
 from sharewell.delivery.canonical import read_content
 from sharewell.delivery.content import PackContent
 from sharewell.delivery.passphrases import as_typed
+from sharewell.delivery.printable import key_line
 from sharewell.delivery.sealing import PUBLIC, SIGNATURE, SUMS
 from sharewell.rules.errors import Broken, Unreadable
 from sharewell.rules.london import moment_words
@@ -54,7 +55,7 @@ def open_pack(sealed: bytes, unlock: Identity | str, *, public_key: str = "") ->
     if set(files) != EXPECTED:
         raise Unreadable("", NOT_A_PACK)
     given = files[PUBLIC].decode("utf-8", "replace")
-    if public_key.strip() and _key_line(public_key) != _key_line(given):
+    if public_key.strip() and key_line(public_key) != key_line(given):
         raise Broken(OTHER_SENDER)
     comment = check_pack(given, files[SUMS], files[SIGNATURE].decode("utf-8", "replace"))
     sums = "".join(
@@ -74,12 +75,8 @@ def describe(opened: Opened) -> list[str]:
         f"For {content.recipient.name}, {content.recipient.agency}",
         f"Holds {len(content.items)} items; purpose: {content.purpose}",
         "The signature matches, and no file was changed since it was sealed.",
-        f"Signed by {_key_line(opened.public_key)}: compare it with the key the sender gave you another way.",
+        f"Signed by {key_line(opened.public_key)}: compare it with the key the sender gave you another way.",
     ]
-
-
-def _key_line(text: str) -> str:
-    return text.strip().splitlines()[-1].strip() if text.strip() else ""
 
 
 def _unlock(sealed: bytes, unlock: Identity | str) -> bytes:

@@ -52,3 +52,8 @@ def day_and_time(moment: datetime | None, *, time_unknown: bool = False, missing
         return missing
     local = to_london(moment)
     return f"{date_words(local.date())}, {'time not known' if time_unknown else time_words(local.time())}"
+
+
+def key_line(text: str) -> str:
+    """The line of a minisign public key file that people compare: its last."""
+    return text.strip().splitlines()[-1].strip() if text.strip() else ""

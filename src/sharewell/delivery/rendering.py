@@ -1,7 +1,7 @@
 """Content to documents that people read, print and sign: packs and whatever goes with them, briefs, records.
 
-Fact, reported word and opinion keep their label in print (seed, "Accurate"); each reader is told what is theirs to know,
-whom to ring, and what was blanked out or left out.
+Fact, reported word and opinion keep their label in print (seed, "Accurate"); each reader is told what is theirs to
+know, whom to ring, and what was blanked out or left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sharewell.delivery.content import (
     PackContent,
     Party,
 )
-from sharewell.delivery.printable import day_and_time, paragraphs, printable
+from sharewell.delivery.printable import day_and_time, key_line, paragraphs, printable
 from sharewell.delivery.typesetting import Rendered, typeset
 from sharewell.rules.london import date_words
 from sharewell.rules.values import STATEMENT_LABELS, StatementKind
@@ -93,7 +93,7 @@ def render_receipt_slip(sheet: CoverSheet) -> Rendered:
 
 def render_opening_sheet(sheet: CoverSheet) -> Rendered:
     """How to open the sealed file, with the commands: goes with it, and never holds the passphrase."""
-    key = _key_line(sheet.public_key)
+    key = key_line(sheet.public_key)
     steps = (
         ("Unlock it. Type the passphrase with its dashes.", ("age --decrypt -o pack.tar pack.age", "tar -xf pack.tar")),
         ("Check that no file was changed.", ("sha256sum -c SHA256SUMS",)),
@@ -253,7 +253,7 @@ def _what(item: ContentItem) -> str:
 
 
 def _cover(sheet: CoverSheet, part: str, title: str) -> Rendered:
-    data = {"part": part, "title": title, "public_key": _key_line(sheet.public_key)}
+    data = {"part": part, "title": title, "public_key": key_line(sheet.public_key)}
     return typeset("cover", sheet.sealed_at, {**_sheet(sheet), **data})
 
 
@@ -291,10 +291,6 @@ def _facts(*rows: tuple[str, str]) -> list[list[str]]:
 
 def _counts(counts: tuple[Count, ...]) -> list[list[str]]:
     return [[printable(one.words), str(one.count)] for one in counts]
-
-
-def _key_line(text: str) -> str:
-    return text.strip().splitlines()[-1].strip() if text.strip() else ""
 
 
 def _wrapped(note: str, width: int) -> list[str]:

@@ -1,8 +1,8 @@
 """Plain data and a template to a tagged PDF (PDF/UA-1): the same bytes for the same data, on every machine.
 
 Words come in as data, never as markup. Where no font shipped here has a letter, the fonts of the machine help out;
-where those lack it too, the document is made without the accessibility mark rather than not at all, and says so, since the
-data beside it (pack.json) holds the words in full.
+where those lack it too, the document is made without the accessibility mark rather than not at all, and says so, since
+the data beside it (pack.json) holds the words in full.
 """
 
 from __future__ import annotations
