@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from sharewell.rules.concern import (
     CONCERNS,
-    PROMISE_QUESTION,
     MARK_EACH,
     NOT_MARKED,
+    PROMISE_QUESTION,
     PUT_IT_RIGHT,
     TELL_SOMEONE,
     TOO_SHORT,
