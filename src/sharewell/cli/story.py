@@ -80,8 +80,8 @@ def _play(read: Read, out: Path | None, *, into_practice: bool, kept: bool, quie
     with screen:
         player = Player(read, real, _cast(read, real, kept=kept), screen.show, later)
         player.play()
+        result = _result(player, out)
         checked = check_record.verify(real.vault, None)
-    result = _result(player, out)
     result["ledger"] = {
         "whole": checked.ok,
         "events": checked.events,

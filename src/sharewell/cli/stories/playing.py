@@ -19,6 +19,16 @@ from sharewell.rules.people import Actor
 _PLACE = re.compile(r"\.\d+(?=\.|$)")
 
 
+# What must have come to be before a part: which trace of it, and the words where it has not.
+NEEDS = {
+    "advice.call": ("advice_id", "There is no brief yet: add [advice] with an earlier time."),
+    "pack": ("decision_id", "There is no decision yet: add [decision] or [urgent] with an earlier time."),
+    "send": ("pack_id", "There is no sealed pack yet: add [pack] with an earlier time."),
+    "receipt": ("dispatch_id", "Nothing was sent yet: add [send] with an earlier time."),
+    "told": ("request_id", "Nobody asked yet: add [request] with an earlier time."),
+}
+
+
 class StoryRefused(StoryError):
     """A step that the rules refuse, with the line of the answer or of the part it is about."""
 
@@ -80,8 +90,10 @@ class Player:
         self._prepare()
         for path, part in self.read.story.in_order():
             self.now = self.moved(part.at)
+            name = _PLACE.sub("", path)
             try:
-                words = PLAYS[_PLACE.sub("", path)](self, part)
+                self._ready_for(name)
+                words = PLAYS[name](self, part)
             except SharewellError as error:
                 raise self._refused(path, error) from None
             step = Happened(self.now, self.cast.names[part.by or self.cast.lead], words)
@@ -126,17 +138,30 @@ class Player:
         except SharewellError as error:
             raise self._refused("child", error) from None
 
+    def _ready_for(self, name: str) -> None:
+        """NotNow where what a part is about has not come to be yet."""
+        trace, words = NEEDS.get(name, ("concern_id", ""))
+        if words and not getattr(self.traces, trace):
+            raise NotNow(words)
+
     def _refused(self, path: str, error: SharewellError) -> StoryRefused:
         """The refusal in words, on the line of the answer it is about."""
         words, about = _words(error), path
         if isinstance(error, Incomplete):
-            lines = self.read.lines
-            asked = _PLACE.sub("", error.gaps[0].field)
-            tried = (f"{path}.answers.{asked}", f"{path}.{asked}", f"{path}.answers", path)
-            about = next((one for one in tried if lines.has(one)), path)
+            tried = self._places(path, error.gaps[0].field)
+            about = next((one for one in tried if self.read.lines.has(one)), path)
         who = self.cast.names[self._by(path) or self.cast.lead]
         message = f"the rules refuse this step of {who}'s. {words}"
         return StoryRefused(f"{about}: {message}", self.read.lines.of_dotted(about), about)
+
+    def _places(self, path: str, field: str) -> list[str]:
+        """Where in the file the field of a gap may stand, the nearest first."""
+        item = re.match(r"items\.(\d+)", field)
+        if item and self.read.story.pack is not None:
+            place = int(item[1]) - len(self.read.story.pack.child)
+            return [f"{path}.item.{place}"] if place >= 0 else [f"{path}.child"]
+        asked = _PLACE.sub("", field)
+        return [f"{path}.{field}", f"{path}.answers.{asked}", f"{path}.{asked}", f"{path}.answers"]
 
     def _by(self, path: str) -> str:
         part: Any = dict(self.read.story.in_order()).get(path)
