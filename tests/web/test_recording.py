@@ -38,3 +38,12 @@ def test_a_sent_concern_is_on_the_leads_list_and_on_no_outsiders(people, browser
     assert "Mia Thornbury" in browser("lead").get("/").content.decode()
     for part in ("outsider", "trustee", "manager", "information_lead"):
         assert "Mia Thornbury" not in browser(part).get("/").content.decode()
+
+
+def test_that_the_child_was_told_is_kept_and_shown_to_the_lead(people, browser):
+    told = {"asked_to_keep_secret": "agreed", "questions_asked": "What is it?", "child_told": "on"}
+    sent = typed(verbatim="It is a secret.", **told)
+    browser("practitioner").post(URL.format(people.child().id), sent)
+    client = browser("lead")
+    concern = re.search(r"/concern/[0-9a-f]{32}/", client.get("/").content.decode())[0]
+    assert "The child was told" in client.get(concern).content.decode()

@@ -284,6 +284,7 @@ def _concern(
         present=made_storable(request.present),
         things=tuple(sorted(given.things)),
         asked_to_keep_secret=given.asked_to_keep_secret or "",
+        child_told=bool(given.child_told_it_is_passed_on),
         questions_asked=made_storable(given.questions_asked),
         told_in_person=made_storable(given.told_in_person),
         owed=checked.owed_words,

@@ -80,6 +80,7 @@ class Concern(Held):
     present: str = ""
     things: tuple[str, ...] = ()
     asked_to_keep_secret: str = ""
+    child_told: bool = False
     questions_asked: str = ""
     told_in_person: str = ""
     owed: tuple[str, ...] = ()
