@@ -167,7 +167,7 @@ def test_on_a_terminal_each_step_is_shown_as_it_happens(tmp_path: Path) -> None:
     assert "Playing…" in seen.decode() and "Kit Oduya recorded a concern." in seen.decode()
 
 
-def test_a_story_is_played_into_the_practice_setting_and_never_beside_a_real_one(tmp_path: Path) -> None:
+def test_a_story_is_played_into_the_practice_setting_where_there_is_one(tmp_path: Path) -> None:
     var = tmp_path / "var"
     story = written(tmp_path, SHORT)
     assert sharewell("migrate", var=var).returncode == 0

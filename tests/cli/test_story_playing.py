@@ -12,9 +12,11 @@ from sharewell.casework.answer_decision import ReadDecision, read_decision
 from sharewell.casework.read_file import FilePage, ReadFile, read_file
 from sharewell.casework.tools import Tools
 from sharewell.cli.stories.playing import Player, StoryRefused
+from sharewell.cli.stories.reading import read_story
 from sharewell.cli.stories.record import record_of, record_words
 from sharewell.delivery.opening import Opened, open_pack
 from sharewell.reports import check_record
+from sharewell.rules.errors import NotNow
 from tests.cli.stories import EXAMPLES, SHORT, line_of, play, text_of
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +187,13 @@ def test_a_story_of_last_year_can_be_played_now_at_the_same_times_of_day(tools: 
 def test_a_child_who_is_on_the_register_is_not_put_there_again(tools: Tools) -> None:
     player = play(SHORT, tools)
     assert player.register_id == player.cast.children["mia"].id
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_story_is_never_played_beside_a_real_organisation(kept: bool, tools: Tools) -> None:
+    from sharewell.cli.story import _cast
+    from tests.cast import cast
+
+    cast(tools)
+    with pytest.raises(NotNow, match="real organisation"):
+        _cast(read_story(SHORT), tools, kept=kept)

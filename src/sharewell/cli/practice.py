@@ -5,6 +5,7 @@ Everything goes in through the use cases that the pages call. Phone numbers are 
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,9 @@ def _stories() -> list[str]:
     found = sorted(EXAMPLES.glob("*.toml"))
     if not found:
         return []
-    how = "Play a story into it, from another window: sharewell story --into-practice FILE"
+    # As it was typed: the program of a virtual environment is not on everybody's path.
+    us = sys.argv[0] if Path(sys.argv[0]).name == "sharewell" else "sharewell"
+    how = f"Play a story into it, from another window: {us} story --into-practice FILE"
     return ["", how, *(f"  {one}" for one in found)]
 
 

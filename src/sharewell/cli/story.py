@@ -14,6 +14,7 @@ import typer
 
 from sharewell.cli.output import Exit, clear_errors, emit, fail, read_text
 from sharewell.cli.stories.reading import Read, StoryError, read_story
+from sharewell.rules.errors import NotNow
 
 if TYPE_CHECKING:
     from sharewell.casework.tools import Tools
@@ -106,7 +107,7 @@ def _cast(read: Read, real: Tools, *, kept: bool) -> Any:
 
     held = holds(real.vault)
     if held is Holds.REAL:
-        fail(NOT_HERE)
+        raise NotNow(NOT_HERE)
     if held is Holds.PRACTICE:
         return find_the_scene(real, read.place)
     before = read.story.in_order()[0][1].at - timedelta(days=1)
@@ -120,7 +121,7 @@ def _refuse_nothing(real: Tools) -> None:
     from sharewell.reports.installation import Holds, holds
 
     if holds(real.vault) is Holds.NOTHING:
-        fail("There is no practice setting here yet. Start it once: sharewell run")
+        raise NotNow("There is no practice setting here yet. Start it once: sharewell run")
 
 
 def _days_since(read: Read, now: datetime) -> int:
