@@ -15,6 +15,7 @@ from sharewell.casework.review_retention import (
     ReviewRetention,
     agree_to_destroy,
     bring_up_due_reviews,
+    my_certificates,
     review_retention,
 )
 from sharewell.casework.seek_advice import (
@@ -186,14 +187,17 @@ def test_destroying_takes_two_people_and_leaves_nothing_readable_and_a_ledger_th
     with pytest.raises(NotNow):
         agree_to_destroy(jo, house.tools, AgreeRetention(review_id=review_id, agree=True))
     certificate = agree_to_destroy(sam, house.tools, AgreeRetention(review_id=review_id, agree=True))
-    assert certificate and (certificate.first_person, certificate.second_person) == ("Jo Bell", "Sam Lee")
+    assert certificate and "Mia" not in str(certificate)
+    assert (certificate.first_person, certificate.second_person) == ("Jo Bell", "Sam Lee")
     for somebody in (jo, sam):
+        assert my_certificates(somebody, house.tools, None) == [certificate]
         with pytest.raises(Missing):
             read_concern(somebody, house.tools, ReadConcern(concern_id))
     assert my_files(jo, house.tools, ListChildren()) == []
     assert house.tools.vault.destroyed_at(file_id)
     report = ledger.verify(house.tools.vault, house.done.organisation_id)
     assert report.ok, report.findings
+    assert my_certificates(house.actor("Kit"), house.tools, None) == []
     assert recorded(house), "a new concern about the same child begins a new file"
 
 

@@ -9,7 +9,7 @@ from sharewell import guidance
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.guidance.vocabulary import RetentionTrigger
-from sharewell.records.stores import files, finding, sharing, worklist
+from sharewell.records.stores import files, finding, people, sharing, worklist
 from sharewell.rules import held
 from sharewell.rules import retention as retention_rules
 from sharewell.rules.access import Action
@@ -58,20 +58,6 @@ class ReviewPage:
     holds: list[held.Hold]
     counts: dict[str, int]
     names: dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Certificate:
-    """What is left of a destroyed file: no content, only that it was destroyed, when, by whom and under which rule."""
-
-    reference: str
-    opened_at: datetime
-    destroyed_at: datetime
-    rule_words: str
-    first_person: str
-    second_person: str
-    reason: str
-    backups_dark_by: date
 
 
 def set_first_review(work: Work, child: held.Child) -> None:
@@ -210,7 +196,7 @@ def _set_next(work: Work, answered: held.RetentionReview) -> None:
 
 
 @use_case(Action.RETENTION_AGREE, Event.FILE_DESTROYED, about="review")
-def agree_to_destroy(work: Work, request: AgreeRetention) -> Certificate | None:
+def agree_to_destroy(work: Work, request: AgreeRetention) -> held.Disposal | None:
     """The second person's answer: on agreement the file's keys are destroyed and a certificate remains.
 
     Raises NotNow for the first person themselves, while a hold stands, or where nothing was proposed.
@@ -234,17 +220,18 @@ def agree_to_destroy(work: Work, request: AgreeRetention) -> Certificate | None:
     return _destroy(work, review)
 
 
-def _destroy(work: Work, review: held.RetentionReview) -> Certificate:
+def _destroy(work: Work, review: held.RetentionReview) -> held.Disposal:
     kept = files.files.get(work.file, work.scope_id)
     names = desk.names(work)
-    certificate = Certificate(
+    certificate = held.Disposal(
+        id=new_id(),
+        signed_by=(review.first_person, work.actor.person_id),
         reference=kept.reference,
         opened_at=kept.opened_at,
         destroyed_at=work.now,
         rule_words=review.rule_words,
         first_person=names.get(review.first_person, ""),
         second_person=names.get(work.actor.person_id, ""),
-        reason=review.reason,
         backups_dark_by=retention_rules.backups_dark_by(work.now.date()),
     )
     files.reviews.put(work, replace(review, state=DONE, second_person=work.actor.person_id, done_at=work.now))
@@ -252,6 +239,14 @@ def _destroy(work: Work, review: held.RetentionReview) -> Certificate:
     for member in files.memberships.where(work.file):
         if member.until is None or member.until > work.now:
             files.memberships.put(work, replace(member, until=work.now))
+    certificate = people.disposals.put(work, certificate)
     worklist.forget(work, work.scope_id)
     work.after_commit(lambda: work.vault.destroy(work.scope_id))
     return certificate
+
+
+@use_case(Action.WORKLIST_READ, Event.WORKLIST_READ)
+def my_certificates(work: Work, request: None) -> list[held.Disposal]:
+    """The certificates that the signed-in person proposed or agreed to, newest first: nobody else's are shown."""
+    kept = people.disposals.where(work.organisation, order="-destroyed_at")
+    return [one for one in kept if work.actor.person_id in one.signed_by]

@@ -58,6 +58,7 @@ urlpatterns = [
     path("file/<id:file_id>/circle/", circle.widen, name="widen"),
     path("file/<id:file_id>/circle/<id:person_id>/end/", circle.narrow, name="narrow"),
     path("review/<id:review_id>/", reviews.review, name="review"),
+    path("settings/certificates/", reviews.certificates, name="certificates"),
     path("settings/", keeping.overview, name="settings"),
     path("settings/password/", signing_in.own_password, name="password"),
     path("settings/local/", keeping.profile, name="profile"),

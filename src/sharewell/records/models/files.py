@@ -142,3 +142,9 @@ class Hold(InFile):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["file_id"], name="holds_on_file")]
+
+
+class Disposal(Row):
+    """What remains of a destroyed file: the organisation's own row, sealed under the organisation's key."""
+
+    destroyed_at = stamp_column()

@@ -9,6 +9,7 @@ from sharewell.rules.held.base import (
 from sharewell.rules.held.files import (
     Child,
     Concern,
+    Disposal,
     Entry,
     Exclusion,
     FamilyMember,
@@ -50,6 +51,7 @@ __all__ = [
     "Debt",
     "Decision",
     "Dispatch",
+    "Disposal",
     "EarlyYearsSetting",
     "Entry",
     "Exclusion",

@@ -167,3 +167,21 @@ class Hold(Held):
     reason: str
     placed_by: str
     lifted_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disposal(Held):
+    """What is left of a destroyed file: no content, only that it was destroyed, when, by whom, under which rule.
+
+    `signed_by`: the two people. `backups_dark_by`: by when no copy of its keys is left. The reason they typed is not
+    kept: free words could say whose file it was.
+    """
+
+    reference: str
+    opened_at: datetime
+    destroyed_at: datetime
+    rule_words: str
+    first_person: str
+    second_person: str
+    signed_by: tuple[str, ...]
+    backups_dark_by: date

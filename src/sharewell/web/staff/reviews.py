@@ -13,6 +13,7 @@ from sharewell.casework.review_retention import (
     ReviewPage,
     ReviewRetention,
     agree_to_destroy,
+    my_certificates,
     open_proposal,
     open_review,
     review_retention,
@@ -112,3 +113,11 @@ def _second(door: Door, kept: ReviewPage) -> HttpResponse:
         problems = found
         put_gaps(problems, form)
     return _show(door, "review/second.html", kept, problems, form=form, own=own, danger=not own)
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def certificates(door: Door) -> HttpResponse:
+    """The certificates of destruction that this person proposed or agreed to."""
+    return door.page("review/certificates.html", "Certificates of destruction",
+                     certificates=door.ask(my_certificates, None))
