@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
-from sharewell.casework.answer_decision import AnswerDecision, answer_decision
+from sharewell.casework.answer_decision import AnswerDecision, ReadDecision, answer_decision, read_decision
 from sharewell.casework.keep_address_book import KeepRecipient, keep_recipient
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
 from sharewell.casework.pack_draft import Drafted, ItemDraft, PersonDraft
@@ -220,3 +220,26 @@ def test_after_the_whole_road_the_ledger_answers_for_every_row(house: House) -> 
     report = ledger.verify(house.tools.vault, house.done.organisation_id)
     assert report.findings == [] or report.findings == ()
     assert report.rows > 30
+
+
+def test_what_is_shared_without_names_holds_no_name_of_the_child(house: House) -> None:
+    decision_id = opened(house)
+    jo = house.actor("Jo")
+    add_to_concern(jo, house.tools, AddToConcern(
+        concern_id=read_decision(jo, house.tools, ReadDecision(decision_id)).decision.concern_id,
+        paragraphs=(Paragraph("Mia Thornbury cried. I asked Mia why.", StatementKind.OPINION),)))  # fmt: skip
+    less = WHOLE | {"harm": "none", "recipient": "health", "identifiable": "no"}
+    answer_decision(jo, house.tools, AnswerDecision(decision_id=decision_id, answers=less))
+    take_decision(jo, house.tools, TakeDecision(decision_id=decision_id, outcome="share_deidentified", answers={}))
+    pack = start_pack(jo, house.tools, StartPack(decision_id))
+    page = read_pack(jo, house.tools, ReadPack(pack.id))
+    save_pack(jo, house.tools, SavePack(pack_id=pack.id, draft=filled(page)))
+    with pytest.raises(Incomplete) as refused:
+        seal_pack(jo, house.tools, SealPack(pack_id=pack.id, lock="recipient_key"))
+    assert any("without names" in gap.message for gap in refused.value.gaps)
+    draft = Drafted(items=filled(page).items)
+    save_pack(jo, house.tools, SavePack(pack_id=pack.id, draft=draft))
+    seal_pack(jo, house.tools, SealPack(pack_id=pack.id, lock="recipient_key"))
+    held = open_pack(fetch_pack(jo, house.tools, FetchPack(pack.id))[1], unlock(house)).files
+    assert b"Mia" not in held["pack.json"] and b"Thornbury" not in held["pack.json"]
+    assert b"[the child] cried" in held["pack.json"]

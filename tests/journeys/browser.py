@@ -26,7 +26,16 @@ from wsgiref.simple_server import WSGIServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 WIDTHS = {390: 844, 768: 1024, 1280: 900}
 FLAGS = [
@@ -118,13 +127,25 @@ def assert_accessible(page: Page) -> None:
     assert not lines, f"{page.url}\n" + "\n".join(lines)
 
 
+_running: list[tuple[Playwright, Browser]] = []
+_users: list[object] = []
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
-    with sync_playwright() as playwright:
+    """One Chromium for the whole process, whichever folder's fixtures ask for it: a second Playwright cannot start."""
+    if not _running:
+        playwright = sync_playwright().start()
         browser = playwright.chromium.launch(executable_path=chromium_program(), args=FLAGS)
-        yield browser
+        _running.append((playwright, browser))
+    me = object()
+    _users.append(me)
+    yield _running[0][1]
+    _users.remove(me)
+    if not _users:
+        playwright, browser = _running.pop()
         browser.close()
+        playwright.stop()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 
 from sharewell.casework.identities import known_identities
 from sharewell.casework.use_case import Work
-from sharewell.guidance.vocabulary import RECIPIENT_WORDS, RecipientKind
+from sharewell.guidance.vocabulary import RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.rules import held
 from sharewell.rules.brief.known import KnownIdentities, words_in_place
 from sharewell.rules.documents import as_document, from_document
@@ -39,6 +39,7 @@ CHILD_FIELDS: Mapping[str, str] = {
 }
 FRONT_DOOR = frozenset({RecipientKind.CHILDRENS_SOCIAL_CARE, RecipientKind.POLICE})
 NOT_KNOWN = "Not known"
+WITHOUT_NAMES = "You decided to share without names: leave out who the child is and who the family are."
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,18 @@ def look_at(
     going = [(statement, chosen[statement.id]) for statement in statements if statement.id in chosen]
     known = known_identities(work)
     others = _mentioned(known, [statement.text for statement, _ in going])
+    nameless = decision.outcome == Outcome.SHARE_DEIDENTIFIED
+    child_names = tuple(name for name in (child.name, child.known_as) if name)
     mentions = _mentions(draft, others)
-    items = (*_about_child(draft, child), *(_item(statement, item, mentions) for statement, item in going))
+    if nameless:
+        mentions += tuple(Mention(name, "the child", MentionChoice.MASK) for name in child_names)
+    about_child = () if nameless else _about_child(draft, child)
+    items = (*about_child, *(_item(statement, item, mentions) for statement, item in going))
     why_not = {item.statement_id: item.needed_because for item in draft.left_out}
     rules_draft = PackDraft(
         purpose=str(decision.answers.get("purpose", "")),
         recipient=f"{recipient.name}, {recipient.agency}" if recipient else "",
-        about=tuple(name for name in (child.name, child.known_as) if name),
+        about=() if nameless else child_names,
         recipient_checked=recipient is not None and recipient.verified_at is not None,
         items=items,
         left_out=tuple(
@@ -135,14 +141,15 @@ def look_at(
     )
     needs = needs_of(decision)
     check = check_pack(rules_draft, needs, today=london_day(work.now), known=known)
-    return Looked(rules_draft, needs, known, check.gaps, check.warnings, tuple(others.items()))
+    gaps = (*check.gaps, *((Gap("child", WITHOUT_NAMES),) if nameless and draft.child_fields else ()))
+    return Looked(rules_draft, needs, known, gaps, check.warnings, tuple(others.items()))
 
 
 def needs_of(decision: held.Decision) -> RecipientNeeds:
     """What this kind of reader needs to act: a front door must know who and where the child is, and with whom."""
     kind = RecipientKind(decision.answers.get("recipient", RecipientKind.UNANSWERED))
     words = RECIPIENT_WORDS[kind]
-    if kind not in FRONT_DOOR:
+    if kind not in FRONT_DOOR or decision.outcome == Outcome.SHARE_DEIDENTIFIED:
         return RecipientNeeds(words=words, purpose_words="an answer like this")
     wanted = tuple(Wanted(name, label.lower()) for name, label in CHILD_FIELDS.items()
                    if name in ("name", "born_on", "address", "family"))  # fmt: skip

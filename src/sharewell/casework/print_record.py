@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from sharewell import guidance
 from sharewell.casework.answer_decision import ReadDecision, page_of
+from sharewell.casework.decision_words import said
 from sharewell.casework.use_case import Work, use_case
 from sharewell.delivery.content import DecisionRecord
 from sharewell.delivery.rendering import render_decision_record
-from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
+from sharewell.guidance.vocabulary import OUTCOME_WORDS, RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.records.stores import sharing
 from sharewell.rules.access import Action
 from sharewell.rules.decision.assessment import POSTURE_WORDS
 from sharewell.rules.events import Event
 from sharewell.rules.london import moment_words
+
+
+def words_of(name: str, value: object) -> str:
+    """One answer as people read it: closed answers in words, grounds in law by their label, free words as typed."""
+    if not value:
+        return ""
+    if name == "recipient":
+        return RECIPIENT_WORDS[RecipientKind(str(value))]
+    if name == "outcome":
+        return OUTCOME_WORDS[Outcome(str(value))]
+    if name in ("basis", "condition") and value != "unsure":
+        find = guidance.lawful_basis if name == "basis" else guidance.condition
+        return find(str(value)).label
+    return said(name, value)
 
 
 @use_case(Action.DECISION_ANSWER, Event.FILE_READ, about="decision", reading=True)
@@ -20,7 +36,7 @@ def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
     page = page_of(work, sharing.decisions.get(work.file, request.decision_id))
     decision, assessment = page.decision, page.assessment
     answers = [
-        (question.text, " · ".join(str(decision.answers[one]) for one in question.fields if decision.answers.get(one)))
+        (question.text, " · ".join(filter(None, (words_of(one, decision.answers.get(one)) for one in question.fields))))
         for question in page.edition.questions
     ]
     record = DecisionRecord(
@@ -32,7 +48,7 @@ def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
         outcome=OUTCOME_WORDS[Outcome(decision.outcome)] if decision.outcome else "Not taken yet",
         posture=POSTURE_WORDS[assessment.posture],
         posture_why=assessment.posture_why,
-        rows=tuple((text, said.replace("_", " ")) for text, said in answers if said),
+        rows=tuple((text, words) for text, words in answers if words),
         findings=tuple((f.check, f.status.replace("_", " "), f.words, f.source) for f in assessment.findings),
         owed=tuple(
             (debt.what, moment_words(debt.due_at), moment_words(debt.paid_at) if debt.paid_at else "still owed")
