@@ -13,7 +13,7 @@ from sharewell.casework.use_case import Work, use_case
 from sharewell.casework.words_that_go import fit_for_reader, other_people, sealed_item
 from sharewell.delivery.content import FORMAT, Count, CoverSheet, PackContent, Party
 from sharewell.delivery.passphrases import new_passphrase
-from sharewell.delivery.rendering import render_cover_sheet
+from sharewell.delivery.rendering import render_cover_sheet, render_opening_sheet
 from sharewell.delivery.sealing import Passphrase, RecipientKey, SealedPack
 from sharewell.delivery.sealing import seal as seal_bytes
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
@@ -29,6 +29,7 @@ from sharewell.rules.pack import SealedPack as SealedItems
 
 BY_PASSPHRASE, BY_KEY = "passphrase", "recipient_key"
 KINDS = ("sealed", "document", "content", "public_key")
+SHEETS = {"cover": render_cover_sheet, "opening": render_opening_sheet}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ class SealPack:
 
 @dataclass(frozen=True)
 class FetchPack:
-    """One kept form of a sealed pack: sealed, document, content, public_key or cover."""
+    """One kept form of a sealed pack: sealed, document, content, public_key, cover or opening."""
 
     pack_id: str
     kind: str = "sealed"
@@ -59,6 +60,8 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     child = desk.child_of(work.file)
     looked = look_at(work, drafted(pack), statements_of(work), decision, child, recipient)
     sealed_items = minimum.seal(looked.draft, looked.needs, by=work.actor.person_id, at=work.now, known=looked.known)
+    if looked.gaps:
+        raise Incomplete(*looked.gaps)
     note = ledger.checkpoint(work.vault, work.organisation_id, work.now)
     content = _content(work, pack, decision, recipient, child, looked, sealed_items, note)
     passphrase = new_passphrase() if request.lock == BY_PASSPHRASE else ""
@@ -178,26 +181,23 @@ def fetch_pack(work: Work, request: FetchPack) -> tuple[str, bytes]:
     pack = sharing.packs.get(work.file, request.pack_id)
     if pack.state == PackState.DRAFT:
         raise NotNow("Seal the pack first.")
-    if request.kind == "cover":
-        return f"cover-{pack.reference}.pdf", _cover(work, pack)
+    if request.kind in SHEETS:
+        return f"{request.kind}-{pack.reference}.pdf", SHEETS[request.kind](_sheet(work, pack)).pdf
     if request.kind not in KINDS:
         raise NotNow("There is no such form of a pack.")
     ending = {"sealed": "age", "document": "pdf", "content": "json", "public_key": "pub"}[request.kind]
     return f"pack-{pack.reference}.{ending}", copies.fetch(work.file, pack.id, request.kind)
 
 
-def _cover(work: Work, pack: held.Pack) -> bytes:
+def _sheet(work: Work, pack: held.Pack) -> CoverSheet:
     recipient = people.recipients.get(work.organisation, pack.recipient_id)
     sender = desk.staff(work)[pack.sealed_by]
     setting = desk.the_setting(work)
-    key = copies.fetch(work.file, pack.id, "public_key").decode().strip().splitlines()[-1]
-    return render_cover_sheet(
-        CoverSheet(
-            reference=pack.reference,
-            sealed_at=pack.sealed_at or work.now,
-            sender=Party(name=sender.name, role=sender.job, agency=setting.name, phone=setting.phone or sender.phone),
-            recipient=Party(name=recipient.name, role=recipient.role, agency=recipient.agency, phone=recipient.phone),
-            digest=pack.digest,
-            public_key=key,
-        )
-    ).pdf
+    return CoverSheet(
+        reference=pack.reference,
+        sealed_at=pack.sealed_at or work.now,
+        sender=Party(name=sender.name, role=sender.job, agency=setting.name, phone=setting.phone or sender.phone),
+        recipient=Party(name=recipient.name, role=recipient.role, agency=recipient.agency, phone=recipient.phone),
+        digest=pack.digest,
+        public_key=copies.fetch(work.file, pack.id, "public_key").decode(),
+    )

@@ -228,10 +228,12 @@ def _is_fact(item: ContentItem) -> bool:
 
 
 def _statement(item: ContentItem, number: str) -> dict[str, Any]:
-    notes = (
-        ("Source", item.source),
+    times = (
         ("Observed", day_and_time(item.observed_at, time_unknown=item.time_unknown)),
         ("Written down", day_and_time(item.recorded_at)),
+    )
+    notes = (
+        ("Source", item.source),
         ("Historical, and why it still matters" if item.historical else "Context", item.context),
         ("Corrected", item.correction),
         ("Disputed", item.dispute),
@@ -242,7 +244,7 @@ def _statement(item: ContentItem, number: str) -> dict[str, Any]:
         "kind": str(item.kind or "plain"),
         "label": printable(item.label or item.title) + (" · historical" if item.historical else ""),
         "paragraphs": paragraphs(item.text),
-        "notes": _facts(*notes),
+        "notes": [_facts(*times), *([row] for row in _facts(*notes))],
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sharewell.delivery.channels.base import Delivered, TransportError
+from sharewell.rules.values import is_id
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,14 @@ class SealedFile:
 
     def deliver(self, sealed: bytes, *, outbox: Path, dispatch_id: str) -> Delivered:
         """Write the file whole and on disk, or not at all. Doing it again for the same sending writes the same file."""
+        if not is_id(dispatch_id):
+            raise ValueError("a sending is named by its identifier")
         name = f"{dispatch_id}.age"
         half = outbox / f".{name}.part"
         try:
             outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            half.unlink(missing_ok=True)
+            descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(sealed)
                 file.flush()

@@ -27,9 +27,9 @@ CHOICE_WORDS = {
     MentionChoice.MASK: "Hide (blank out)",
     MentionChoice.LEAVE_OUT: "Leave out what is said about them",
 }
-TYPES = {"document": "application/pdf", "cover": "application/pdf", "content": "application/json",
-         "sealed": "application/octet-stream", "public_key": "text/plain"}  # fmt: skip
-KINDS = {"document": "document", "cover": "cover", "data": "content", "sealed": "sealed", "key": "public_key"}
+TYPES = {"content": "application/json", "sealed": "application/octet-stream", "public_key": "text/plain"}
+KINDS = {"document": "document", "cover": "cover", "opening": "opening", "data": "content", "sealed": "sealed",
+         "key": "public_key"}  # fmt: skip
 
 
 @require_POST
@@ -184,6 +184,6 @@ def fetch(door: Door, pack_id: str, kind: str) -> HttpResponse:
     if isinstance(found, Problems):
         return door.page("concern/not_now.html", "Not now", found, back=f"/pack/{pack_id}/")
     name, raw = found
-    made = HttpResponse(raw, content_type=TYPES[KINDS[kind]])
+    made = HttpResponse(raw, content_type=TYPES.get(KINDS[kind], "application/pdf"))
     made["Content-Disposition"] = f'attachment; filename="{name}"'
     return made
