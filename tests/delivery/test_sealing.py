@@ -33,14 +33,25 @@ def run(*command: str | Path, cwd: Path, stdin: bytes = b"") -> bytes:
     return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, check=True).stdout
 
 
+def documented() -> list[str]:
+    """The commands of the documentation, without what it says about them."""
+    page = (Path(__file__).parents[2] / "docs/reference/pack-format.md").read_text()
+    block = page.partition("## Open one")[2].partition("\n## ")[0]
+    commands = [line.partition("  #")[0].strip() for line in block.splitlines() if line.startswith("    ")]
+    assert [command.split()[0] for command in commands] == ["age", "age", "tar", "minisign", "sha256sum"]
+    return commands
+
+
 def test_the_commands_of_the_documentation_open_and_check_a_pack(tmp_path: Path) -> None:
     pack = made()
-    (tmp_path / "pack.age").write_bytes(pack.sealed)
+    (tmp_path / "pack-K7M-42X.age").write_bytes(pack.sealed)
     (tmp_path / "key.txt").write_text(str(IDENTITY))
-    run("age", "-d", "-i", "key.txt", "-o", "pack.tar", "pack.age", cwd=tmp_path)
-    run("tar", "xf", "pack.tar", cwd=tmp_path)
-    assert b"verified" in run("minisign", "-Vm", "SHA256SUMS", "-p", "sender.pub", cwd=tmp_path)
-    assert run("sha256sum", "-c", "SHA256SUMS", cwd=tmp_path).count(b": OK") == 4
+    _, unlock, untar, verify, check = documented()
+    run(*unlock.split(), cwd=tmp_path)
+    run(*untar.split(), cwd=tmp_path)
+    said = run(*verify.split(), cwd=tmp_path)
+    assert b"verified" in said and b"pack K7M-42X" in said
+    assert run(*check.split(), cwd=tmp_path).count(b": OK") == 4
     words = run("pdftotext", "-layout", "pack.pdf", "-", cwd=tmp_path).decode()
     for label in ("What was seen or heard", "The child's own words", "What somebody else reported", "Opinion"):
         assert label.replace("'", "\u2019") in words or label in words
@@ -48,10 +59,24 @@ def test_the_commands_of_the_documentation_open_and_check_a_pack(tmp_path: Path)
     assert read_content((tmp_path / "pack.json").read_bytes()) == content()
 
 
+@pytest.mark.parametrize("name", ["pack.json", "pack.pdf", "checkpoint.txt", "manifest.json", "SHA256SUMS"])
+def test_debians_tools_see_a_changed_file_too(name: str, tmp_path: Path) -> None:
+    (tmp_path / "pack-K7M-42X.age").write_bytes(made().sealed)
+    (tmp_path / "key.txt").write_text(str(IDENTITY))
+    _, unlock, untar, verify, check = documented()
+    run(*unlock.split(), cwd=tmp_path)
+    run(*untar.split(), cwd=tmp_path)
+    with (tmp_path / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(subprocess.CalledProcessError):
+        run(*verify.split(), cwd=tmp_path)
+        run(*check.split(), cwd=tmp_path)
+
+
 def test_a_passphrase_opens_it_with_debians_age(tmp_path: Path) -> None:
     words = new_passphrase()
     pack = seal(content(), signer(), Passphrase(words))
-    assert open_pack(pack.sealed, words.upper()).content == content()
+    assert open_pack(pack.sealed, words.replace("-", " ")).content == content()
     (tmp_path / "pack.age").write_bytes(pack.sealed)
     feeder = (
         "import os, pty, sys\n"

@@ -6,6 +6,7 @@ The words themselves never change in the data beside the page (pack.json); this 
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from datetime import datetime
 
@@ -24,8 +25,17 @@ _BREAK, _EVERY = "\u200b", 30
 
 def printable(text: str) -> str:
     """`text` as it can be set on a page: same letters, line ends made one kind, long runs given places to break."""
-    plain = _LINES.sub("\n", text).translate(_TURNS).replace("\t", "    ")
-    return _LONG.sub(_breakable, _NO_SHAPE.sub(_STANDS_FOR, plain))
+    return _LONG.sub(_breakable, _plain(text))
+
+
+def to_copy(text: str, width: int) -> list[str]:
+    """The lines of a text that is copied off the page letter by letter, at most `width` letters each."""
+    lines = _plain(text).split("\n")
+    return [part for line in lines for part in (textwrap.wrap(line, width, break_on_hyphens=False) or [" "])]
+
+
+def _plain(text: str) -> str:
+    return _NO_SHAPE.sub(_STANDS_FOR, _LINES.sub("\n", text).translate(_TURNS).replace("\t", "    "))
 
 
 def paragraphs(text: str) -> list[str]:

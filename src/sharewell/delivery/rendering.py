@@ -22,7 +22,7 @@ from sharewell.delivery.content import (
     PackContent,
     Party,
 )
-from sharewell.delivery.printable import day_and_time, key_line, paragraphs, printable
+from sharewell.delivery.printable import day_and_time, key_line, paragraphs, printable, to_copy
 from sharewell.delivery.typesetting import Rendered, typeset
 from sharewell.rules.london import date_words
 from sharewell.rules.values import STATEMENT_LABELS, StatementKind
@@ -76,7 +76,7 @@ def render_pack(content: PackContent) -> Rendered:
             "masked": _counts(content.masked),
             "left_out": _counts(content.left_out),
             "checkpoint_digest": hashlib.sha256(content.checkpoint.encode()).hexdigest(),
-            "checkpoint_lines": _wrapped(content.checkpoint, 92),
+            "checkpoint_lines": to_copy(content.checkpoint, 92),
         },
     )
 
@@ -293,8 +293,3 @@ def _facts(*rows: tuple[str, str]) -> list[list[str]]:
 
 def _counts(counts: tuple[Count, ...]) -> list[list[str]]:
     return [[printable(one.words), str(one.count)] for one in counts]
-
-
-def _wrapped(note: str, width: int) -> list[str]:
-    lines = printable(note).split("\n")
-    return [part for line in lines for part in (textwrap.wrap(line, width, break_on_hyphens=False) or [" "])]

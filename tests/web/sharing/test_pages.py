@@ -154,7 +154,8 @@ def test_a_pack_is_built_sealed_given_by_hand_and_confirmed(people, browser, dut
     assert sealed.status_code == 302, text(sealed)
     page = text(client.get(sealed.url))
     assert "The pack is sealed" in page
-    for kind, start in (("document", b"%PDF"), ("cover", b"%PDF"), ("sealed", b"age-encryption"), ("data", b"{")):
+    for kind, start in (("document", b"%PDF"), ("cover", b"%PDF"), ("opening", b"%PDF"),
+                        ("sealed", b"age-encryption"), ("data", b"{")):  # fmt: skip
         fetched = client.get(f"{url}{kind}.file")
         assert fetched.content.startswith(start) and "Mia" not in fetched["Content-Disposition"]
     refused = client.post(f"{url}send/", {"channel": "by_hand"})
