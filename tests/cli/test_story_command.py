@@ -92,7 +92,7 @@ def test_pack_open_does_it_too_and_names_what_is_wrong(kept: tuple[Path, Path, d
     wrong = sharewell(*opening, folder / "elsewhere", "--public-key", other)
     assert wrong.returncode == 1 and "was not signed by the key you expected" in wrong.stderr
     unlocked = sharewell("pack", "open", sealed, "--passphrase-stdin", "--to", folder / "never", stdin="wrong\n")
-    assert unlocked.returncode == 2 and "does not open with that passphrase" in unlocked.stderr
+    assert unlocked.returncode == 2 and "is locked to a key, not with a passphrase" in unlocked.stderr
     assert not (folder / "elsewhere").exists() and not (folder / "never").exists()
 
 
