@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
+from sharewell.casework.child_of_concern import NewChild
 from sharewell.casework.list_children import ListChildren, my_files
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
 from sharewell.casework.read_concern import ReadConcern, read_concern
-from sharewell.casework.record_concern import AskWhoWillSee, NewChild, RecordConcern, record_concern, who_will_see
+from sharewell.casework.record_concern import AskWhoWillSee, RecordConcern, record_concern, who_will_see
 from sharewell.casework.triage_concern import TriageConcern, triage_concern
 from sharewell.rules.concern import ConcernInput, Paragraph
 from sharewell.rules.errors import Incomplete, Missing
@@ -167,3 +168,33 @@ def test_a_page_of_a_list_goes_on_where_the_last_one_ended_even_among_equals(hou
         seen += [line.about_id for line in page]
         after = page[-1].sort_key
     assert len(seen) == len(set(seen)) == 7
+
+
+def test_a_concern_about_staff_stays_from_the_circle_of_the_childs_own_file(house: House) -> None:
+    recorded(house)
+    answer = record_concern(
+        house.actor("Bea"),
+        house.tools,
+        RecordConcern(
+            concern=words("Sam shouted in her face."),
+            child_id=house.child.id,
+            about_staff=(house.done.people["Sam Lee"],),
+        ),
+    )
+    assert answer.readers == ("Jo Bell",)
+    assert read_concern(house.actor("Jo"), house.tools, ReadConcern(answer.concern_id)).whole
+    for name in ("Kit", "Sam", "Ana"):
+        with pytest.raises(Missing):
+            read_concern(house.actor(name), house.tools, ReadConcern(answer.concern_id))
+    assert my_files(house.actor("Sam"), house.tools, ListChildren()) == []
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 500, "No\x00or"])
+def test_no_name_ever_stops_a_concern_about_a_child_who_may_not_be_safe(house: House, name: str) -> None:
+    empty = ConcernInput(paragraphs=(), safe_now=SafeNow.NO)
+    for new in (NewChild(name=name), None):
+        made = record_concern(house.actor("Bea"), house.tools, RecordConcern(concern=empty, new_child=new))
+        assert read_concern(house.actor("Jo"), house.tools, ReadConcern(made.concern_id)).whole
+    with pytest.raises(Incomplete):
+        record_concern(house.actor("Bea"), house.tools, RecordConcern(concern=words("She was quiet all day."),
+                                                                      new_child=NewChild(name="")))

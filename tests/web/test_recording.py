@@ -47,3 +47,10 @@ def test_that_the_child_was_told_is_kept_and_shown_to_the_lead(people, browser):
     client = browser("lead")
     concern = re.search(r"/concern/[0-9a-f]{32}/", client.get("/").content.decode())[0]
     assert "The child was told" in client.get(concern).content.decode()
+
+
+def test_an_unlisted_child_without_a_name_never_stops_a_concern_that_may_be_unsafe(people, browser):
+    sent = {"concern_id": new_id(), "safe_now": "unsure", "when": "now", "observed": "", "do": "send"}
+    answer = browser("practitioner").post("/concern/new/not-listed/", sent)
+    assert answer.status_code == 200 and "There is a problem" not in answer.content.decode()
+    assert "Name not known" in browser("lead").get("/").content.decode()

@@ -8,38 +8,26 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sharewell.casework import desk
-from sharewell.casework.desk import checked_name
+from sharewell.casework.child_of_concern import NewChild, child_told_of, digest_of, registered
 from sharewell.casework.exclude import exclude
 from sharewell.casework.review_retention import set_first_review
 from sharewell.casework.use_case import Work, use_case
-from sharewell.records.stores import files, people
+from sharewell.records.stores import files
 from sharewell.records.stores.finding import concern_recorded_by, file_of_child
 from sharewell.rules import concern as concern_rules
 from sharewell.rules import held
 from sharewell.rules.access import Action
-from sharewell.rules.errors import Gap, Incomplete
+from sharewell.rules.errors import Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.names import made_storable
 from sharewell.rules.need_to_know import Routing, Sight, route
 from sharewell.rules.values import SafeNow, is_id, new_id
 from sharewell.vault.places import Compartment
 
-NAME_NOT_KNOWN = "Name not known"
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewChild:
-    """A child who is not on the register. An unborn baby has `expected_on` and no `born_on`."""
-
-    name: str = ""
-    known_as: str = ""
-    born_on: date | None = None
-    expected_on: date | None = None
-    name_not_known: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,12 +90,14 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     before = concern_recorded_by(work.organisation_id, request.concern_id)
     if before is not None and before[1] == work.actor.person_id:
         return _already(work, before[0], request.concern_id)
-    child = _child(work, request)
+    child = child_told_of(work, request.child_id, request.new_child, urgent=request.concern.urgent)
     checked = concern_rules.check_concern(replace(request.concern, about=child.name))
     if not checked.accepted:
         raise Incomplete(*checked.gaps)
-    begun = _file_for(work, request, child)
     routing = _route(work, _key_person(work, request.child_id), request.about_staff)
+    if request.about_staff:
+        _keep_out_of_known_file(work, request, child, routing)
+    begun = _file_for(work, request, child)
     _start_circle(work, routing, begun)
     concern = files.concerns.put(work, _concern(work, request, checked, fresh_id=before is not None))
     desk.write_entry(work, "concern", concern.id, "A concern was recorded.", at=concern.recorded_at)
@@ -147,11 +137,7 @@ def _named(names: dict[str, str], people_: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _key_person(work: Work, child_id: str) -> str | None:
-    return _registered(work, child_id).key_person_id or None if child_id else None
-
-
-def _registered(work: Work, child_id: str) -> held.RegisterChild:
-    return work.once(f"registered {child_id}", lambda: people.register.get(work.organisation, child_id))
+    return registered(work, child_id).key_person_id or None if child_id else None
 
 
 def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> Routing:
@@ -170,44 +156,13 @@ def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> 
     )
 
 
-def _child(work: Work, request: RecordConcern) -> held.Child:
-    if request.child_id:
-        known = _registered(work, request.child_id)
-        return held.Child(
-            id=new_id(),
-            file_id="",
-            name=known.name,
-            known_as=known.known_as,
-            born_on=known.born_on,
-            room=known.room,
-            address=known.address,
-        )
-    new = request.new_child
-    if new is None:
-        raise Incomplete(Gap("child", "Choose who this is about, or choose 'Not on the list'."))
-    name = NAME_NOT_KNOWN if new.name_not_known else checked_name(new.name, field="new_child.name")
-    return held.Child(
-        id=new_id(),
-        file_id="",
-        name=name,
-        known_as=checked_name(new.known_as, required=False),
-        born_on=new.born_on,
-        expected_on=new.expected_on,
-    )
-
-
-def _digest(work: Work, request: RecordConcern, child: held.Child) -> str:
-    """What a child's file is found by: nothing that tells who it is without the installation's secret."""
-    born = child.born_on or child.expected_on
-    if not request.child_id and (born is None or child.name == NAME_NOT_KNOWN):
-        return ""
-    same = request.child_id or f"{child.name.casefold()}|{born}"
-    return work.vault.handle_digest(f"child|{work.organisation_id}|{same}").hex()
-
-
 def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
-    """Find the child's file, or begin one: true where it was begun. The answer on screen is the same either way."""
-    digest = _digest(work, request, child)
+    """Find the child's file, or begin one: true where it was begun. The answer on screen is the same either way.
+
+    A concern about somebody who works here always begins a file of its own: the circle of the child's file holds
+    people, such as the key person, who were told that they will not see it.
+    """
+    digest = "" if request.about_staff else digest_of(work, request.child_id, child)
     found = file_of_child(work.organisation_id, digest) if digest else ""
     if found:
         work.scope_id = found
@@ -215,7 +170,7 @@ def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
     file_id = new_id()
     work.vault.new_scope(file_id, (Compartment.ORDINARY, Compartment.IDENTITY))
     work.scope_id = file_id
-    known = _registered(work, request.child_id) if request.child_id else None
+    known = registered(work, request.child_id) if request.child_id else None
     files.files.put(
         work,
         held.SafeguardingFile(
@@ -231,6 +186,16 @@ def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
     files.children.put(work, replace(child, file_id=file_id))
     set_first_review(work, child)
     return True
+
+
+def _keep_out_of_known_file(work: Work, request: RecordConcern, child: held.Child, routing: Routing) -> None:
+    """Whoever is named loses the child's own file too, at once; it gets a reader where nobody else is left."""
+    digest = digest_of(work, request.child_id, child)
+    known = file_of_child(work.organisation_id, digest) if digest else ""
+    if known:
+        work.scope_id = known
+        _start_circle(work, replace(routing, own_words=()), begun=False)
+        work.scope_id = ""
 
 
 def _start_circle(work: Work, routing: Routing, begun: bool) -> None:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from sharewell.casework.answer_decision import AnswerDecision, ReadDecision, answer_decision, read_decision
+from sharewell.casework.child_of_concern import NewChild
 from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.read_concern import ReadConcern, read_concern
-from sharewell.casework.record_concern import NewChild, RecordConcern, record_concern
+from sharewell.casework.record_concern import RecordConcern, record_concern
 from sharewell.casework.record_request import AnswerRequester, RecordRequest, answer_requester, record_request
 from sharewell.casework.seek_advice import (
     LogAdviceCall,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sharewell.casework.record_concern import NewChild, RecordConcern
+from sharewell.casework.child_of_concern import NewChild
+from sharewell.casework.record_concern import RecordConcern
 from sharewell.rules.concern import ASKED_SECRET_WORDS, THING_WORDS, AskedSecret, ConcernInput, Paragraph, Thing
 from sharewell.rules.dates import Birth, ClockSide, london_day
 from sharewell.rules.errors import Gap
