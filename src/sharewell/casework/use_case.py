@@ -21,7 +21,7 @@ from sharewell.records import gate, ledger
 from sharewell.records.stores import access_log
 from sharewell.records.stores.base import Opened, Writes
 from sharewell.rules.access import WHO_MAY, Action, Allowed, Needs, decide
-from sharewell.rules.errors import Missing, Refused
+from sharewell.rules.errors import Missing, NeedsFresh, Refused
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
 from sharewell.rules.people import Actor, SystemActor
@@ -98,7 +98,7 @@ def _admit(work: Work, action: Action, file_id: str) -> None:
     if WHO_MAY[action].needs is Needs.NO_FILE:
         verdict = decide(work.actor, action, None, work.now)
         if not isinstance(verdict, Allowed):
-            raise Refused(verdict.reason)
+            raise gate.refusal(verdict)
         return
     opened, allowed = gate.open_file(work.vault, work.actor, action, file_id, work.now)
     work.scope_id, work.sight = opened.scope_id, allowed.sight
@@ -117,7 +117,7 @@ def use_case(
         @functools.wraps(function)
         def call(actor: Actor, tools: Tools, request: R) -> T:
             work = Work(tools.vault, actor.organisation_id, actor=actor, now=tools.clock(), tools=tools)
-            with tools.vault.keyed_cache():
+            with tools.vault.acting(actor.person_id, action):
                 try:
                     with transaction.atomic():
                         file_id = (
@@ -139,6 +139,8 @@ def use_case(
                         if work.rows or work.removed:
                             _append(work, event)
                         return result
+                except NeedsFresh:
+                    raise
                 except (Missing, Refused):
                     _refuse(Work(tools.vault, actor.organisation_id, actor=actor, now=work.now, tools=tools), action)
                     raise
@@ -164,7 +166,7 @@ def as_system(
         def call(actor: SystemActor, tools: Tools, request: R) -> T:
             someone = Actor(f"job:{actor.job}"[:32], actor.organisation_id, frozenset(), frozenset())
             work = Work(tools.vault, actor.organisation_id, actor=someone, now=tools.clock(), tools=tools)
-            with tools.vault.keyed_cache(), transaction.atomic():
+            with tools.vault.acting(someone.person_id, actor.job), transaction.atomic():
                 result = function(work, request)
                 if work.rows or work.removed:
                     _append(work, event)

@@ -13,8 +13,8 @@ from django.db import connection
 from sharewell.records import models
 from sharewell.records.stores.base import Opened
 from sharewell.records.times import moment
-from sharewell.rules.access import Action, Allowed, decide
-from sharewell.rules.errors import Missing, Refused
+from sharewell.rules.access import Action, Allowed, Refusal, decide
+from sharewell.rules.errors import Missing, NeedsFresh, Refused
 from sharewell.rules.need_to_know import Member, NeedToKnow
 from sharewell.rules.people import Actor
 from sharewell.rules.values import is_id
@@ -76,7 +76,12 @@ def open_file(vault: Vault, actor: Actor, action: Action, file_id: str, now: dat
     verdict = decide(actor, action, circle_of(actor.organisation_id, file_id), now)
     if isinstance(verdict, Allowed):
         return Opened(vault, actor.organisation_id, file_id), verdict
-    raise Missing if verdict.hidden else Refused(verdict.reason)
+    raise Missing if verdict.hidden else refusal(verdict)
+
+
+def refusal(verdict: Refusal) -> Refused:
+    """The error for a refusal that may be told."""
+    return NeedsFresh(verdict.reason) if verdict.fresh else Refused(verdict.reason)
 
 
 def open_organisation(vault: Vault, organisation_id: str) -> Opened:

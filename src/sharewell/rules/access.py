@@ -59,11 +59,18 @@ class Needs(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """Which roles may take an action, what sight of the file it needs, and one sentence saying it."""
+    """Which roles may take an action, what sight of the file it needs, and one sentence saying it.
+
+    `fresh`: only somebody who showed who they are within the last 5 minutes. `emergency`: emergency access, which is
+    for reading and adding, carries it too. `tablet`: it can be done with a PIN on a shared tablet.
+    """
 
     roles: frozenset[Role]
     needs: Needs
     sentence: str
+    fresh: bool = False
+    emergency: bool = False
+    tablet: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,10 +82,14 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Refusal:
-    """The actor may not. Where `hidden`, the answer must be the one for something that does not exist."""
+    """The actor may not. Where `hidden`, the answer must be the one for something that does not exist.
+
+    Where `fresh`, they may once they have shown again who they are.
+    """
 
     reason: str
     hidden: bool
+    fresh: bool = False
 
 
 LEADS = frozenset({Role.LEAD, Role.DEPUTY, Role.INDEPENDENT})
@@ -123,7 +134,7 @@ WHO_MAY: Mapping[Action, Rule] = {
 HIDDEN = Refusal("Page not found.", hidden=True)
 ENOUGH: Mapping[Needs, frozenset[Sight]] = {
     Needs.NO_FILE: frozenset(Sight),
-    Needs.OWN_WORDS: frozenset({Sight.OWN_WORDS, Sight.EVERYTHING}),
+    Needs.OWN_WORDS: frozenset({Sight.OWN_WORDS, Sight.EMERGENCY, Sight.EVERYTHING}),
     Needs.EVERYTHING: frozenset({Sight.EVERYTHING}),
 }
 
@@ -138,9 +149,13 @@ def decide(actor: Actor, action: Action, circle: NeedToKnow | None, now: datetim
     sight = Sight.NOTHING if circle is None else circle.sight(actor.person_id, now)
     if rule.needs is not Needs.NO_FILE and sight is Sight.NOTHING:
         return HIDDEN
-    if sight not in ENOUGH[rule.needs]:
+    if sight not in ENOUGH[rule.needs] and not (sight is Sight.EMERGENCY and rule.emergency):
         return HIDDEN
+    if actor.writes_only and not rule.tablet:
+        return Refusal("Sign in with your own sign-in name for this.", hidden=False)
     if not actor.has(*rule.roles):
         who = ", ".join(ROLE_WORDS[role] for role in Role if role in rule.roles)
         return Refusal(f"{rule.sentence} Ask one of these: {who}.", hidden=False)
+    if rule.fresh and not actor.fresh:
+        return Refusal("Show again that it is you.", hidden=False, fresh=True)
     return Allowed(sight)

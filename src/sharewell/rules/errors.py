@@ -2,6 +2,8 @@
 
     SharewellError
     ├── Refused      who: this person may not do this, or may not know whether there is anything to do it to
+    │   └── NeedsFresh   they may, once they have shown again who they are
+    ├── Locked       a sealed file, for somebody in its circle whose own key is not open
     ├── Missing      absent or hidden: unknown, forbidden, excluded and destroyed are one answer
     ├── NotNow       state: the step does not follow from where things stand
     ├── Stale        somebody else changed it meanwhile; both texts are kept
@@ -27,6 +29,17 @@ class Refused(SharewellError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NeedsFresh(Refused):
+    """This actor may take this action once they have signed in again: the last time is more than 5 minutes ago."""
+
+
+class Locked(SharewellError):
+    """What is asked for is sealed with a handler's own key, and this handler has not opened theirs."""
+
+    def __init__(self) -> None:
+        super().__init__("This file is sealed. Open it with your own key.")
 
 
 class Missing(SharewellError):

@@ -18,17 +18,22 @@ class Sight(StrEnum):
 
     NOTHING = "nothing"
     OWN_WORDS = "own_words"
+    EMERGENCY = "emergency"
     EVERYTHING = "everything"
 
 
 @dataclass(frozen=True)
 class Member:
-    """One person's place in the circle. `own_words`: only what they wrote themselves, and what became of it."""
+    """One person's place in the circle.
+
+    `own_words`: only what they wrote themselves, and what became of it. `emergency`: to read and to add, no more.
+    """
 
     person_id: str
     since: datetime
     until: datetime | None = None
     own_words: bool = False
+    emergency: bool = False
 
     def live(self, now: datetime) -> bool:
         """Whether the place holds at `now`."""
@@ -47,13 +52,16 @@ class NeedToKnow:
         """What `person_id` may see at `now`: excluded first, then the circle, else nothing."""
         if person_id in self.excluded:
             return Sight.NOTHING
-        own_words = False
+        found = Sight.NOTHING
         for member in self.members:
             if member.person_id == person_id and member.live(now):
-                if not member.own_words:
+                if not (member.own_words or member.emergency):
                     return Sight.EVERYTHING
-                own_words = True
-        return Sight.OWN_WORDS if own_words else Sight.NOTHING
+                if member.emergency:
+                    found = Sight.EMERGENCY
+                elif found is Sight.NOTHING:
+                    found = Sight.OWN_WORDS
+        return found
 
     def readers(self, now: datetime) -> tuple[str, ...]:
         """Everybody who may see the whole file at `now`, in the order they were added, each once."""

@@ -33,13 +33,18 @@ ROLE_WORDS: dict[Role, str] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person: their account is linked to `person_id`, which exclusions are about."""
+    """A signed-in person: their account is linked to `person_id`, which exclusions are about.
+
+    `fresh`: they showed who they are within the last 5 minutes. `writes_only`: signed in by PIN on a shared tablet,
+    which carries nothing but recording a concern.
+    """
 
     person_id: str
     organisation_id: str
     setting_ids: frozenset[str]
     roles: frozenset[Role]
     fresh: bool = field(default=True, compare=False)
+    writes_only: bool = field(default=False, compare=False)
 
     def has(self, *roles: Role) -> bool:
         """Whether this actor holds any of `roles`."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,19 @@ from sharewell.vault.mac import Mac
 from sharewell.vault.places import Compartment, Place
 from sharewell.vault.signing import NoteSigner, PackSigner
 
+
+@dataclass(frozen=True)
+class Asker:
+    """In whose name, and for what, a key is asked for. Empty where nobody is signed in yet."""
+
+    person_id: str = ""
+    purpose: str = ""
+
+
 Salter = Callable[[str, str, int], bytes]
 _cache: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("keys of one request", default=None)
+
+_asker: ContextVar[Asker] = ContextVar("who asks for keys", default=Asker())  # noqa: B039 - frozen
 
 
 class Vault:
@@ -136,6 +148,16 @@ class Vault:
         finally:
             _cache.reset(token)
             held.clear()
+
+    @contextmanager
+    def acting(self, person_id: str, purpose: str) -> Iterator[None]:
+        """Until the block ends every key is asked for in the name of `person_id` and for `purpose`, and held."""
+        token = _asker.set(Asker(person_id, purpose))
+        try:
+            with self.keyed_cache():
+                yield
+        finally:
+            _asker.reset(token)
 
     def warm(self, scopes: Iterable[str], compartment: Compartment) -> None:
         """Fetch the keys of one compartment of many scopes in one read: before a page of values of many files.
