@@ -5,10 +5,10 @@ SCRATCH := build/tests
 PYTEST := $(PY) -m pytest -q -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve venv dev packages test check fast bench docs fix lock clean
+.PHONY: help run serve venv dev packages test test-deep check fast bench docs fix lock clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1  /p' Makefile | awk '{ name = $$1; $$1 = ""; printf "  make %-10s%s\n", name, $$0 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{ name = $$1; $$1 = ""; printf "  make %-10s%s\n", name, $$0 }'
 
 run: venv ## Start Sharewell with made-up families, to learn and to try
 	@.venv/bin/sharewell run
@@ -28,6 +28,10 @@ packages: ## Install (as root on Debian) or name the programs that the tests nee
 test: packages dev check ## Everything: checks, all tests on SQLite and PostgreSQL, browser journeys
 	$(PYTEST)
 	$(PYTEST) --database=postgresql
+
+test-deep: packages dev ## The same tests with the high counts and those too long for every run; hours. Prints each count
+	TEST_DEEP=1 $(PYTEST)
+	TEST_DEEP=1 $(PYTEST) --database=postgresql
 
 check: dev ## Style, types, import contracts, and the generated pages of docs/reference
 	.venv/bin/ruff check .

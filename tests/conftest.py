@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ from sharewell.config import sqlite_driver  # noqa: E402
 
 sqlite_driver.install()
 
+from tests.support import depth  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.flush import past_the_ledger  # noqa: E402
 from tests.support.postgres import Server  # noqa: E402
@@ -87,12 +88,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, keep the tests that touch the database and are not marked `once`."""
-    if config.getoption("--database") == "sqlite":
-        return
-    kept = [item for item in items if _uses_database(item) and not item.get_closest_marker("once")]
+    """Tests marked `deep` wait for TEST_DEEP. On PostgreSQL, keep what touches the database and is not `once`."""
+    kept = [item for item in items if depth.DEEP or not item.get_closest_marker("deep")]
+    if config.getoption("--database") != "sqlite":
+        kept = [item for item in kept if _uses_database(item) and not item.get_closest_marker("once")]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Collect what each proof counted, in the process that prints the summary."""
+    depth.collect(report)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print every count that a proof reached."""
+    depth.print_counts(terminalreporter.write_line)
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -137,3 +148,9 @@ def tools(var: Var, vault: Vault, clock: Clock, monkeypatch: pytest.MonkeyPatch)
     signin.use_vault(vault)
     monkeypatch.setattr(wiring, "tools", lambda: made)
     return made
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Callable[[str, int], None]:
+    """`counted("access programs", 1_000)`: say at the end of the run how far a proof went."""
+    return depth.counter(record_property)
