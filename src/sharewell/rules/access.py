@@ -47,6 +47,8 @@ class Action(StrEnum):
     PEOPLE_KEEP = "people.keep"
     RECORD_VERIFY = "record.verify"
     ACCOUNT_OWN = "account.own"
+    PROVIDER_KEEP = "provider.keep"
+    PROVIDER_LINK = "provider.link"
 
 
 class Needs(StrEnum):
@@ -129,6 +131,10 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.PEOPLE_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager keep the list of staff."),
     Action.RECORD_VERIFY: Rule(EVERYONE, Needs.NO_FILE, "Anybody may check that the record is whole."),
     Action.ACCOUNT_OWN: Rule(EVERYONE, Needs.NO_FILE, "Everybody may change their own password."),
+    Action.PROVIDER_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager choose how the organisation signs in.",
+                               fresh=True),
+    Action.PROVIDER_LINK: Rule(EVERYONE, Needs.NO_FILE, "Everybody may link their own account to the organisation's "
+                               "sign-in.", fresh=True),
 }
 
 HIDDEN = Refusal("Page not found.", hidden=True)

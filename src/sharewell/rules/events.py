@@ -14,6 +14,8 @@ class Event(StrEnum):
     PERSON_ADDED = "person.added"
     PERSON_LEFT = "person.left"
     ACCOUNT_CHANGED = "account.changed"
+    PROVIDER_KEPT = "provider.kept"
+    PROVIDER_LINKED = "provider.linked"
     RECIPIENT_KEPT = "recipient.kept"
     CONCERN_RECORDED = "concern.recorded"
     CONCERN_ADDED_TO = "concern.added_to"
@@ -53,6 +55,8 @@ SENTENCES: Mapping[Event, str] = {
     Event.PERSON_ADDED: "A person was added to the staff list.",
     Event.PERSON_LEFT: "A person left, and their access ended.",
     Event.ACCOUNT_CHANGED: "An account's password or roles changed.",
+    Event.PROVIDER_KEPT: "How the organisation's people sign in was changed.",
+    Event.PROVIDER_LINKED: "An account was linked to the organisation's own sign-in, or given a code for it.",
     Event.RECIPIENT_KEPT: "A recipient was added or checked in the address book.",
     Event.CONCERN_RECORDED: "A concern was recorded.",
     Event.CONCERN_ADDED_TO: "More was added to a concern.",

@@ -1,6 +1,7 @@
 """Every table. Only `records` may import this package: everybody else gets frozen values from a store."""
 
 from sharewell.records.models.base import Row
+from sharewell.records.models.elsewhere import IdentityLink, IdentityProvider
 from sharewell.records.models.files import (
     AccessEntry,
     Child,
@@ -51,6 +52,8 @@ __all__ = [
     "Entry",
     "Exclusion",
     "Hold",
+    "IdentityLink",
+    "IdentityProvider",
     "InFile",
     "LedgerCheckpoint",
     "LedgerEvent",

@@ -6,6 +6,10 @@ Every value has the `id` of its row and the `version` it was read at (0: not sto
 from sharewell.rules.held.base import (
     Held,
 )
+from sharewell.rules.held.elsewhere import (
+    IdentityLink,
+    IdentityProvider,
+)
 from sharewell.rules.held.files import (
     Child,
     Concern,
@@ -58,6 +62,8 @@ __all__ = [
     "FamilyMember",
     "Held",
     "Hold",
+    "IdentityLink",
+    "IdentityProvider",
     "LocalContact",
     "LocalProfile",
     "Membership",
