@@ -134,7 +134,7 @@ def vault(var: Var) -> Iterator[Vault]:
 
     opened = open_vault(var.master_key, var.keystore)
     yield opened
-    opened.keystore.close()
+    opened.desk.close()
 
 
 @pytest.fixture

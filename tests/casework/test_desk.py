@@ -33,7 +33,7 @@ def test_the_circle_is_read_once_and_again_after_somebody_is_excluded(
     assert kit in dict(desk.readers(work))
     with django_assert_num_queries(0):  # type: ignore[operator]
         desk.circle(work)
-    with transaction.atomic():
+    with transaction.atomic(), work.vault.acting(work.actor.person_id, "test"):
         exclude(work, kit, "Declared a conflict.")
         assert kit not in dict(desk.readers(work))
         transaction.set_rollback(True)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from sharewell.rules.errors import Broken, Missing, NotNow
-from sharewell.vault import keystore as module
+from sharewell.vault import base
 from sharewell.vault.errors import KeyGone
 from sharewell.vault.keystore import Keystore
 from tests.support.memory_key import MemoryKey
@@ -117,7 +117,7 @@ def test_a_busy_keystore_says_that_destroying_is_not_finished(
     keystore: Keystore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keystore.create("s", "ordinary")
-    monkeypatch.setattr(module, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(base, "BUSY_SECONDS", 0.1)
     quick = Keystore(_path(tmp_path), MemoryKey())
     reader = keystore._base()
     reader.execute("BEGIN")

@@ -83,18 +83,20 @@ def real_values(people: Cast) -> dict[str, str]:
         RecordRequest(file_id=file_id, recipient_id=recipient.id, purpose="To keep Mia safe.", wanted="The concern."),
     )
     decision = open_decision(lead, tools, OpenDecision(file_id=file_id, concern_id=sent.concern_id))
-    debt = sharing.debts.put(writes, held.Debt(
-        id=new_id(), decision_id=decision.id, key="family", what="the family", due_at=now + timedelta(days=1),
-        **common))
-    pack = sharing.packs.put(writes, held.Pack(
-        id=new_id(), decision_id=decision.id, recipient_id=recipient.id, state="draft", made_at=now,
-        reference="AAA-BBB", draft={}, **common))
-    sending = sharing.dispatches.put(writes, held.Dispatch(
-        id=new_id(), pack_id=pack.id, recipient_id=recipient.id, channel="spoken", state="queued", queued_at=now,
-        queued_by=people.person("lead"), **common))
+    with vault.acting(people.person("lead"), "test"):
+        debt = sharing.debts.put(writes, held.Debt(
+            id=new_id(), decision_id=decision.id, key="family", what="the family", due_at=now + timedelta(days=1),
+            **common))
+        pack = sharing.packs.put(writes, held.Pack(
+            id=new_id(), decision_id=decision.id, recipient_id=recipient.id, state="draft", made_at=now,
+            reference="AAA-BBB", draft={}, **common))
+        sending = sharing.dispatches.put(writes, held.Dispatch(
+            id=new_id(), pack_id=pack.id, recipient_id=recipient.id, channel="spoken", state="queued", queued_at=now,
+            queued_by=people.person("lead"), **common))
+        review = files.reviews.where(opened)[0]
     return {
         **WORDS,
-        "concern_id": sent.concern_id, "file_id": file_id, "review_id": files.reviews.where(opened)[0].id,
+        "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
         "pack_id": pack.id, "dispatch_id": sending.id, "recipient_id": recipient.id,
         "child_id": people.child().id, "person_id": people.person("lead"),

@@ -20,3 +20,6 @@ def exclude(work: Work, person_id: str, why: str) -> None:
         if member.until is None or member.until > work.now:
             files.memberships.put(work, replace(member, until=work.now))
     worklist.lose(work, work.scope_id, person_id)
+    # Last of all, when everything is written: from then on the key desk gives them no key either.
+    scope = work.scope_id
+    work.before_commit(lambda: work.vault.exclude(scope, [person_id]))

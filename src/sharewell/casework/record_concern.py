@@ -15,6 +15,7 @@ from sharewell.casework.child_of_concern import NewChild, child_told_of, digest_
 from sharewell.casework.exclude import exclude
 from sharewell.casework.review_retention import set_first_review
 from sharewell.casework.use_case import Work, use_case
+from sharewell.records.gate import circle_of
 from sharewell.records.stores import files
 from sharewell.records.stores.finding import concern_recorded_by, file_of_child
 from sharewell.rules import concern as concern_rules
@@ -105,15 +106,17 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     note = "May not be safe" if unsafe else "New concern"
     kept = child if begun else desk.child_of(work.file)
     desk.give(work, desk.NEW, "concern", concern.id, note, first=unsafe, child=kept)
-    desk.give(work, desk.TOLD, "concern", concern.id, "Sent", to=[(work.actor.person_id, None)], child=kept)
+    told = [] if work.actor.person_id in routing.excluded else [(work.actor.person_id, None)]
+    desk.give(work, desk.TOLD, "concern", concern.id, "Sent", to=told, child=kept)
     return _answer(work, concern, routing)
 
 
 def _already(work: Work, file_id: str, concern_id: str) -> ConcernRecorded:
     work.scope_id = file_id
-    concern = files.concerns.get(work.file, concern_id)
-    readers = tuple(person for person, _ in desk.readers(work))
-    answer = _answer(work, concern, Routing(readers, (), ()))
+    with work.for_the_installation():
+        concern = files.concerns.get(work.file, concern_id)
+        readers = tuple(person for person, _ in desk.readers(work))
+        answer = _answer(work, concern, Routing(readers, (), ()))
     return replace(answer, already=True)
 
 
@@ -160,10 +163,13 @@ def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
     """Find the child's file, or begin one: true where it was begun. The answer on screen is the same either way.
 
     A concern about somebody who works here always begins a file of its own: the circle of the child's file holds
-    people, such as the key person, who were told that they will not see it.
+    people, such as the key person, who were told that they will not see it. So does one by somebody who is excluded
+    from the child's file: nothing they write goes where they may not look, and nothing is lost.
     """
     digest = "" if request.about_staff else digest_of(work, request.child_id, child)
     found = file_of_child(work.organisation_id, digest) if digest else ""
+    if found and work.actor.person_id in circle_of(work.organisation_id, found).excluded:
+        found, digest = "", ""
     if found:
         work.scope_id = found
         return False
@@ -194,7 +200,8 @@ def _keep_out_of_known_file(work: Work, request: RecordConcern, child: held.Chil
     known = file_of_child(work.organisation_id, digest) if digest else ""
     if known:
         work.scope_id = known
-        _start_circle(work, replace(routing, own_words=()), begun=False)
+        with work.for_the_installation():
+            _start_circle(work, replace(routing, own_words=()), begun=False)
         work.scope_id = ""
 
 

@@ -67,7 +67,7 @@ def set_up(tools: Tools, request: SetUp) -> SetUpDone:
     if gaps:
         raise Incomplete(*gaps)
     organisation_id = new_id()
-    tools.vault.new_scope(organisation_id, (Compartment.ORDINARY, Compartment.IDENTITY))
+    tools.vault.new_scope(organisation_id, (Compartment.ORDINARY, Compartment.IDENTITY), organisation=True)
     return _set_up(SystemActor("set up", organisation_id), tools, request)
 
 

@@ -2,7 +2,8 @@
 
 1. asks `rules.access` whether this actor may (through the gate, which also hands out the key to the file);
 2. opens the transaction;
-3. appends the ledger event that answers for every row written in it;
+3. appends the ledger event that answers for every row written in it, and as the last step before the commit lets the
+   key desk know whom those rows exclude (`docs/adr/0005-the-key-agent.md`);
 4. turns a refusal into one logged shape.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -41,6 +43,7 @@ class Work(Writes):
     sight: Sight = field(kw_only=True, default=Sight.NOTHING)
     scope_id: str = field(kw_only=True, default="")
     known: dict[str, Any] = field(kw_only=True, default_factory=dict)
+    closing: list[Callable[[], object]] = field(kw_only=True, default_factory=list)
 
     def once(self, name: str, find: Callable[[], T_]) -> T_:
         """What `find` gives, looked up once while this work lasts: the staff list, the leads, the local profile."""
@@ -49,9 +52,21 @@ class Work(Writes):
         found: T_ = self.known[name]
         return found
 
+    def before_commit(self, act: Callable[[], object]) -> None:
+        """Do something as the very last step inside the transaction, after the ledger event."""
+        self.closing.append(act)
+
     def after_commit(self, act: Callable[[], object]) -> None:
         """Do something outside the database once, and only if, the transaction has committed."""
         transaction.on_commit(act)
+
+    def for_the_installation(self) -> AbstractContextManager[None]:
+        """Ask for keys in the installation's own name, where the actor may write and not read.
+
+        Somebody who is excluded from a child's file still records a concern about that child, and whoever that concern
+        names is still kept out of the file: the child comes first. The answer shows them nothing of it.
+        """
+        return self.vault.acting("job:record", Action.CONCERN_RECORD)
 
     @property
     def file(self) -> Opened:
@@ -86,6 +101,13 @@ def _append(work: Work, event: Event) -> None:
         rows=list(work.rows.values()),
         removed=work.removed,
     )
+
+
+def _close(work: Work, event: Event) -> None:
+    if work.rows or work.removed:
+        _append(work, event)
+    for act in work.closing:
+        act()
 
 
 def _refuse(work: Work, action: Action) -> None:
@@ -136,8 +158,7 @@ def use_case(
                                 at=work.now,
                                 allowed=True,
                             )
-                        if work.rows or work.removed:
-                            _append(work, event)
+                        _close(work, event)
                         return result
                 except NeedsFresh:
                     raise
@@ -168,8 +189,7 @@ def as_system(
             work = Work(tools.vault, actor.organisation_id, actor=someone, now=tools.clock(), tools=tools)
             with tools.vault.acting(someone.person_id, actor.job), transaction.atomic():
                 result = function(work, request)
-                if work.rows or work.removed:
-                    _append(work, event)
+                _close(work, event)
                 return result
 
         return call

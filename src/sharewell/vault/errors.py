@@ -2,8 +2,32 @@
 
 from __future__ import annotations
 
-from sharewell.rules.errors import Missing
+from sharewell.rules.errors import Missing, NotNow
+
+TOO_MANY = (
+    "Many files were opened in a short time, so no more can be opened just now. Wait ten minutes, then try again. "
+    "You can still record a concern and share urgently."
+)
+NOT_HERE = "The keys are held by the key agent. Run this on the server as a command, where the keystore can be read."
 
 
 class KeyGone(Missing):
-    """The key is destroyed or was never made: to a reader that is the same as nothing being there."""
+    """The key is destroyed, was never made, or is not for this asker: to a reader, as if nothing were there."""
+
+
+class Nameless(KeyGone):
+    """A key of a file was asked for in nobody's name: open it inside `Vault.acting`, as every use case does."""
+
+
+class OverBudget(NotNow):
+    """More distinct files were asked for than anybody needs in ten minutes."""
+
+    def __init__(self, reason: str = TOO_MANY) -> None:
+        super().__init__(reason)
+
+
+class NoKeystoreHere(NotNow):
+    """This process may use keys one by one, and has no keystore to look through."""
+
+    def __init__(self, reason: str = NOT_HERE) -> None:
+        super().__init__(reason)

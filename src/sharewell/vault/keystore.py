@@ -1,42 +1,28 @@
 """The keystore: wrapped keys in a small database of their own, never in the main one nor in its backups.
 
 So destroying a key destroys what it sealed in every old backup too. Every write is on disk before it returns: a key
-that could be lost must never have been used. Safe for several threads and processes.
+that could be lost must never have been used. Safe for several threads and processes. Who may ask is not decided here
+but by `desk.KeyDesk`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import threading
-import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlcipher3 import dbapi2
-
 from sharewell.rules.errors import Broken, NotNow
+from sharewell.vault.base import Connections, connect
 from sharewell.vault.errors import KeyGone
-from sharewell.vault.kek import KEY_BYTES, KeyEncryptionKey
+from sharewell.vault.kek import KEY_BYTES, AesKey, KeyEncryptionKey
+from sharewell.vault.keystore_schema import bring_up_to_date
 
-APPLICATION_ID = 0x53574B53
-SCHEMA = 1
-BUSY_SECONDS = 10
 COMMITMENT = "commitment"
-_TABLES = """
-CREATE TABLE key (
-    scope TEXT NOT NULL, compartment TEXT NOT NULL, generation INTEGER NOT NULL, kek_id TEXT NOT NULL,
-    wrapped BLOB NOT NULL, PRIMARY KEY (scope, compartment, generation)
-) WITHOUT ROWID;
-CREATE TABLE tombstone (scope TEXT NOT NULL PRIMARY KEY, destroyed_at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, kek_id TEXT NOT NULL, wrapped BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE kept_note (
-    organisation TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, note TEXT NOT NULL
-) WITHOUT ROWID;
-"""
+OTHER_KEY = "The keystore was made with another key. Put the right one back, or name it in SHAREWELL_KEY."
 
 
 def _now() -> datetime:
@@ -47,13 +33,15 @@ class Keystore:
     """Keys by scope, compartment and generation, and the installation's own named secrets."""
 
     def __init__(self, path: Path, kek: KeyEncryptionKey, clock: Callable[[], datetime] = _now) -> None:
-        self._path = path
-        self._kek = kek
+        self.path = path
+        self._keks = {kek.key_id: kek}
+        self._own = kek.key_id
         self._clock = clock
-        self._local = threading.local()
-        self._open: list[Any] = []
-        self._lock = threading.Lock()
-        self._prepare()
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        self._connections = Connections(lambda: connect(path))
+        with self._writing() as base:
+            bring_up_to_date(base, kek.key_id)
 
     # Keys
 
@@ -68,6 +56,45 @@ class Keystore:
             if found is not None:
                 return found[1]
             return self._make(base, scope, compartment, 1)
+
+    def create_scope(self, scope: str, compartments: Sequence[str], *, organisation: bool = False) -> bool:
+        """Make every key of a new scope in one write: whether the scope is new. `organisation`: it is not a file's.
+
+        What is there already stays as it is. Raises KeyGone for a destroyed scope.
+        """
+        with self._writing() as base:
+            self._refuse_destroyed(base, scope)
+            new = base.execute("SELECT 1 FROM key WHERE scope = ? LIMIT 1", (scope,)).fetchone() is None
+            if new and organisation:
+                base.execute("INSERT INTO organisation VALUES (?)", (scope,))
+            for compartment in compartments:
+                if self._newest(base, scope, compartment) is None:
+                    self._make(base, scope, compartment, 1)
+        return new
+
+    def organisations(self) -> frozenset[str]:
+        """The scopes that are an organisation's own."""
+        return frozenset(scope for (scope,) in self._base().execute("SELECT scope FROM organisation").fetchall())
+
+    # Who never gets a key
+
+    def exclude(self, scope: str, person_ids: Collection[str]) -> None:
+        """Nobody of `person_ids` gets a key of `scope` again. Doing it again changes nothing."""
+        since = self._stamp()
+        with self._writing() as base:
+            base.executemany(
+                "INSERT OR IGNORE INTO exclusion VALUES (?, ?, ?)", [(scope, one, since) for one in person_ids]
+            )
+
+    def excluded(self, person_id: str, scopes: Collection[str]) -> frozenset[str]:
+        """Those of `scopes` that this person is excluded from."""
+        rows = self._base().execute(
+            "SELECT scope FROM exclusion WHERE person_id = ? AND scope IN (SELECT value FROM json_each(?))",
+            (person_id, json.dumps(list(scopes))),
+        )
+        return frozenset(scope for (scope,) in rows.fetchall())
+
+    # Keys again
 
     def new_generation(self, scope: str, compartment: str) -> int:
         """Make the next key of a compartment that has one, and return its generation. Older ones still open."""
@@ -89,30 +116,30 @@ class Keystore:
     def key(self, scope: str, compartment: str, generation: int) -> bytes:
         """The key of one generation. Raises KeyGone where there is none."""
         row = self._base().execute(
-            "SELECT wrapped FROM key WHERE scope = ? AND compartment = ? AND generation = ?",
+            "SELECT kek_id, wrapped FROM key WHERE scope = ? AND compartment = ? AND generation = ?",
             (scope, compartment, generation),
         ).fetchone()
         if row is None:
             raise KeyGone
-        return self._kek.unwrap(row[0], _context(scope, compartment, generation))
+        return self._unwrap(row[0], row[1], _context(scope, compartment, generation))
 
     def keys_of(self, scopes: Collection[str], compartment: str) -> Iterator[tuple[str, int, bytes]]:
         """Scope, generation and key of `compartment`, in every generation, of those of `scopes` that have it."""
         rows = self._base().execute(
-            "SELECT scope, generation, wrapped FROM key "
+            "SELECT scope, generation, kek_id, wrapped FROM key "
             "WHERE compartment = ? AND scope IN (SELECT value FROM json_each(?))",
             (compartment, json.dumps(sorted(scopes))),
         ).fetchall()
-        for scope, generation, wrapped in rows:
-            yield scope, generation, self._kek.unwrap(wrapped, _context(scope, compartment, generation))
+        for scope, generation, kek_id, wrapped in rows:
+            yield scope, generation, self._unwrap(kek_id, wrapped, _context(scope, compartment, generation))
 
     def all_keys(self, compartment: str) -> Iterator[tuple[str, bytes]]:
         """Scope and key of the first generation of `compartment`, for every live scope: for checking everything."""
         rows = self._base().execute(
-            "SELECT scope, wrapped FROM key WHERE compartment = ? AND generation = 1", (compartment,)
+            "SELECT scope, kek_id, wrapped FROM key WHERE compartment = ? AND generation = 1", (compartment,)
         ).fetchall()
-        for scope, wrapped in rows:
-            yield scope, self._kek.unwrap(wrapped, _context(scope, compartment, 1))
+        for scope, kek_id, wrapped in rows:
+            yield scope, self._unwrap(kek_id, wrapped, _context(scope, compartment, 1))
 
     def destroy(self, scope: str) -> None:
         """Destroy every key of `scope` for good, and overwrite where they lay in the file and its log.
@@ -123,9 +150,10 @@ class Keystore:
         with self._writing() as base:
             base.execute(
                 "INSERT OR IGNORE INTO tombstone (scope, destroyed_at) VALUES (?, ?)",
-                (scope, self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
+                (scope, self._stamp()),
             )
             base.execute("DELETE FROM key WHERE scope = ?", (scope,))
+            base.execute("DELETE FROM exclusion WHERE scope = ?", (scope,))
         busy = self._base().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
             raise NotNow("The keys are gone, but the keystore is in use. Do this again to overwrite where they lay.")
@@ -150,9 +178,9 @@ class Keystore:
             found = self._secret(base, name)
             if found is not None:
                 return found
-            value = make()
-            wrapped = self._kek.wrap(value, _context("secret", name, 0))
-            base.execute("INSERT INTO secret VALUES (?, ?, ?)", (name, self._kek.key_id, wrapped))
+            value, kek = make(), self._current(base)
+            wrapped = kek.wrap(value, _context("secret", name, 0))
+            base.execute("INSERT INTO secret VALUES (?, ?, ?)", (name, kek.key_id, wrapped))
             return value
 
     def keep_note(self, organisation: str, size: int, note: str) -> None:
@@ -174,94 +202,71 @@ class Keystore:
         rows = self._base().execute("SELECT organisation FROM kept_note ORDER BY organisation").fetchall()
         return [str(organisation) for (organisation,) in rows]
 
+    def let_go(self) -> None:
+        """Close this thread's connection: it has no more to ask."""
+        self._connections.let_go()
+
     def close(self) -> None:
         """Close every connection this process opened. The keystore opens again by itself when used."""
-        with self._lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
-            self._local = threading.local()
+        self._connections.close()
 
     # Inside
 
     def _newest(self, base: Any, scope: str, compartment: str) -> tuple[int, bytes] | None:
         row = base.execute(
-            "SELECT generation, wrapped FROM key WHERE scope = ? AND compartment = ? ORDER BY generation DESC LIMIT 1",
+            "SELECT generation, kek_id, wrapped FROM key WHERE scope = ? AND compartment = ? "
+            "ORDER BY generation DESC LIMIT 1",
             (scope, compartment),
         ).fetchone()
-        return None if row is None else (row[0], self._kek.unwrap(row[1], _context(scope, compartment, row[0])))
+        return None if row is None else (row[0], self._unwrap(row[1], row[2], _context(scope, compartment, row[0])))
 
     def _make(self, base: Any, scope: str, compartment: str, generation: int) -> bytes:
-        key = os.urandom(KEY_BYTES)
-        wrapped = self._kek.wrap(key, _context(scope, compartment, generation))
-        row = (scope, compartment, generation, self._kek.key_id, wrapped)
-        base.execute("INSERT INTO key VALUES (?, ?, ?, ?, ?)", row)
+        key, kek = os.urandom(KEY_BYTES), self._current(base)
+        wrapped = kek.wrap(key, _context(scope, compartment, generation))
+        base.execute("INSERT INTO key VALUES (?, ?, ?, ?, ?)", (scope, compartment, generation, kek.key_id, wrapped))
         return key
 
     def _secret(self, base: Any, name: str) -> bytes | None:
-        row = base.execute("SELECT wrapped FROM secret WHERE name = ?", (name,)).fetchone()
-        return None if row is None else self._kek.unwrap(row[0], _context("secret", name, 0))
+        row = base.execute("SELECT kek_id, wrapped FROM secret WHERE name = ?", (name,)).fetchone()
+        return None if row is None else self._unwrap(row[0], row[1], _context("secret", name, 0))
+
+    def _current(self, base: Any) -> KeyEncryptionKey:
+        """What wraps new keys now: it changes while another process rotates."""
+        return self._kek(base.execute("SELECT kek_id FROM kek").fetchone()[0])
+
+    def _kek(self, kek_id: str) -> KeyEncryptionKey:
+        found = self._keks.get(kek_id)
+        if found is None:
+            found = self._keks[kek_id] = self._follow(kek_id)
+        return found
+
+    def _follow(self, kek_id: str) -> KeyEncryptionKey:
+        """A key that came into use since this process started, found by the one before it, which wraps it."""
+        row = self._base().execute("SELECT under, wrapped FROM kek WHERE kek_id = ?", (kek_id,)).fetchone()
+        if row is None or row[0] not in self._keks:
+            raise Broken(OTHER_KEY)
+        return AesKey(self._keks[row[0]].unwrap(row[1], link_context(kek_id)))
+
+    def _unwrap(self, kek_id: str, wrapped: bytes, context: bytes) -> bytes:
+        return self._kek(kek_id).unwrap(wrapped, context)
+
+    def _stamp(self) -> str:
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def _refuse_destroyed(self, base: Any, scope: str) -> None:
         if base.execute("SELECT 1 FROM tombstone WHERE scope = ?", (scope,)).fetchone():
             raise KeyGone
 
-    def _prepare(self) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.close(descriptor)
-        with self._writing() as base:
-            if base.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in filter(str.strip, _TABLES.split(";")):
-                    base.execute(statement)
-                base.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                base.execute(f"PRAGMA user_version = {SCHEMA}")
-        if self._base().execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise Broken("The keystore file is not a keystore.")
-        if self._base().execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
-            raise Broken("The keystore was written by another version of Sharewell.")
-
     def _base(self) -> Any:
-        """This thread's connection; a forked child never uses its parent's."""
-        held = getattr(self._local, "held", None)
-        if held is not None and held[0] == os.getpid():
-            return held[1]
-        base = _connect(self._path)
-        with self._lock:
-            self._open.append(base)
-        self._local.held = (os.getpid(), base)
-        return base
+        return self._connections.get()
 
-    @contextmanager
-    def _writing(self) -> Iterator[Any]:
-        """One immediate transaction, on disk when the block ends without an error."""
-        base = self._base()
-        base.execute("BEGIN IMMEDIATE")
-        try:
-            yield base
-        except BaseException:
-            base.execute("ROLLBACK")
-            raise
-        base.execute("COMMIT")
+    def _writing(self) -> AbstractContextManager[Any]:
+        return self._connections.writing()
 
 
-def _connect(path: Path) -> Any:
-    """An open connection. The switch to a write-ahead log ignores the busy timeout, so it is tried for as long."""
-    until = time.monotonic() + BUSY_SECONDS
-    base = dbapi2.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    while True:
-        try:
-            for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF"):
-                base.execute(f"PRAGMA {pragma}").fetchall()
-            return base
-        except dbapi2.OperationalError:
-            if time.monotonic() > until:
-                base.close()
-                raise
-            time.sleep(0.02)
-        except dbapi2.DatabaseError:
-            base.close()
-            raise Broken("The keystore file is not a keystore.") from None
+def link_context(kek_id: str) -> bytes:
+    """What a key-encryption key is wrapped for, while keys are being moved to it."""
+    return f"sharewell key-encryption key 1\n{kek_id}".encode()
 
 
 def _context(scope: str, compartment: str, generation: int) -> bytes:

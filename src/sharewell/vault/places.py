@@ -24,3 +24,8 @@ class Place(NamedTuple):
     column: str
     row: str
     version: int
+
+
+def origin_of(organisation: str) -> str:
+    """The name a ledger goes by outside: random, so that a checkpoint does not say whose it is."""
+    return f"sharewell.ledger/{organisation}"

@@ -1,35 +1,32 @@
-"""The vault: seals and opens values, makes and destroys keys, signs. Nothing above it ever holds a key."""
+"""The vault: seals and opens values, makes and destroys keys, signs. Nothing above it ever holds a key.
+
+It asks for keys as `keys.Keys` says: a desk in this process, or the key agent, a process of its own.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import minisign
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sharewell.rules.errors import Broken
 from sharewell.vault import envelope
+from sharewell.vault.desk import KeyDesk, Policy
+from sharewell.vault.errors import NoKeystoreHere
 from sharewell.vault.kek import LocalFileKey
+from sharewell.vault.keys import Asker, DataKey, Keys
 from sharewell.vault.keystore import COMMITMENT, Keystore
 from sharewell.vault.mac import Mac
-from sharewell.vault.places import Compartment, Place
-from sharewell.vault.signing import NoteSigner, PackSigner
+from sharewell.vault.places import Compartment, Place, origin_of
+from sharewell.vault.signing import NoteVerifier
 
-
-@dataclass(frozen=True)
-class Asker:
-    """In whose name, and for what, a key is asked for. Empty where nobody is signed in yet."""
-
-    person_id: str = ""
-    purpose: str = ""
-
+__all__ = ["Asker", "Vault", "open_vault", "origin_of"]
 
 Salter = Callable[[str, str, int], bytes]
 _cache: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("keys of one request", default=None)
@@ -38,36 +35,61 @@ _asker: ContextVar[Asker] = ContextVar("who asks for keys", default=Asker())  # 
 
 
 class Vault:
-    """Everything that needs a key, over one keystore."""
+    """Everything that needs a key, over whoever holds the keys; a keystore alone gets a desk that trusts its caller."""
 
-    def __init__(self, keystore: Keystore) -> None:
-        self.keystore = keystore
+    def __init__(self, keys: Keys | Keystore) -> None:
+        self.keys: Keys = KeyDesk(keys) if isinstance(keys, Keystore) else keys
+
+    @property
+    def keystore(self) -> Keystore:
+        """The keystore itself, to look through everything: only on the machine's own command line.
+
+        Raises NoKeystoreHere in a process that may only ask the key agent.
+        """
+        return self.desk.keystore
+
+    @property
+    def desk(self) -> KeyDesk:
+        """The key desk of this process. Raises NoKeystoreHere where the key agent holds it."""
+        if not isinstance(self.keys, KeyDesk):
+            raise NoKeystoreHere
+        return self.keys
 
     # Scopes
 
-    def new_scope(self, scope: str, compartments: Iterable[Compartment]) -> None:
+    def new_scope(self, scope: str, compartments: Iterable[Compartment], *, organisation: bool = False) -> None:
         """Make the keys of a new scope (a file or an organisation): on disk before this returns.
 
         Call it before the transaction that first uses them. Doing it again changes nothing. Raises KeyGone for a
         destroyed scope.
         """
-        self.keystore.create(scope, COMMITMENT)
-        for compartment in compartments:
-            self.keystore.create(scope, compartment)
+        self.keys.create(_asker.get(), scope, list(compartments), organisation=organisation)
+
+    def exclude(self, scope: str, person_ids: Collection[str]) -> None:
+        """Nobody of `person_ids` is given a key of `scope` again, whatever is decided elsewhere.
+
+        Call it as the last step of the transaction that names them: from here on the keys are refused to them.
+        """
+        if person_ids:
+            self.keys.exclude(scope, sorted(person_ids))
+
+    def unwraps_head(self) -> str:
+        """Where the log of unwraps stood at the last answer: kept in the ledger, which then vouches for the log."""
+        return self.keys.log_head()
 
     def destroy(self, scope: str) -> None:
         """Destroy the keys of `scope`: whatever they sealed is unreadable for good, in every backup too.
 
         Call it after the transaction that records it has committed. Raises as `Keystore.destroy`.
         """
-        self.keystore.destroy(scope)
+        self.keys.destroy(_asker.get(), scope)
         held = _cache.get() or {}
         for entry in [key for key in held if scope in key]:
             del held[entry]
 
     def destroyed_at(self, scope: str) -> str | None:
         """When `scope` was destroyed (ISO 8601 text in UTC), or None."""
-        return self.keystore.destroyed_at(scope)
+        return self.keys.destroyed_at(scope)
 
     # Values
 
@@ -102,7 +124,7 @@ class Vault:
         Made from a key of the scope, so that once the scope is destroyed the ledger's digests say nothing.
         Raises KeyGone then.
         """
-        salter: Salter = self._held(("salter", scope), lambda: _salter(self.keystore.key(scope, COMMITMENT, 1)))
+        salter: Salter = self._held(("salter", scope), lambda: _salter(self._commitment(scope)))
         return salter(table, row, seq)
 
     def all_salters(self) -> dict[str, Salter]:
@@ -123,15 +145,17 @@ class Vault:
 
     # Signing
 
-    def note_signer(self, organisation: str) -> NoteSigner:
+    def note_signer(self, organisation: str) -> NoteDesk:
         """Signs the checkpoints of one organisation's ledger. The key is made the first time it is asked for."""
-        raw = self.keystore.secret(f"ledger signing key {organisation}", _new_ed25519)
-        return NoteSigner(origin_of(organisation), raw)
+        return NoteDesk(self.keys, organisation)
 
-    def pack_signer(self) -> PackSigner:
+    def pack_signer(self) -> PackDesk:
         """Signs packs, in the form that any minisign checks. The key is made the first time it is asked for."""
-        raw = self.keystore.secret("pack signing key", lambda: bytes(minisign.KeyPair.generate().secret_key))
-        return PackSigner(raw)
+        return PackDesk(self.keys)
+
+    def keep_note(self, organisation: str, size: int, note: str) -> None:
+        """Remember the largest checkpoint of an organisation, outside the database that it vouches for."""
+        self.keys.keep_note(organisation, size, note)
 
     # Keys of one request
 
@@ -169,8 +193,8 @@ class Vault:
         if held is None:
             return
         unmet = {scope for scope in scopes if ("warm", scope, compartment, id(self)) not in held}
-        for scope, generation, key in self.keystore.keys_of(unmet, compartment):
-            held[("key", scope, compartment, generation, id(self))] = AESGCM(key)
+        for found in self.keys.keys_of(_asker.get(), sorted(unmet), compartment) if unmet else ():
+            held[("key", found.scope, compartment, found.generation, id(self))] = AESGCM(found.key)
         held.update(dict.fromkeys((("warm", scope, compartment, id(self)) for scope in unmet), True))
 
     def _held(self, key: tuple[object, ...], find: Callable[[], Any]) -> Any:
@@ -183,8 +207,16 @@ class Vault:
         return held[full]
 
     def _newest(self, scope: str, compartment: Compartment) -> tuple[int, AESGCM]:
-        generation, key = self.keystore.newest(scope, compartment)
-        return generation, AESGCM(key)
+        found = self.keys.newest(_asker.get(), scope, compartment)
+        cipher = AESGCM(found.key)
+        held = _cache.get()
+        if held is not None:
+            held[("key", scope, compartment, found.generation, id(self))] = cipher
+        return found.generation, cipher
+
+    def _commitment(self, scope: str) -> bytes:
+        found: DataKey = self.keys.key(_asker.get(), scope, COMMITMENT, 1)
+        return found.key
 
     def _cipher(self, place: Place, generation: int) -> AESGCM:
         scope, compartment = place.scope, place.compartment
@@ -192,17 +224,55 @@ class Vault:
         known = ("key", scope, compartment, generation, id(self))
         cipher: AESGCM | None = None if held is None else held.get(known)
         if cipher is None:
-            cipher = AESGCM(self.keystore.key(scope, compartment, generation))
+            cipher = AESGCM(self.keys.key(_asker.get(), scope, compartment, generation).key)
             if held is not None:
                 held[known] = cipher
         return cipher
 
     def _mac(self, name: str) -> Mac:
-        mac: Mac = self._held(("mac", name), lambda: Mac(self.keystore.secret(name)))
+        mac: Mac = self._held(("mac", name), lambda: Mac(self.keys.secret(name)))
         return mac
 
 
-def open_vault(key_file: Path, keystore_file: Path) -> Vault:
+@dataclass(frozen=True)
+class NoteDesk:
+    """Signs notes of one organisation where the signing key is."""
+
+    keys: Keys
+    organisation: str
+
+    @property
+    def name(self) -> str:
+        """The name that the notes are signed under."""
+        return origin_of(self.organisation)
+
+    @property
+    def verifier(self) -> NoteVerifier:
+        """What others need to check these notes."""
+        return NoteVerifier.parse(self.keys.note_key(self.organisation))
+
+    def sign(self, text: str) -> str:
+        """`text` as a signed note."""
+        return self.keys.sign_note(self.organisation, text)
+
+
+@dataclass(frozen=True)
+class PackDesk:
+    """Signs packs where the signing key is."""
+
+    keys: Keys
+
+    @property
+    def public_key(self) -> str:
+        """The text of a minisign public key file: what a recipient checks with."""
+        return self.keys.pack_key()
+
+    def sign(self, data: bytes, comment: str) -> str:
+        """The text of a signature file for `data`."""
+        return self.keys.sign_pack(data, comment)
+
+
+def open_vault(key_file: Path, keystore_file: Path, policy: Policy | None = None) -> Vault:
     """The vault over these two files, made the first time.
 
     Raises Broken where there is a keystore but no key file: a new key would open nothing in it.
@@ -216,12 +286,7 @@ def open_vault(key_file: Path, keystore_file: Path) -> Vault:
             kek = LocalFileKey.create(key_file)
         except FileExistsError:
             kek = LocalFileKey.load(key_file)
-    return Vault(Keystore(keystore_file, kek))
-
-
-def origin_of(organisation: str) -> str:
-    """The name a ledger goes by outside: random, so that a checkpoint does not say whose it is."""
-    return f"sharewell.ledger/{organisation}"
+    return Vault(KeyDesk(Keystore(keystore_file, kek), policy or Policy()))
 
 
 def _salter(key: bytes) -> Salter:
@@ -231,8 +296,3 @@ def _salter(key: bytes) -> Salter:
         return mac(f"{table}\n{row}\n{seq}".encode())
 
     return salt
-
-
-def _new_ed25519() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes_raw()
-

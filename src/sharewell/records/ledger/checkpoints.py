@@ -45,7 +45,7 @@ def checkpoint(vault: Vault, organisation_id: str, at: datetime) -> str:
             'INSERT INTO "records_ledgercheckpoint" ("id", "at", "note") VALUES (%s, %s, %s)',
             [event_key(head.number, size), time, note],
         )
-        transaction.on_commit(lambda: vault.keystore.keep_note(organisation_id, size, note))
+        transaction.on_commit(lambda: vault.keep_note(organisation_id, size, note))
     return note
 
 

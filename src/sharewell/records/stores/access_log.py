@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,14 +27,18 @@ class Look:
 
 
 def note(writes: Writes, *, person_id: str, file_id: str, action: str, at: datetime, allowed: bool) -> None:
-    """Write down one look (`file_id` given) or one refusal (no file: a refusal never says what was asked for)."""
+    """Write down one look (`file_id` given) or one refusal (no file: a refusal never says what was asked for).
+
+    The row takes along where the log of unwraps stood, so that the ledger vouches for that log.
+    """
+    body = json.dumps({"unwraps": writes.vault.unwraps_head()}).encode()
     row_id, org = new_id(), writes.organisation_id
     row = AccessEntry(
         id=row_id,
         organisation_id=org,
         scope_id=org,
         version=1,
-        body=writes.vault.seal(Place(org, org, AccessEntry.compartment, TABLE, "body", row_id, 1), b"{}"),
+        body=writes.vault.seal(Place(org, org, AccessEntry.compartment, TABLE, "body", row_id, 1), body),
         person_id=person_id,
         file_id=file_id,
         action=action,

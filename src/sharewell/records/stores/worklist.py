@@ -16,6 +16,7 @@ from pydantic_core import from_json
 from sharewell.records.models import WorklistEntry
 from sharewell.records.stores.base import Writes, insert
 from sharewell.records.times import stamp
+from sharewell.rules.errors import Missing
 from sharewell.rules.held import WorklistRow
 from sharewell.rules.values import new_id
 from sharewell.vault.places import Place
@@ -131,7 +132,10 @@ def page(
     lines, found = [], sealed_page(person_id, queue, now, after=after, limit=limit)
     vault.warm({row[3] for row in found}, WorklistEntry.compartment)
     for row_id, queue_, sort_key, file_id, about_kind, about_id, version, body in found:
-        words = from_json(vault.open(_place(organisation_id, file_id, row_id, version), bytes(body)))
+        try:
+            words = from_json(vault.open(_place(organisation_id, file_id, row_id, version), bytes(body)))
+        except Missing:
+            continue  # its key is destroyed, or not for this person any more: the rest of the list stays
         lines.append(WorklistRow(id=row_id, queue=queue_, sort_key=sort_key, file_id=file_id, about_kind=about_kind,
                                  about_id=about_id, child=words["child"], note=words["note"]))
     return lines
