@@ -27,7 +27,7 @@ BAD = {
     "another audience": [{"aud": "another"}, {"aud": []}, {"aud": None}, {"aud": ["sharewel"]}],
     "another authorised party": [{"aud": ["sharewell", "b"]}, {"aud": ["sharewell", "b"], "azp": "b"}],
     "another nonce": [{"nonce": "old"}, {"nonce": ""}, {"nonce": None}],
-    "no subject": [{"sub": ""}, {"sub": 42}, {"sub": None}, {"sub": "x" * 256}],
+    "no number": [{"sub": ""}, {"sub": 42}, {"sub": None}, {"sub": "x" * 256}],
     "too late": [{"exp": at(minutes=2)}, {"exp": "soon"}, {"exp": None}, {"exp": True}, {"exp": 1e300}],
     "from the future": [{"iat": at(minutes=-5)}, {"iat": None}],
     "not signed in again": [{"auth_time": at(minutes=6)}, {"auth_time": at(minutes=-3)}, {"auth_time": None}],

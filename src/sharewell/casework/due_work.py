@@ -1,9 +1,10 @@
-"""What falls due without anybody asking: reviews come up, and a destruction that was cut short is finished."""
+"""What falls due without anybody asking: reviews, the numbers of a term, a destruction that was cut short."""
 
 from __future__ import annotations
 
 from sharewell.casework.review_retention import bring_up_due_reviews
 from sharewell.casework.tools import Tools
+from sharewell.casework.trustees_figures import freeze_figures
 from sharewell.records.stores import finding
 from sharewell.rules.london import london_day
 from sharewell.rules.people import SystemActor
@@ -15,6 +16,7 @@ def do_due_work(tools: Tools) -> int:
     for organisation_id in finding.organisations():
         system = SystemActor("due reviews", organisation_id)
         done += bring_up_due_reviews(system, tools, london_day(tools.clock()))
+        done += freeze_figures(SystemActor("figures", organisation_id), tools, None)
     for file_id in finding.destroyed_files():
         if tools.vault.destroyed_at(file_id) is None:
             tools.vault.destroy(file_id)

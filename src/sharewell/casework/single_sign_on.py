@@ -1,4 +1,4 @@
-"""Signing in by the organisation's own provider: keep it, go there, come back, and be known by its stable subject.
+"""Signing in by the organisation's own provider: go there, come back, be known by the stable number (`sub`) it gives.
 
 Nobody is ever found by their e-mail address: an address is handed on to the next person who has the post. An account
 is linked once, by its owner while they are signed in, or with a one-time code that the lead hands over.
@@ -56,7 +56,7 @@ class Came:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkOwn:
-    """Link one's own account to the subject with this digest, as `came_back` gave it."""
+    """Link one's own account to the number with this digest, as `came_back` gave it."""
 
     account_id: str
     digest: str
@@ -121,7 +121,7 @@ SECOND_FACTOR = (
 
 @use_case(Action.PROVIDER_LINK, Event.PROVIDER_LINKED)
 def link_own(work: Work, request: LinkOwn) -> None:
-    """Link one's own account. Raises NotNow where that subject is linked to another account already."""
+    """Link one's own account. Raises NotNow where that number is linked to another account already."""
     own = [a for a in accounts.all_of(work.organisation) if a.id == request.account_id and a.active]
     if not own or own[0].person_id != work.actor.person_id:
         raise Missing
@@ -129,7 +129,7 @@ def link_own(work: Work, request: LinkOwn) -> None:
 
 
 def use_code(tools: Tools, provider_id: str, digest: str, code: str) -> str:
-    """Link the subject with `digest` to the account that `code` was made for, and return that account.
+    """Link the number with `digest` to the account that `code` was made for, and return that account.
 
     Raises Incomplete where the code is wrong, used or too old: one answer for all three.
     """

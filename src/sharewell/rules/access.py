@@ -47,6 +47,7 @@ class Action(StrEnum):
     PEOPLE_KEEP = "people.keep"
     RECORD_VERIFY = "record.verify"
     ACCOUNT_OWN = "account.own"
+    FIGURES_READ = "figures.read"
     PROVIDER_KEEP = "provider.keep"
     PROVIDER_LINK = "provider.link"
 
@@ -131,6 +132,9 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.PEOPLE_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager keep the list of staff."),
     Action.RECORD_VERIFY: Rule(EVERYONE, Needs.NO_FILE, "Anybody may check that the record is whole."),
     Action.ACCOUNT_OWN: Rule(EVERYONE, Needs.NO_FILE, "Everybody may change their own password."),
+    Action.FIGURES_READ: Rule(
+        LEADS | {Role.MANAGER, Role.TRUSTEE}, Needs.NO_FILE, "Trustees, leads and the manager see numbers by term."
+    ),
     Action.PROVIDER_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager choose how the organisation signs in.",
                                fresh=True),
     Action.PROVIDER_LINK: Rule(EVERYONE, Needs.NO_FILE, "Everybody may link their own account to the organisation's "

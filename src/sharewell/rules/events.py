@@ -44,6 +44,8 @@ class Event(StrEnum):
     RECEIPT_RECORDED = "receipt.recorded"
     RETENTION_REVIEWED = "retention.reviewed"
     FILE_DESTROYED = "file.destroyed"
+    FIGURES_FROZEN = "figures.frozen"
+    FIGURES_READ = "figures.read"
     WORKLIST_READ = "worklist.read"
     ACCESS_REFUSED = "access.refused"
     LEDGER_PADDED = "ledger.padded"
@@ -85,6 +87,8 @@ SENTENCES: Mapping[Event, str] = {
     Event.RECEIPT_RECORDED: "The recipient confirmed that they have it.",
     Event.RETENTION_REVIEWED: "Whether to keep a file was reviewed.",
     Event.FILE_DESTROYED: "A file was destroyed: its keys are gone.",
+    Event.FIGURES_FROZEN: "The numbers of a term that has ended were counted, once.",
+    Event.FIGURES_READ: "Somebody looked at the numbers for trustees.",
     Event.WORKLIST_READ: "Somebody looked at their own list.",
     Event.ACCESS_REFUSED: "Somebody asked for something they may not see or do.",
     Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",

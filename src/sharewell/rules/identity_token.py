@@ -1,7 +1,7 @@
 """What an identity token must say before anybody is signed in by it (OpenID Connect Core 1.0, section 3.1.3.7).
 
 The signature is checked where the keys are; this is everything else. People are known by the pair of issuer and
-subject, which the provider never gives to anybody else. An e-mail address is never looked at: addresses are handed on.
+`sub`, which the provider never gives to anybody else. An e-mail address is never looked at: addresses are handed on.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 LEEWAY = timedelta(seconds=60)
 FRESH = timedelta(minutes=5)
-LONGEST_SUBJECT = 255
+LONGEST_NUMBER = 255
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ def refused(claims: Mapping[str, object], expected: Expected, now: datetime) -> 
         return "another authorised party"
     if not expected.nonce or claims.get("nonce") != expected.nonce:
         return "another nonce"
-    subject = claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
-        return "no subject"
+    number = claims.get("sub")
+    if not isinstance(number, str) or not 0 < len(number) <= LONGEST_NUMBER:
+        return "no number"
     return _times(claims, expected, now) or _factors(claims, expected)
 
 

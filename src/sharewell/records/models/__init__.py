@@ -25,6 +25,7 @@ from sharewell.records.models.people import (
     Person,
     Recipient,
     RegisterChild,
+    TermFigures,
 )
 from sharewell.records.models.sharing import (
     Advice,
@@ -73,5 +74,6 @@ __all__ = [
     "Row",
     "SafeguardingFile",
     "SharingRequest",
+    "TermFigures",
     "WorklistEntry",
 ]

@@ -16,7 +16,7 @@ class IdentityProvider(Row):
 
 
 class IdentityLink(Row):
-    """One account and its subject at the provider, kept only as a keyed digest."""
+    """One account and its number (`sub`) at the provider, kept only as a keyed digest."""
 
     account_id = reference_column()
     digest = models.CharField(max_length=64)

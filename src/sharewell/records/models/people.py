@@ -49,6 +49,12 @@ class RegisterChild(Row):
     active = models.PositiveSmallIntegerField(default=1)
 
 
+class TermFigures(Row):
+    """What trustees are shown about one term that has ended. The numbers are in the sealed body."""
+
+    term = models.CharField(max_length=20)
+
+
 class Account(Row, AbstractBaseUser):
     """A way to sign in, linked to a person. The sign-in name is kept only as a keyed digest."""
 

@@ -18,7 +18,7 @@ links = Store(
 
 
 def digest_of(vault: Vault, *parts: str) -> str:
-    """The keyed digest of a subject at an issuer, or of a one-time code: nobody can try a list without the key."""
+    """Keyed digest of a number (`sub`) at an issuer, or of a one-time code: no list can be tried without a key."""
     return vault.handle_digest("\n".join(("elsewhere", *parts))).hex()
 
 

@@ -18,6 +18,7 @@ register = Store(
     lambda c: {"setting_id": c.setting_id, "active": c.left_on is None},
 )
 disposals = Store(models.Disposal, held.Disposal, lambda d: {"destroyed_at": d.destroyed_at})
+term_figures = Store(models.TermFigures, held.TermFigures, lambda f: {"term": f.term})
 recipients = Store(
     models.Recipient, held.Recipient, lambda r: {"kind": r.kind, "verified_at": r.verified_at}
 )

@@ -33,6 +33,7 @@ from sharewell.rules.held.people import (
     Person,
     Recipient,
     RegisterChild,
+    TermFigures,
 )
 from sharewell.rules.held.sharing import (
     Advice,
@@ -77,6 +78,7 @@ __all__ = [
     "RetentionReview",
     "SafeguardingFile",
     "SharingRequest",
+    "TermFigures",
     "Triage",
     "WorklistRow",
 ]

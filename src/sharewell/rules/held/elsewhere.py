@@ -28,9 +28,9 @@ class IdentityProvider(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityLink(Held):
-    """Which account a subject of the provider is. Waiting: a one-time code was made, and nobody has used it yet.
+    """Which account a number (`sub`) of the provider is. Waiting: a one-time code was made, and nobody has used it yet.
 
-    `digest` is a keyed digest of issuer and subject, or of the code while waiting: neither is kept itself.
+    `digest` is a keyed digest of issuer and number, or of the code while waiting: neither is kept itself.
     """
 
     account_id: str

@@ -104,6 +104,15 @@ class RegisterChild(Held):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TermFigures(Held):
+    """What was counted in one term that has ended: frozen once, so that no later look tells what came since."""
+
+    term: str
+    counts: dict[str, int]
+    frozen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account(Held):
     """A way to sign in: whose it is and which roles it carries. Never holds the sign-in name or the password."""
 

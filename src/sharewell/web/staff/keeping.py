@@ -52,6 +52,7 @@ def overview(door: Door) -> HttpResponse:
     """What can be kept here, by what this person's role carries."""
     read_filters(door.request, {})
     return door.page("settings/overview.html", "Settings", people=_may(door, Action.PEOPLE_KEEP),
+                     figures=_may(door, Action.FIGURES_READ),
                      profile=_may(door, Action.PROFILE_KEEP), book=_may(door, Action.WORKLIST_READ))
 
 
