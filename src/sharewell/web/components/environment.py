@@ -9,6 +9,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from sharewell.web.components import bridge, kit, summary
+from sharewell.web.components.drawn import Drawn
 from sharewell.web.components.frame import Places
 from sharewell.web.present import words
 
@@ -25,6 +26,7 @@ class _Parts:
         for file in self.FILES:
             found = getattr(self._environment.get_template(f"parts/{file}.html").module, name, None)
             if found is not None:
+                self.__dict__[name] = found
                 return found
         raise AttributeError(f"There is no part called {name} in templates/parts.")
 
@@ -43,6 +45,7 @@ def environment(**options: Any) -> Environment:
         error_summary=summary.error_summary,
         places=Places,
         ui=_Parts(made),
+        drawn=Drawn(made),
     )
     made.filters.update(words.FILTERS)
     return made

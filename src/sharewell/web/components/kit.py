@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
@@ -22,6 +22,9 @@ COMPONENTS = (
     "summary-list", "table", "tag", "task-list", "textarea", "warning-text",
 )  # fmt: skip
 
+# Small components that hold only words of ours and addresses, never anything typed: drawn once for each set of them.
+OF_OUR_WORDS = frozenset({"back-link", "button", "skip-link", "tag"})
+
 
 @cache
 def _environment() -> Environment:
@@ -29,6 +32,7 @@ def _environment() -> Environment:
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         autoescape=True,
         undefined=ChainableUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -96,7 +100,27 @@ def _raw(value: Any, path: str) -> Iterator[str]:
 
 def checked(component: str) -> Callable[[Mapping[str, Any]], Markup]:
     """The component for use in our pages: plain text given as `html` raises TypeError instead of reaching the page."""
+    if component in OF_OUR_WORDS:
+        return _remembered(_checked(component))
+    return _checked(component)
 
+
+def _remembered(call: Callable[[Mapping[str, Any]], Markup]) -> Callable[[Mapping[str, Any]], Markup]:
+    """`call`, with the latest answers kept by every parameter and its type: text and HTML of the same letters differ."""
+
+    @lru_cache(maxsize=256)
+    def drawn(params: tuple[tuple[str, type, Any], ...]) -> Markup:
+        return call({name: value for name, _, value in params})
+
+    def flat(params: Mapping[str, Any]) -> Markup:
+        if all(isinstance(value, str | bool) for value in params.values()):
+            return drawn(tuple((name, type(value), value) for name, value in params.items()))
+        return call(params)
+
+    return flat
+
+
+def _checked(component: str) -> Callable[[Mapping[str, Any]], Markup]:
     def call(params: Mapping[str, Any]) -> Markup:
         for path in _raw(params, ""):
             raise TypeError(f"{macro_name(component)}: {path} is not marked as HTML; give text, or a set block.")
