@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from django.conf import settings
 
 settings.configure(
-    ROOT_URLCONF="bench.site.bare", ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="only for measuring", MIDDLEWARE=[],
+    ROOT_URLCONF="bench.site.bare", ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY=token_hex(), MIDDLEWARE=[],
     LOGGING_CONFIG=None,
-)
+)  # fmt: skip
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - the settings come first
 from django.urls import path  # noqa: E402

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import access_log, files, people, sharing
+from sharewell.records.stores.base import Opened
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.events import Event
+
+WRITTEN = ("concern", "addition")
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,48 @@ def read_file(work: Work, request: ReadFile) -> FilePage:
         recipients={r.id: r for r in people.recipients.where(work.organisation)},
         names=desk.names(work),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chronology:
+    """The log of a file, oldest first. `names`: person id to name; `receipts`: receipt id to what was sent."""
+
+    file: held.SafeguardingFile
+    child: held.Child
+    lines: list[held.LogLine]
+    receipts: dict[str, str]
+    names: dict[str, str]
+
+
+@use_case(Action.FILE_READ, Event.FILE_READ, about="file", reading=True)
+def read_chronology(work: Work, request: ReadFile) -> Chronology:
+    """The log of the file for paper, each line with what was written down then."""
+    opened = work.file
+    lines = _lines(opened)
+    receipts = any(line.kind == "receipt" for line in lines)
+    return Chronology(
+        file=files.files.get(opened, opened.scope_id),
+        child=desk.child_of(opened),
+        lines=lines,
+        receipts={r.id: r.dispatch_id for r in sharing.receipts.where(opened)} if receipts else {},
+        names=desk.some_names(work, {line.by for line in lines}),
+    )
+
+
+def _lines(opened: Opened) -> list[held.LogLine]:
+    """A file may have hundreds of lines: they are taken as they were sealed, without making whole values of them."""
+    said: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for concern in files.concerns.plain(opened, order="recorded_at"):
+        for words in concern["statements"]:
+            said.setdefault((concern["id"], words["recorded_at"]), []).append((words["kind"], words["text"]))
+    lines = []
+    for entry in files.entries.plain(opened, order="at"):
+        kind, about_id, at = entry["kind"], entry["about_id"], entry["at"]
+        then = tuple(said.get((about_id, at), ())) if kind in WRITTEN else ()
+        lines.append(held.LogLine(
+            datetime.fromisoformat(at), kind, about_id, entry["line"], entry["significant"], entry["by"], then
+        ))  # fmt: skip
+    return lines
 
 
 @use_case(Action.FILE_READ, Event.FILE_READ, about="file", reading=True)

@@ -14,5 +14,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 - the driver mus
 application = get_wsgi_application()
 
 from sharewell.config import wiring  # noqa: E402 - needs Django set up
+from sharewell.config.settled import settle  # noqa: E402
 
 wiring.tools()
+settle()

@@ -104,6 +104,13 @@ class Vault:
         """What was sealed for `place`. Raises Broken where it is not that, KeyGone where the key is destroyed."""
         return envelope.open_sealed(lambda generation: self._cipher(place, generation), place, bytes(sealed))
 
+    def open_rows(self, shelf: Place, rows: Iterable[tuple[str, int, bytes]]) -> list[bytes]:
+        """What was sealed in each of `rows` (row, version, sealed bytes), all else as in `shelf`; in order.
+
+        Raises as `open` does, for the first that does not open.
+        """
+        return envelope.open_rows(lambda generation: self._cipher(shelf, generation), shelf, rows)
+
     def seal_json(self, place: Place, value: object) -> bytes:
         """`value` as compact JSON with sorted names, sealed for `place`."""
         text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

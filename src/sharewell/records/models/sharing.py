@@ -64,7 +64,10 @@ class Debt(InFile):
     paid_at = stamp_column(blank=True, default="")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["decision_id"], name="debts_of_decision")]
+        indexes: ClassVar = [
+            models.Index(fields=["decision_id"], name="debts_of_decision"),
+            models.Index(fields=["file_id"], name="debts_of_file"),
+        ]
 
 
 class Pack(InFile):

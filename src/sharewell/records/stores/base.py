@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from sharewell.records.models.base import Row
 from sharewell.records.times import stamp
@@ -24,6 +25,7 @@ from sharewell.vault.places import Place
 from sharewell.vault.vault import Vault
 
 V = TypeVar("V", bound=Held)
+UNLIKE = "A stored row does not say what was written to it."
 STALE = "Somebody changed this while you were writing. Your text is below; nothing was lost."
 
 
@@ -83,8 +85,14 @@ class Store(Generic[V]):
         return self.model._meta.db_table
 
     @cached_property
-    def _select(self) -> str:
-        return f'SELECT "id", "version", "body" FROM "{self._table}"'
+    def _times_scope(self) -> int:
+        """How often a read names the scope: twice where a row says which file it is in, since that is indexed."""
+        return 2 if "file_id" in _fields(self.model) else 1
+
+    @cached_property
+    def _in_scope(self) -> str:
+        named = " AND ".join(['"scope_id" = %s', '"file_id" = %s'][: self._times_scope])
+        return f'SELECT "id", "version", "body" FROM "{self._table}" WHERE "organisation_id" = %s AND {named}'
 
     @cached_property
     def _update(self) -> str:
@@ -146,13 +154,27 @@ class Store(Generic[V]):
 
         The scope is part of the query, never a filter after it.
         """
-        clauses = ['"organisation_id" = %s', '"scope_id" = %s', *(f'"{name}" = %s' for name in equal)]
-        sql = f'{self._select} WHERE {" AND ".join(clauses)}'
+        return self._read(opened, self._ordered(order, limit, equal), [*map(_plain, equal.values())])
+
+    def plain(self, opened: Opened, *, order: str = "", **equal: object) -> list[dict[str, Any]]:
+        """As `where`, and each value as the plain dictionary that was sealed: for a page that shows hundreds of rows.
+
+        Opened and checked against its row just the same. Times and states are the text they were written as.
+        """
+        rows, texts = self._texts(opened, self._ordered(order, 0, equal), [*map(_plain, equal.values())])
+        values: list[dict[str, Any]] = [from_json(text) for text in texts]
+        for value, (row_id, version, _) in zip(values, rows, strict=True):
+            if value["id"] != row_id or value["version"] != version:
+                raise Broken(UNLIKE)
+        return values
+
+    def _ordered(self, order: str, limit: int, equal: Iterable[str]) -> str:
+        sql = " AND ".join((self._in_scope, *(f'"{name}" = %s' for name in equal)))
         if order:
             sql += f' ORDER BY "{order.lstrip("-")}"{" DESC" if order.startswith("-") else ""}, "id"'
         if limit:
             sql += f" LIMIT {int(limit)}"
-        return self._read(opened, sql, [*map(_plain, equal.values())])
+        return sql
 
     def these(self, opened: Opened, ids: Iterable[str]) -> dict[str, V]:
         """Those of `ids` that are in the opened scope, by identifier: one read. Unknown and foreign ones are left out.
@@ -161,21 +183,29 @@ class Store(Generic[V]):
         if not wanted:
             return {}
         marks = ", ".join(["%s"] * len(wanted))
-        sql = f'{self._select} WHERE "organisation_id" = %s AND "scope_id" = %s AND "id" IN ({marks})'
+        sql = f'{self._in_scope} AND "id" IN ({marks})'
         return {value.id: value for value in self._read(opened, sql, wanted)}
 
     def _read(self, opened: Opened, sql: str, values: list[Any]) -> list[V]:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [opened.organisation_id, opened.scope_id, *values])
-            rows = cursor.fetchall()
-        return [self.opened(opened, row_id, version, bytes(body)) for row_id, version, body in rows]
+        rows, texts = self._texts(opened, sql, values)
+        return [self._value_of(text, row) for text, row in zip(texts, rows, strict=True)]
 
-    def opened(self, opened: Opened, row_id: str, version: int, body: bytes) -> V:
-        """Open one sealed body. Raises Broken where it is not what was written to this row at this version."""
-        place = self._place(opened.organisation_id, opened.scope_id, row_id, version)
-        value = self._adapter.validate_json(opened.vault.open(place, body))
-        if value.id != row_id or value.version != version:
-            raise Broken("A stored row does not say what was written to it.")
+    def _texts(
+        self, opened: Opened, sql: str, values: list[Any]
+    ) -> tuple[list[tuple[str, int, bytes]], list[bytes]]:
+        """The rows that `sql` finds, and what was sealed in each."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [opened.organisation_id, *[opened.scope_id] * self._times_scope, *values])
+            rows = cursor.fetchall()
+        if rows and not isinstance(rows[0][2], bytes):
+            rows = [(row_id, version, bytes(body)) for row_id, version, body in rows]
+        shelf = self._place(opened.organisation_id, opened.scope_id, "", 0)
+        return rows, opened.vault.open_rows(shelf, rows)
+
+    def _value_of(self, text: bytes, row: tuple[str, int, bytes]) -> V:
+        value = self._adapter.validate_json(text)
+        if value.id != row[0] or value.version != row[1]:
+            raise Broken(UNLIKE)
         return value
 
 

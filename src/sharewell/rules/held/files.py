@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sharewell.rules.held.base import Held
 from sharewell.rules.values import SafeNow, Statement
@@ -124,6 +125,18 @@ class Entry(Held):
     line: str
     significant: bool = False
     by: str = ""
+
+
+class LogLine(NamedTuple):
+    """One line of a file's log as its chronology shows it, with the statements written down then (kind and words)."""
+
+    at: datetime
+    kind: str
+    about_id: str
+    line: str
+    significant: bool
+    by: str
+    said: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

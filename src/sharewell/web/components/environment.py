@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from sharewell.web.components import bridge, kit, summary
+from sharewell.web.components import bridge, kit, summary, timeline
 from sharewell.web.components.drawn import Drawn
 from sharewell.web.components.frame import Places
 from sharewell.web.present import words
@@ -46,6 +46,7 @@ def environment(**options: Any) -> Environment:
         places=Places,
         ui=_Parts(made),
         drawn=Drawn(made),
+        timeline_rows=timeline.rows,
     )
     made.filters.update(words.FILTERS)
     return made

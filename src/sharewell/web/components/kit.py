@@ -106,7 +106,7 @@ def checked(component: str) -> Callable[[Mapping[str, Any]], Markup]:
 
 
 def _remembered(call: Callable[[Mapping[str, Any]], Markup]) -> Callable[[Mapping[str, Any]], Markup]:
-    """`call`, with the latest answers kept by every parameter and its type: text and HTML of the same letters differ."""
+    """`call`, with its latest answers kept by every parameter and its type, since text and HTML may look the same."""
 
     @lru_cache(maxsize=256)
     def drawn(params: tuple[tuple[str, type, Any], ...]) -> Markup:

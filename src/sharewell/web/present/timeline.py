@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sharewell.rules.london import london_day
 
@@ -12,8 +12,7 @@ GAP = timedelta(days=92)
 MONTH = timedelta(days=30.4)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that happened. `at` is aware, or None where the time is not known; `main`: a significant event."""
 
     title: str
@@ -26,8 +25,7 @@ class Entry:
     mark: str = "entry"
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A year, or a stretch of more than three months in which nothing is recorded."""
 
     mark: str
@@ -42,8 +40,8 @@ def with_marks(entries: Iterable[Entry]) -> Iterator[Entry | Mark]:
         if entry.at is not None:
             if before is not None and abs(entry.at - before) > GAP:
                 yield Mark("gap", f"Nothing recorded for {round(abs(entry.at - before) / MONTH)} months")
-            if london_day(entry.at).year != year:
-                year = london_day(entry.at).year
+            if (now := london_day(entry.at).year) != year:
+                year = now
                 yield Mark("year", str(year))
             before = entry.at
         yield entry

@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.list_children import ListChildren, my_files
-from sharewell.casework.read_file import FilePage, ReadFile, read_file, who_looked
-from sharewell.rules import held
+from sharewell.casework.read_file import Chronology, FilePage, ReadFile, read_chronology, read_file, who_looked
 from sharewell.rules.access import LEADS
 from sharewell.rules.london import london_day
 from sharewell.rules.values import STATEMENT_LABELS
@@ -28,7 +27,7 @@ HREFS = {
     "receipt": "/dispatch/{}/receipt/",
     "retention": "/review/{}/",
 }
-WRITTEN = ("concern", "addition")
+LABELS = {kind.value: label for kind, label in STATEMENT_LABELS.items()}
 LOOKED = {
     "file.read": "opened the file",
     "concern.read": "read a concern",
@@ -48,28 +47,41 @@ def children(door: Door) -> HttpResponse:
     return door.page("children/children.html", "Children", lines=lines, today=today)
 
 
-def timeline(kept: FilePage, *, main_only: bool, oldest_first: bool, words: bool = False) -> list[Entry]:
-    """The file's log as timeline entries; the store gives it newest first. `words`: with what was written then."""
+def timeline(kept: FilePage, *, main_only: bool) -> list[Entry]:
+    """The file's log as timeline entries, newest first."""
     receipts = {r.id: r.dispatch_id for r in kept.receipts}
-    entries = [
+    return [
         Entry(
             title=line.line,
             at=line.at,
             who=kept.names.get(line.by, ""),
-            words=_words(kept, line) if words else "",
-            href=HREFS[line.kind].format(receipts.get(line.about_id, line.about_id)) if line.kind in HREFS else "",
+            href=_href(line.kind, receipts.get(line.about_id, line.about_id)),
             main=line.significant,
         )
         for line in kept.entries
         if line.significant or not main_only
     ]
-    return entries[::-1] if oldest_first else entries
 
 
-def _words(kept: FilePage, line: held.Entry) -> str:
-    """What was written down with this line of the log, each with its kind."""
-    said = [s for c in kept.concerns if c.id == line.about_id for s in c.statements if s.recorded_at == line.at]
-    return "\n".join(f"{STATEMENT_LABELS[s.kind]}: {s.text}" for s in said) if line.kind in WRITTEN else ""
+def paper(kept: Chronology, *, main_only: bool) -> list[Entry]:
+    """The same for paper, oldest first, each line with what was written down then."""
+    return [
+        Entry(
+            title=line.line,
+            at=line.at,
+            who=kept.names.get(line.by, ""),
+            words="\n".join([f"{LABELS[kind]}: {text}" for kind, text in line.said]),
+            href=_href(line.kind, kept.receipts.get(line.about_id, line.about_id)),
+            main=line.significant,
+        )
+        for line in kept.lines
+        if line.significant or not main_only
+    ]
+
+
+def _href(kind: str, about_id: str) -> str:
+    """Where the line leads; empty text where it leads nowhere."""
+    return HREFS[kind].format(about_id) if kind in HREFS else ""
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -84,7 +96,7 @@ def file(door: Door, file_id: str) -> HttpResponse:
     details, flags = about_child(kept.child, now)
     return door.page(
         "file/file.html", "File", kept=kept, details=details, flags=flags, main_only=asked["show"] == MAIN,
-        entries=list(with_marks(timeline(kept, main_only=asked["show"] == MAIN, oldest_first=False))),
+        entries=list(with_marks(timeline(kept, main_only=asked["show"] == MAIN))),
         members=[m for m in kept.circle if (m.until is None or m.until > now) and not _excluded(kept, m.person_id)],
         leads=door.actor.has(*LEADS), changed=bool(asked["changed"]),
         open_concerns=[c for c in kept.concerns if c.state in ("recorded", "added_to")],
@@ -105,9 +117,9 @@ def chronology(door: Door, file_id: str) -> HttpResponse:
     asked = read_filters(door.request, {"show": EVERYTHING})
     if asked["show"] not in (EVERYTHING, MAIN):
         raise UnknownFilter("show")
-    kept = door.ask(read_file, ReadFile(file_id))
+    kept = door.ask(read_chronology, ReadFile(file_id))
     details, flags = about_child(kept.child, door.tools.clock())
-    entries = timeline(kept, main_only=asked["show"] == MAIN, oldest_first=True, words=True)
+    entries = paper(kept, main_only=asked["show"] == MAIN)
     return door.page("file/chronology.html", "Chronology", kept=kept, details=details, flags=flags,
                      entries=list(with_marks(entries)), main_only=asked["show"] == MAIN)
 
