@@ -57,7 +57,7 @@ def measure(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
         return draw(_entries(read()))
 
     def opened() -> None:
-        with tools.vault.keyed_cache():
+        with tools.vault.acting(actor.person_id, "bench"):
             leave = Opened(tools.vault, actor.organisation_id, file_id)
             files.entries.plain(leave, order="at")
             files.concerns.plain(leave, order="recorded_at")

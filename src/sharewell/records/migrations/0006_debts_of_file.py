@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0003_disposal'),
+        ('records', '0005_term_figures'),
     ]
 
     operations = [
