@@ -65,6 +65,7 @@ def real_values(people: Cast) -> dict[str, str]:
     from sharewell.casework.record_request import RecordRequest, record_request
     from sharewell.casework.seek_advice import PrepareAdvice, prepare_advice
     from sharewell.records.stores import files, sharing
+    from sharewell.records.stores.alerts import alerts
     from sharewell.records.stores.base import Opened, Writes
 
     sent = people.concern(about_staff=("adult",))
@@ -94,10 +95,12 @@ def real_values(people: Cast) -> dict[str, str]:
             id=new_id(), pack_id=pack.id, recipient_id=recipient.id, channel="spoken", state="queued", queued_at=now,
             queued_by=people.person("lead"), **common))
         review = files.reviews.where(opened)[0]
+        alert = alerts.put(writes, held.Alert(
+            id=new_id(), person_id=people.person("lead"), kind="burst", at=now, words="Many records were opened."))
     return {
         **WORDS,
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
-        "pack_id": pack.id, "dispatch_id": sending.id, "recipient_id": recipient.id,
+        "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "recipient_id": recipient.id,
         "child_id": people.child().id, "person_id": people.person("lead"),
     }  # fmt: skip

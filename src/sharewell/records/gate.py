@@ -21,7 +21,7 @@ from sharewell.rules.values import is_id
 from sharewell.vault.vault import Vault
 
 MEMBERS = (
-    f'SELECT "person_id", "since", "until", "own_words" FROM "{models.Membership._meta.db_table}" '
+    f'SELECT "person_id", "since", "until", "own_words", "emergency" FROM "{models.Membership._meta.db_table}" '
     'WHERE "file_id" = %s AND "organisation_id" = %s ORDER BY "since", "id"'
 )
 EXCLUDED = (
@@ -46,8 +46,8 @@ def circle_of(organisation_id: str, file_id: str) -> NeedToKnow:
     with connection.cursor() as cursor:
         cursor.execute(MEMBERS, [file_id, organisation_id])
         members = tuple(
-            Member(person, moment(since), moment(until) if until else None, bool(own))
-            for person, since, until, own in cursor.fetchall()
+            Member(person, moment(since), moment(until) if until else None, bool(own), bool(emergency))
+            for person, since, until, own, emergency in cursor.fetchall()
         )
         cursor.execute(EXCLUDED, [file_id, organisation_id])
         excluded = frozenset(person for (person,) in cursor.fetchall())

@@ -48,6 +48,11 @@ class Action(StrEnum):
     RECORD_VERIFY = "record.verify"
     ACCOUNT_OWN = "account.own"
     FIGURES_READ = "figures.read"
+    ALERT_READ = "alert.read"
+    EMERGENCY_OPEN = "emergency.open"
+    EMERGENCY_END = "emergency.end"
+    EMERGENCY_REVIEW = "emergency.review"
+    CONFLICT_DECLARE = "conflict.declare"
     PROVIDER_KEEP = "provider.keep"
     PROVIDER_LINK = "provider.link"
 
@@ -102,11 +107,14 @@ KEEPERS = frozenset({Role.LEAD, Role.MANAGER})
 
 WHO_MAY: Mapping[Action, Rule] = {
     Action.CONCERN_RECORD: Rule(STAFF, Needs.NO_FILE, "Any member of staff may record a concern about any child."),
-    Action.CONCERN_ADD_TO: Rule(STAFF, Needs.OWN_WORDS, "Whoever recorded a concern, and its readers, may add to it."),
-    Action.CONCERN_READ: Rule(STAFF, Needs.OWN_WORDS, "Readers see the concern; its recorder sees their own words."),
+    Action.CONCERN_ADD_TO: Rule(STAFF, Needs.OWN_WORDS, "Whoever recorded a concern, and its readers, may add to it.",
+                                emergency=True),
+    Action.CONCERN_READ: Rule(STAFF, Needs.OWN_WORDS, "Readers see the concern; its recorder sees their own words.",
+                              emergency=True),
     Action.CONCERN_TRIAGE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle decides what to do about a concern."),
     Action.CHILDREN_LIST: Rule(STAFF, Needs.NO_FILE, "Staff see the children whose files they are in the circle of."),
-    Action.FILE_READ: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle read a file."),
+    Action.FILE_READ: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle read a file.",
+                           emergency=True),
     Action.CHILD_KEEP: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may keep who the child is up to date."),
     Action.CIRCLE_WIDEN: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may add somebody, with a reason."),
     Action.CIRCLE_NARROW: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may end a place, with a reason."),
@@ -116,7 +124,8 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.DECISION_OPEN: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may open a sharing decision."),
     Action.DECISION_ANSWER: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may answer its questions."),
     Action.DECISION_TAKE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle takes the decision."),
-    Action.SHARE_URGENTLY: Rule(STAFF, Needs.OWN_WORDS, "Any member of staff may share what they know urgently."),
+    Action.SHARE_URGENTLY: Rule(STAFF, Needs.OWN_WORDS, "Any member of staff may share what they know urgently.",
+                                emergency=True),
     Action.PACK_PREPARE: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may prepare a pack."),
     Action.PACK_SEAL: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle seals a pack."),
     Action.PACK_SEND: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle sends a pack."),
@@ -135,6 +144,14 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.FIGURES_READ: Rule(
         LEADS | {Role.MANAGER, Role.TRUSTEE}, Needs.NO_FILE, "Trustees, leads and the manager see numbers by term."
     ),
+    Action.ALERT_READ: Rule(EVERYONE, Needs.NO_FILE, "Everybody sees what they were alerted to."),
+    Action.EMERGENCY_OPEN: Rule(STAFF, Needs.NO_FILE, "Any member of staff may ask for emergency access to one "
+                                "child's record, to read and to add.", fresh=True),
+    Action.EMERGENCY_END: Rule(STAFF, Needs.NO_FILE, "Whoever has emergency access sees when it ends, and may end it."),
+    Action.EMERGENCY_REVIEW: Rule(EVERYONE, Needs.NO_FILE, "Whoever is asked to reviews an emergency access, never "
+                                  "the person who asked for it."),
+    Action.CONFLICT_DECLARE: Rule(STAFF, Needs.NO_FILE, "Anybody may say that they are related to a child; a lead or "
+                                  "the manager may say it of somebody else."),
     Action.PROVIDER_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager choose how the organisation signs in.",
                                fresh=True),
     Action.PROVIDER_LINK: Rule(EVERYONE, Needs.NO_FILE, "Everybody may link their own account to the organisation's "
@@ -144,7 +161,7 @@ WHO_MAY: Mapping[Action, Rule] = {
 HIDDEN = Refusal("Page not found.", hidden=True)
 ENOUGH: Mapping[Needs, frozenset[Sight]] = {
     Needs.NO_FILE: frozenset(Sight),
-    Needs.OWN_WORDS: frozenset({Sight.OWN_WORDS, Sight.EMERGENCY, Sight.EVERYTHING}),
+    Needs.OWN_WORDS: frozenset({Sight.OWN_WORDS, Sight.EVERYTHING}),
     Needs.EVERYTHING: frozenset({Sight.EVERYTHING}),
 }
 

@@ -47,6 +47,17 @@ class Event(StrEnum):
     FIGURES_FROZEN = "figures.frozen"
     FIGURES_READ = "figures.read"
     WORKLIST_READ = "worklist.read"
+    CIRCLE_EXPIRED = "circle.expired"
+    EMERGENCY_OPENED = "emergency.opened"
+    EMERGENCY_ENDED = "emergency.ended"
+    EMERGENCY_REVIEWED = "emergency.reviewed"
+    EMERGENCY_ESCALATED = "emergency.escalated"
+    ALERTS_READ = "alerts.read"
+    ALERT_ANSWERED = "alert.answered"
+    ALERTS_MAILED = "alerts.mailed"
+    PERSON_CHANGED = "person.changed"
+    CONFLICT_DECLARED = "conflict.declared"
+    KEY_PERSON_NAMED = "key_person.named"
     ACCESS_REFUSED = "access.refused"
     LEDGER_PADDED = "ledger.padded"
 
@@ -90,6 +101,17 @@ SENTENCES: Mapping[Event, str] = {
     Event.FIGURES_FROZEN: "The numbers of a term that has ended were counted, once.",
     Event.FIGURES_READ: "Somebody looked at the numbers for trustees.",
     Event.WORKLIST_READ: "Somebody looked at their own list.",
+    Event.CIRCLE_EXPIRED: "Places in circles whose time was over were closed.",
+    Event.EMERGENCY_OPENED: "Somebody asked for emergency access.",
+    Event.EMERGENCY_ENDED: "An emergency access ended.",
+    Event.EMERGENCY_REVIEWED: "An emergency access was reviewed.",
+    Event.EMERGENCY_ESCALATED: "An emergency access nobody had reviewed in time was put before others.",
+    Event.ALERTS_READ: "Somebody looked at what they were alerted to.",
+    Event.ALERT_ANSWERED: "Somebody said that they had looked at an alert.",
+    Event.ALERTS_MAILED: "People were told by e-mail that something waits for them.",
+    Event.PERSON_CHANGED: "A person on the staff list was changed.",
+    Event.CONFLICT_DECLARED: "Who may not see records about a child was changed.",
+    Event.KEY_PERSON_NAMED: "A child's key person was named.",
     Event.ACCESS_REFUSED: "Somebody asked for something they may not see or do.",
     Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",
 }

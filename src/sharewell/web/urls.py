@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 
 from sharewell.web import signing_in
 from sharewell.web.staff import (
+    alerts,
     child,
     circle,
     concerns,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("file/<id:file_id>/circle/", circle.widen, name="widen"),
     path("file/<id:file_id>/circle/<id:person_id>/end/", circle.narrow, name="narrow"),
     path("review/<id:review_id>/", reviews.review, name="review"),
+    path("alert/<id:alert_id>/", alerts.alert, name="alert"),
     path("settings/certificates/", reviews.certificates, name="certificates"),
     path("settings/", keeping.overview, name="settings"),
     path("settings/password/", signing_in.own_password, name="password"),

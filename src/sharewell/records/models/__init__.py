@@ -1,5 +1,6 @@
 """Every table. Only `records` may import this package: everybody else gets frozen values from a store."""
 
+from sharewell.records.models.alerts import Alert, EmergencyAccess
 from sharewell.records.models.base import Row
 from sharewell.records.models.elsewhere import IdentityLink, IdentityProvider
 from sharewell.records.models.files import (
@@ -43,6 +44,7 @@ __all__ = [
     "AccessEntry",
     "Account",
     "Advice",
+    "Alert",
     "Child",
     "Concern",
     "Debt",
@@ -50,6 +52,7 @@ __all__ = [
     "Dispatch",
     "Disposal",
     "EarlyYearsSetting",
+    "EmergencyAccess",
     "Entry",
     "Exclusion",
     "Hold",

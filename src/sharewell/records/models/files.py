@@ -38,17 +38,20 @@ class Child(InFile):
 
 
 class Membership(InFile):
-    """One person's place in the need-to-know circle of one file."""
+    """One person's place in the need-to-know circle of one file. `closed`: its end is written down in the file."""
 
     person_id = reference_column()
     since = stamp_column()
     until = stamp_column(blank=True, default="")
     own_words = models.PositiveSmallIntegerField(default=0)
+    emergency = models.PositiveSmallIntegerField(default=0)
+    closed = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["file_id"], name="circle_of_file"),
             models.Index(fields=["person_id", "file_id"], name="files_of_person"),
+            models.Index(fields=["closed", "until"], name="places_to_close"),
         ]
 
 

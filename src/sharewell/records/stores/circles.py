@@ -11,7 +11,8 @@ from sharewell.records.times import stamp
 
 FILES = (
     f'SELECT DISTINCT m."file_id" FROM "{Membership._meta.db_table}" m WHERE m."person_id" = %s '
-    'AND m."organisation_id" = %s AND m."own_words" = 0 AND m."since" <= %s AND (m."until" = \'\' OR m."until" > %s) '
+    'AND m."organisation_id" = %s AND m."own_words" = 0 AND m."emergency" = 0 AND m."since" <= %s '
+    'AND (m."until" = \'\' OR m."until" > %s) '
     f'AND NOT EXISTS (SELECT 1 FROM "{Exclusion._meta.db_table}" e '
     'WHERE e."file_id" = m."file_id" AND e."person_id" = m."person_id")'
 )

@@ -27,6 +27,8 @@ memberships = Store(
         "since": m.since,
         "until": m.until,
         "own_words": m.own_words,
+        "emergency": m.emergency,
+        "closed": m.closed,
     },
     lambda m: m.file_id,
 )

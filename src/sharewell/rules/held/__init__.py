@@ -3,6 +3,10 @@
 Every value has the `id` of its row and the `version` it was read at (0: not stored yet). Times are aware, in UTC.
 """
 
+from sharewell.rules.held.alerts import (
+    Alert,
+    EmergencyAccess,
+)
 from sharewell.rules.held.base import (
     Held,
 )
@@ -52,6 +56,7 @@ __all__ = [
     "Account",
     "Advice",
     "AdviceCall",
+    "Alert",
     "Child",
     "Concern",
     "Debt",
@@ -59,6 +64,7 @@ __all__ = [
     "Dispatch",
     "Disposal",
     "EarlyYearsSetting",
+    "EmergencyAccess",
     "Entry",
     "Exclusion",
     "FamilyMember",

@@ -93,7 +93,7 @@ class Concern(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class Membership(Held):
-    """One person's place in the circle, with why and who added them."""
+    """One person's place in the circle, with why and who added them. `closed`: its end stands in the file's log."""
 
     file_id: str
     person_id: str
@@ -102,16 +102,20 @@ class Membership(Held):
     own_words: bool = False
     why: str = ""
     added_by: str = ""
+    emergency: bool = False
+    closed: bool = False
+    ended_why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exclusion(Held):
-    """Somebody who may never see the file, and why."""
+    """Somebody who may never see the file, and why. `adult`: the file holds a concern about them."""
 
     file_id: str
     person_id: str
     since: datetime
     why: str = ""
+    adult: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
