@@ -139,13 +139,11 @@ def vault(var: Var) -> Iterator[Vault]:
 
 @pytest.fixture
 def tools(var: Var, vault: Vault, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Tools:
-    """The tools of a use case, with a clock that stands still; the doors and signing in use the same ones."""
+    """The tools of a use case, with a clock that stands still; the doors use the same ones."""
     from sharewell.casework.tools import Tools
     from sharewell.config import wiring
-    from sharewell.records import signin
 
     made = Tools(clock=clock, vault=vault, outbox=var.outbox)
-    signin.use_vault(vault)
     monkeypatch.setattr(wiring, "tools", lambda: made)
     return made
 

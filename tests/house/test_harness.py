@@ -5,15 +5,14 @@ from __future__ import annotations
 import socket
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from pytest_socket import SocketConnectBlockedError
 
 from sharewell.casework.tools import Tools
 from sharewell.config import wiring
+from sharewell.records.models import Spent
 
 
 def test_a_connection_to_the_outside_is_refused() -> None:
@@ -63,10 +62,8 @@ def test_writers_that_meet_wait_for_each_other_and_none_is_lost() -> None:
     def write(number: int) -> None:
         try:
             with transaction.atomic():
-                row, _ = Session.objects.select_for_update().get_or_create(
-                    session_key="count", defaults={"session_data": "0", "expire_date": datetime(2030, 1, 1, tzinfo=UTC)}
-                )
-                row.session_data = str(int(row.session_data) + 1)
+                row, _ = Spent.objects.select_for_update().get_or_create(id="count", defaults={"until": "0"})
+                row.until = str(int(row.until) + 1)
                 row.save()
         finally:
             connection.close()
@@ -74,4 +71,4 @@ def test_writers_that_meet_wait_for_each_other_and_none_is_lost() -> None:
     write(0)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(79)))
-    assert Session.objects.get(session_key="count").session_data == "80"
+    assert Spent.objects.get(id="count").until == "80"

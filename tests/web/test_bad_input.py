@@ -181,8 +181,8 @@ def test_b15_every_box_marks_its_words(people, browser, tools):
 
 
 def test_b33_the_same_form_sent_twice_saves_once_and_says_when(people, browser, clock):
-    client, form = browser("practitioner"), typed()
     clock.move(hours=4, minutes=32)
+    client, form = browser("practitioner"), typed()
     client.post(LISTED.format(people.child().id), form)
     clock.move(minutes=5)
     again = client.post(LISTED.format(people.child().id), form | {"observed": "Other words by now, in the same form."})

@@ -131,8 +131,9 @@ def test_the_file_shows_significant_events_alone_when_asked(people, browser, sen
 
 
 def test_the_screen_is_newest_first_and_the_paper_oldest_first(people, browser, sent, clock):
-    client, file_id = browser("lead"), people.file_of(sent.concern_id)
+    file_id = people.file_of(sent.concern_id)
     clock.move(hours=1)
+    client = browser("lead")
     client.post(f"/concern/{sent.concern_id}/", TRIAGE)
     screen, paper = read(client, f"/file/{file_id}/"), read(client, f"/file/{file_id}/chronology/")
     decided, recorded = "Looked at and decided", "A concern was recorded."

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
-from sharewell.casework.sign_in import actor_for
+from sharewell.casework import sessions
 from sharewell.casework.tools import Tools
 from sharewell.reports.installation import holds
 from sharewell.rules.assess import UNREADABLE, parse_json, run
@@ -53,7 +53,8 @@ def assess(request: HttpRequest) -> HttpResponse:
     """Assess a sharing decision, for somebody who is signed in. Nothing that is sent is kept."""
     if request.method != "POST":
         return _only("POST")
-    if not request.user.is_authenticated or actor_for(str(request.user.pk)) is None:
+    session = sessions.look(_tools(), request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    if session is None or session.who is None:
         return _error(401, "Sign in first.")
     text = _body(request)
     if text is None:

@@ -1,22 +1,14 @@
-"""Who is signed in, and changing one's own password. Accounts stay below: doors are handed an actor."""
+"""Who somebody is once they are signed in, in words. Accounts stay below: doors are handed an actor."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sharewell.casework import desk
 from sharewell.casework.tools import Tools
-from sharewell.casework.use_case import Work, use_case
 from sharewell.records import gate
-from sharewell.records.stores import accounts, people
-from sharewell.rules import passwords
+from sharewell.records.stores import people
 from sharewell.rules.access import Action
-from sharewell.rules.errors import Gap, Incomplete, Missing
-from sharewell.rules.events import Event
 from sharewell.rules.people import Actor
-
-WRONG = "Enter the password you use now. This was not it."
-DIFFERENT = "Type the same new password in both boxes."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,26 +22,26 @@ class SignedIn:
     practice: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangePassword:
-    """The account that is signed in, the password it has, and the new one twice."""
 
-    account_id: str
-    current: str
-    new: str
-    again: str
+# What stands at the top of every page, by whom it is about and at which versions of the rows it was read from.
+_words: dict[tuple[object, ...], SignedIn] = {}
+MOST_WORDS = 5_000
 
 
-def actor_for(account_id: str) -> Actor | None:
-    """Who acts with this account; None where it is closed or its person has left."""
-    return accounts.actor_of(account_id)
+def words_for(tools: Tools, actor: Actor, versions: tuple[int, ...]) -> SignedIn:
+    """Who is signed in, in words for the top of the page. Read once for each state of the rows it comes from."""
+    key = (actor.person_id, actor.organisation_id, actor.setting_ids, versions)
+    known = _words.get(key)
+    if known is None:
+        with tools.vault.acting(actor.person_id, Action.ACCOUNT_OWN):
+            known = _read_words(tools, actor)
+        if len(_words) >= MOST_WORDS:
+            _words.clear()
+        _words[key] = known
+    return replace(known, actor=actor)
 
 
-def signed_in(tools: Tools, account_id: str) -> SignedIn | None:
-    """Who is signed in with this account, in words for the top of the page; None where nobody may be."""
-    actor = actor_for(account_id)
-    if actor is None:
-        return None
+def _read_words(tools: Tools, actor: Actor) -> SignedIn:
     opened = gate.open_organisation(tools.vault, actor.organisation_id)
     organisation = people.organisations.get(opened, actor.organisation_id)
     settings = people.settings.where(opened, order="id")
@@ -61,22 +53,3 @@ def signed_in(tools: Tools, account_id: str) -> SignedIn | None:
         setting=own[0],
         practice=organisation.practice,
     )
-
-
-@use_case(Action.ACCOUNT_OWN, Event.ACCOUNT_CHANGED)
-def change_password(work: Work, request: ChangePassword) -> None:
-    """Change one's own password. Raises Incomplete for a wrong present one and for a new one that is too weak."""
-    own = next((a for a in accounts.all_of(work.organisation) if a.id == request.account_id and a.active), None)
-    if own is None or own.person_id != work.actor.person_id:
-        raise Missing
-    gaps = []
-    if not accounts.password_matches(work.organisation, own.id, request.current):
-        gaps.append(Gap("current", WRONG))
-    name = desk.names(work)[work.actor.person_id]
-    context = (desk.the_organisation(work).name, desk.the_setting(work).name, name)
-    gaps.extend(passwords.gaps(request.new, context=context, field="new"))
-    if not gaps and request.new != request.again:
-        gaps.append(Gap("again", DIFFERENT))
-    if gaps:
-        raise Incomplete(*gaps)
-    accounts.change(work, own.id, password=request.new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sharewell.vault.vault import Vault
@@ -14,8 +14,12 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Tools:
-    """The clock (aware UTC moments), the vault, and the folder that sealed files are delivered into."""
+    """The clock (aware UTC moments), the vault, and the folder that sealed files are delivered into.
+
+    `idle`: how long somebody stays signed in without a click.
+    """
 
     clock: Clock
     vault: Vault
     outbox: Path
+    idle: timedelta = timedelta(minutes=15)

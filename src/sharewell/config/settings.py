@@ -32,9 +32,6 @@ ROOT_URLCONF = "sharewell.config.urls"
 TOOLS = "sharewell.config.wiring.tools"
 WSGI_APPLICATION = "sharewell.config.wsgi.application"
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "sharewell.config.apps.StartUpChecks",
     "sharewell.records.apps.RecordsConfig",
@@ -45,10 +42,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sharewell.web.middleware.SecurityHeaders",
     "sharewell.web.middleware.ErrorPages",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 TEMPLATES = [
     {
@@ -59,23 +54,13 @@ TEMPLATES = [
     }
 ]
 
-# Sign-in. Accounts are kept by the records floor; their names only as keyed digests.
-AUTH_USER_MODEL = "records.Account"
-AUTHENTICATION_BACKENDS = ["sharewell.records.signin.HandleBackend"]
+# Sign-in is our own (casework/sessions.py, web/cookies.py); of Django's only the password hashers are used.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-LOGIN_URL = "/sign-in/"
 
-# A session ends after a quarter of an hour without a click, and with the browser.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = SHAREWELL.idle_minutes * 60
-SESSION_SAVE_EVERY_REQUEST = True
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-session" if SHAREWELL.tls else "session"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = SHAREWELL.tls
 CSRF_COOKIE_NAME = "__Host-csrf" if SHAREWELL.tls else "csrf"
 CSRF_COOKIE_AGE = None

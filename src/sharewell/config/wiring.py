@@ -5,7 +5,7 @@ The doors do not import this file. They call the function that `settings.TOOLS` 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
@@ -26,10 +26,8 @@ def tools() -> Tools:
 
     Raises Broken where the key file is missing or others could read it.
     """
-    from sharewell.records import signin  # models: only after Django is set up
-
     var: Var = settings.VAR
     var.make()
     vault = open_vault(var.master_key, var.keystore)
-    signin.use_vault(vault)
-    return Tools(clock=now, vault=vault, outbox=var.outbox)
+    idle = timedelta(minutes=settings.SHAREWELL.idle_minutes)
+    return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle)

@@ -14,6 +14,7 @@ class Event(StrEnum):
     PERSON_ADDED = "person.added"
     PERSON_LEFT = "person.left"
     ACCOUNT_CHANGED = "account.changed"
+    SIGNED_IN = "account.signed_in"
     PROVIDER_KEPT = "provider.kept"
     PROVIDER_LINKED = "provider.linked"
     RECIPIENT_KEPT = "recipient.kept"
@@ -68,6 +69,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.PERSON_ADDED: "A person was added to the staff list.",
     Event.PERSON_LEFT: "A person left, and their access ended.",
     Event.ACCOUNT_CHANGED: "An account's password or roles changed.",
+    Event.SIGNED_IN: "Somebody signed in.",
     Event.PROVIDER_KEPT: "How the organisation's people sign in was changed.",
     Event.PROVIDER_LINKED: "An account was linked to the organisation's own sign-in, or given a code for it.",
     Event.RECIPIENT_KEPT: "A recipient was added or checked in the address book.",

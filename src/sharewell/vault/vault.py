@@ -23,6 +23,7 @@ from sharewell.vault.kek import LocalFileKey
 from sharewell.vault.keys import Asker, DataKey, Keys
 from sharewell.vault.keystore import COMMITMENT, Keystore
 from sharewell.vault.mac import Mac
+from sharewell.vault.marks import Marks
 from sharewell.vault.places import Compartment, Place, origin_of
 from sharewell.vault.signing import NoteVerifier
 
@@ -39,6 +40,7 @@ class Vault:
 
     def __init__(self, keys: Keys | Keystore) -> None:
         self.keys: Keys = KeyDesk(keys) if isinstance(keys, Keystore) else keys
+        self.sign_in_mark = Marks(self.keys)
 
     @property
     def keystore(self) -> Keystore:

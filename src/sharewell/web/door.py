@@ -18,7 +18,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
-from sharewell.casework.sign_in import SignedIn, signed_in
+from sharewell.casework import sessions
+from sharewell.casework.sign_in import SignedIn
 from sharewell.casework.tools import Tools
 from sharewell.rules.access import WHO_MAY, Action
 from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow, Refused, Stale
@@ -26,6 +27,7 @@ from sharewell.rules.people import Actor
 from sharewell.web.components.fields import Form
 from sharewell.web.components.frame import Frame, NavItem, Places, page
 from sharewell.web.components.summary import Problem, add_gaps
+from sharewell.web.cookies import cookie_of
 
 R = TypeVar("R", contravariant=True)
 T = TypeVar("T", covariant=True)
@@ -101,6 +103,14 @@ class Door:
     who: SignedIn
 
     @property
+    def session(self) -> sessions.Found:
+        """The session of this request."""
+        found = session_of(self.request)
+        if found is None:
+            raise Missing
+        return found
+
+    @property
     def actor(self) -> Actor:
         """Who acts."""
         return self.who.actor
@@ -142,16 +152,21 @@ def frame_for(who: SignedIn) -> Frame:
     return Frame(signed_in_as=who.name, nav=tuple(nav), practice=who.practice)
 
 
-def who_is(request: HttpRequest) -> SignedIn | None:
-    """Who is signed in, looked up once a request; None for nobody."""
-    if not hasattr(request, "sharewell_who"):
-        user = request.user
-        found = signed_in(tools(), str(user.pk)) if user.is_authenticated else None
-        request.sharewell_who = found  # type: ignore[attr-defined]
-        if found is not None:
-            request.frame = frame_for(found)  # type: ignore[attr-defined]
-    kept: SignedIn | None = request.sharewell_who  # type: ignore[attr-defined]
+def session_of(request: HttpRequest) -> sessions.Found | None:
+    """The session of a request, half ones included, looked up once; None for nobody's."""
+    if not hasattr(request, "sharewell_session"):
+        found = sessions.look(tools(), cookie_of(request))
+        request.sharewell_session = found  # type: ignore[attr-defined]
+        if found is not None and found.who is not None:
+            request.frame = frame_for(found.who)  # type: ignore[attr-defined]
+    kept: sessions.Found | None = request.sharewell_session  # type: ignore[attr-defined]
     return kept
+
+
+def who_is(request: HttpRequest) -> SignedIn | None:
+    """Who is signed in; None for nobody, and for somebody who has shown the first factor only."""
+    found = session_of(request)
+    return None if found is None else found.who
 
 
 def staff_page(
@@ -165,6 +180,8 @@ def staff_page(
     @functools.wraps(view)
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who = who_is(request)
+        if who is None and session_of(request) is not None:
+            return HttpResponseRedirect(Places.SECOND_STEP)
         if who is None:
             query = urlencode({"next": request.path}) if request.method == "GET" and request.path != "/" else ""
             return HttpResponseRedirect(f"{Places.SIGN_IN}?{query}" if query else Places.SIGN_IN)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
-from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sharewell.casework.sign_in import ChangePassword, change_password
+from sharewell.casework import sessions
+from sharewell.casework.change_password import ChangePassword, change_password
+from sharewell.casework.show_who import by_password
 from sharewell.reports.danger import danger_card
 from sharewell.reports.installation import Holds, holds
 from sharewell.web.components.fields import Form, Password, ShortText
 from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
+from sharewell.web.cookies import cookie_of, device_of, drop_cookie, put_cookie
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, attempt, put_gaps, staff_page, tools, who_is
 from sharewell.web.throttle import Tries
 
@@ -65,32 +64,34 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            status, wrong = _try(request, form.cleaned_data["sign_in_name"], form.cleaned_data["password"])
-            if not wrong:
-                return HttpResponseRedirect(back)
-            problems = (Problem(wrong, "#id_sign_in_name"),)
+            name, password = form.cleaned_data["sign_in_name"], form.cleaned_data["password"]
+            tries = Tries(name, request.META.get("REMOTE_ADDR", ""))
+            allowed = tries.another()
+            entered = enter(request, name, password, back) if allowed else None
+            if entered is not None:
+                tries.forget()
+                return entered
+            status, words = (422, WRONG) if allowed else (429, TOO_MANY)
+            problems = (Problem(words, "#id_sign_in_name"),)
     return page(request, "sign_in/sign_in.html", title="Sign in", status=status, problems=problems, form=form,
                 back=back)
 
 
-def _try(request: HttpRequest, sign_in_name: str, password: str) -> tuple[int, str]:
-    """One try: the status and the words to show, or no words where somebody is now signed in."""
-    tries = Tries(sign_in_name, request.META.get("REMOTE_ADDR", ""))
-    if not tries.another():
-        return 429, TOO_MANY
-    account = auth.authenticate(request, username=sign_in_name, password=password)
-    if account is None:
-        return 422, WRONG
-    tries.forget()
-    auth.login(request, account)
-    return 200, ""
+def enter(request: HttpRequest, sign_in_name: str, password: str, back: str) -> HttpResponse | None:
+    """Where a right password leads, with the session it gives; None where it is wrong."""
+    kept = tools()
+    account_id = by_password(kept, sign_in_name, password)
+    if account_id is None:
+        return None
+    secret = sessions.begin(kept, account_id, device=device_of(request), instead_of=cookie_of(request))
+    return put_cookie(request, HttpResponseRedirect(back), secret)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, and have the browser forget what it kept of these pages."""
-    auth.logout(request)
-    response = HttpResponseRedirect("/sign-in/")
+    sessions.end(tools(), cookie_of(request))
+    response = drop_cookie(HttpResponseRedirect("/sign-in/"))
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -105,18 +106,13 @@ def own_password(door: Door) -> HttpResponse:
     if request.method == "POST":
         problems = Problems(status=422)
         if form.is_valid():
-            found = door.attempt(change_password, ChangePassword(account_id=str(request.user.pk), **form.cleaned_data))
+            asked = ChangePassword(account_id=door.session.account_id, secret=cookie_of(request), **form.cleaned_data)
+            found = door.attempt(change_password, asked)
             if not isinstance(found, Problems):
-                auth.update_session_auth_hash(request, _fresh(request))
-                return door.page("sign_in/password_changed.html", "Password changed")
+                return put_cookie(request, door.page("sign_in/password_changed.html", "Password changed"), found)
             problems = found
             put_gaps(problems, form)
     return door.page("sign_in/password.html", "Change your password", problems, form=form)
-
-
-def _fresh(request: HttpRequest) -> Any:
-    """The account as it now stands, read again after its password changed."""
-    return auth.load_backend(settings.AUTHENTICATION_BACKENDS[0]).get_user(request.user.pk)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -39,6 +39,7 @@ from sharewell.records.models.sharing import (
     Referral,
     SharingRequest,
 )
+from sharewell.records.models.signing_in import Session, Spent
 
 __all__ = [
     "AccessEntry",
@@ -76,7 +77,9 @@ __all__ = [
     "RetentionReview",
     "Row",
     "SafeguardingFile",
+    "Session",
     "SharingRequest",
+    "Spent",
     "TermFigures",
     "WorklistEntry",
 ]

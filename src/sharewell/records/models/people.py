@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from sharewell.records.models.base import Row, reference_column, stamp_column
@@ -55,20 +54,11 @@ class TermFigures(Row):
     term = models.CharField(max_length=20)
 
 
-class Account(Row, AbstractBaseUser):
+class Account(Row):
     """A way to sign in, linked to a person. The sign-in name is kept only as a keyed digest."""
 
+    password = models.CharField("password", max_length=128)
     handle = models.CharField(max_length=64, unique=True)
     person_id = reference_column(db_index=True)
     roles = models.CharField(max_length=200)
     active = models.PositiveSmallIntegerField(default=1)
-    last_login = None
-
-    USERNAME_FIELD = "handle"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = BaseUserManager["Account"]()
-
-    @property
-    def is_active(self) -> bool:  # type: ignore[override]
-        """Django's word for whether the account may sign in."""
-        return bool(self.active)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import make_password
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 
 from sharewell.records.models import Account, Person
+from sharewell.records.stores import sessions
 from sharewell.records.stores.base import Opened, Writes
 from sharewell.rules import held
 from sharewell.rules.people import Actor, Role
@@ -17,6 +20,15 @@ HOLDERS = (
     f'SELECT "person_id", "roles" FROM "{Account._meta.db_table}" '
     'WHERE "organisation_id" = %s AND "active" = 1 ORDER BY "id"'
 )
+
+
+@dataclass(frozen=True)
+class Named:
+    """An open account: of which organisation, and whose."""
+
+    id: str
+    organisation_id: str
+    person_id: str
 
 
 def handle_of(vault: Vault, sign_in_name: str) -> str:
@@ -55,8 +67,18 @@ def create(writes: Writes, *, person_id: str, sign_in_name: str, password: str, 
     return _value(row)
 
 
-def change(writes: Writes, account_id: str, *, password: str | None = None, active: bool | None = None) -> None:
-    """Change the password or the standing of one account."""
+def change(
+    writes: Writes,
+    account_id: str,
+    *,
+    password: str | None = None,
+    active: bool | None = None,
+    roles: frozenset[Role] | None = None,
+) -> None:
+    """Change the password, the standing or the roles of one account, and end every session it has.
+
+    With none of them it is written anew as it stands: what else belongs to it has changed (a factor, a code).
+    """
     row = Account.objects.get(pk=account_id, organisation_id=writes.organisation_id)
     body = Place(writes.organisation_id, row.scope_id, Account.compartment, Account._meta.db_table,
                  "body", row.pk, row.version + 1)
@@ -66,14 +88,34 @@ def change(writes: Writes, account_id: str, *, password: str | None = None, acti
         row.password = make_password(password)
     if active is not None:
         row.active = int(active)
+    if roles is not None:
+        row.roles = ",".join(sorted(roles))
     row.save(force_update=True)
     writes.wrote(row)
+    sessions.end_all(account_id)
 
 
 def password_matches(opened: Opened, account_id: str, password: str) -> bool:
     """Whether `password` is the one of this account, compared in constant time by the hasher."""
     row = Account.objects.filter(pk=account_id, organisation_id=opened.organisation_id, active=1).first()
-    return row is not None and row.check_password(password)
+    return row is not None and check_password(password, row.password)
+
+
+def by_password(vault: Vault, sign_in_name: str, password: str) -> Named | None:
+    """The open account with this name and password; None for anything else, after the same work: one hash."""
+    row = Account.objects.filter(handle=handle_of(vault, sign_in_name)).first()
+    if row is None:
+        make_password(password)
+        return None
+    # Never stores a new hash by itself: that would be a write that no event answers for.
+    right = check_password(password, row.password)
+    return Named(row.pk, row.organisation_id, row.person_id) if right and row.active else None
+
+
+def named(account_id: str) -> Named | None:
+    """The open account with this identifier."""
+    row = Account.objects.filter(pk=account_id, active=1).first()
+    return None if row is None else Named(row.pk, row.organisation_id, row.person_id)
 
 
 def all_of(opened: Opened) -> list[held.Account]:

@@ -19,6 +19,7 @@ class Places:
     HOME = "/"
     DANGER = "/danger/"
     SIGN_IN = "/sign-in/"
+    SECOND_STEP = "/sign-in/second-step/"
     SIGN_OUT = "/sign-out/"
     HELP = "/help/"
     PROMISES = "/promises/"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -17,6 +16,7 @@ from sharewell.web.components.fields import OneOf, Password, ShortText, Tick
 from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
 from sharewell.web.door import NO_PROBLEMS, Problems, attempt, put_gaps, tools
+from sharewell.web.signing_in import enter
 from sharewell.web.staff.keeping_forms import CONTACTS, ContactsForm
 from sharewell.web.staff.recording_form import LIMIT
 
@@ -106,8 +106,4 @@ def first_start(request: HttpRequest) -> HttpResponse:
 
 def _signed_in(request: HttpRequest, form: SetUpForm) -> HttpResponse:
     lead = form.person("lead")
-    account = auth.authenticate(request, username=lead.sign_in_name, password=lead.password)
-    if account is None:
-        return HttpResponseRedirect("/sign-in/")
-    auth.login(request, account)
-    return HttpResponseRedirect("/settings/register/")
+    return enter(request, lead.sign_in_name, lead.password, "/settings/register/") or HttpResponseRedirect("/sign-in/")

@@ -1,0 +1,37 @@
+"""The one cookie that signs somebody in: 256 random bits, gone when the browser is closed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+
+from sharewell.web.present.browsers import name_of
+
+
+def cookie_of(request: HttpRequest) -> str:
+    """What the session cookie of this request holds; empty where there is none."""
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def device_of(request: HttpRequest) -> str:
+    """How somebody will know this browser again on the page of their sessions."""
+    return name_of(request.headers.get("User-Agent", ""))
+
+
+def put_cookie(request: HttpRequest, response: HttpResponse, secret: str) -> HttpResponse:
+    """Hand the browser a session, and a new safety token for its forms with it."""
+    rotate_token(request)
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME, secret, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict"
+    )
+    return response
+
+
+def drop_cookie(response: HttpResponse) -> HttpResponse:
+    """Take the session cookie away."""
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME, "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+        samesite="Strict",
+    )
+    return response
