@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sharewell.casework import desk
+from sharewell.casework.read_concern import unread_concern
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import files
 from sharewell.rules import held
@@ -23,7 +24,7 @@ from sharewell.rules.errors import Incomplete, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.names import made_storable
 from sharewell.rules.need_to_know import Sight
-from sharewell.rules.values import SafeNow
+from sharewell.rules.values import SafeNow, new_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,8 @@ class AddToConcern:
 @use_case(Action.CONCERN_ADD_TO, Event.CONCERN_ADDED_TO, about="concern")
 def add_to_concern(work: Work, request: AddToConcern) -> held.Concern:
     """Add statements. Raises Incomplete where there is nothing to add."""
+    if work.locked:
+        return _add_unread(work, request)
     concern = files.concerns.get(work.file, request.concern_id)
     if work.sight is not Sight.EVERYTHING and concern.recorder_id != work.actor.person_id:
         raise Missing
@@ -67,3 +70,34 @@ def add_to_concern(work: Work, request: AddToConcern) -> held.Concern:
     if added and state == ConcernState.ADDED_TO:
         desk.give(work, desk.NEW, "concern", concern.id, "More was added")
     return after
+
+
+def _add_unread(work: Work, request: AddToConcern) -> held.Concern:
+    """More words for a sealed file, by somebody who cannot read it: a further concern beside the first.
+
+    Raises Incomplete where there is nothing to add, Missing for a concern that is not theirs.
+    """
+    concern = unread_concern(work, request.concern_id)
+    given = ConcernInput(paragraphs=request.paragraphs, safe_now=SafeNow.YES, about="known already")
+    checked = check_concern(given)
+    told = made_storable(request.told_in_person.strip())
+    if request.nothing_more and not checked.accepted:
+        return concern
+    if not told and not checked.accepted:
+        raise Incomplete(*checked.gaps)
+    further = files.concerns.put(
+        work,
+        replace(
+            concern,
+            id=new_id(),
+            version=0,
+            state=ConcernState.RECORDED,
+            recorder_id=work.actor.person_id,
+            recorded_at=work.now,
+            statements=to_statements(given, recorded_by=work.actor.person_id, recorded_at=work.now),
+            told_in_person=told,
+        ),
+    )
+    desk.write_entry(work, "concern", further.id, "More was added to a sealed concern, as a further one.")
+    desk.give(work, desk.NEW, "concern", further.id, "More was added")
+    return further

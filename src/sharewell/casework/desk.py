@@ -11,7 +11,7 @@ from sharewell.records.stores import accounts, files, people, worklist
 from sharewell.records.stores.base import Opened
 from sharewell.records.times import stamp
 from sharewell.rules import held
-from sharewell.rules.errors import Gap, Incomplete
+from sharewell.rules.errors import Gap, Incomplete, Locked
 from sharewell.rules.names import clean_name
 from sharewell.rules.need_to_know import NeedToKnow, Sight
 from sharewell.rules.people import Role
@@ -88,7 +88,7 @@ def give(
     child: held.Child | None = None,
 ) -> None:
     """Put work on the lists of the leads in the circle (or of `to`), ordered by `due`, urgent things `first`."""
-    child = child or child_of(work.file)
+    child = child or _child_for_lists(work)
     line = worklist.Line(
         queue=queue,
         sort_key=f"{0 if first else 1}{stamp(due or work.now)}",
@@ -99,6 +99,14 @@ def give(
         note=note,
     )
     worklist.give(work, line, leads_among(work, readers(work)) if to is None else to)
+
+
+def _child_for_lists(work: Work) -> held.Child:
+    """The child as the lists show it; without a name where the file is locked to whoever writes the line."""
+    try:
+        return child_of(work.file)
+    except Locked:
+        return held.Child(id="", file_id=work.scope_id, name="")
 
 
 def child_of(opened: Opened) -> held.Child:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sharewell.casework.use_case import Work
 from sharewell.records.stores import files, worklist
+from sharewell.records.stores.locked import end_places
 from sharewell.rules.held import Exclusion
 from sharewell.rules.values import new_id
 
@@ -16,9 +15,7 @@ def exclude(work: Work, person_id: str, why: str) -> None:
         work,
         Exclusion(id=new_id(), file_id=work.scope_id, person_id=person_id, since=work.now, why=why),
     )
-    for member in files.memberships.where(work.file, person_id=person_id):
-        if member.until is None or member.until > work.now:
-            files.memberships.put(work, replace(member, until=work.now))
+    end_places(work, work.file, person_id, work.now)
     worklist.lose(work, work.scope_id, person_id)
     # Last of all, when everything is written: from then on the key desk gives them no key either.
     scope = work.scope_id

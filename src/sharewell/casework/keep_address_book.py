@@ -180,3 +180,4 @@ def end_employment(work: Work, request: Leave) -> None:
     for account in accounts.all_of(work.organisation):
         if account.person_id == person.id and account.active:
             accounts.change(work, account.id, active=False)
+    work.after_commit(lambda: work.vault.sealing.drop_key(person.id))

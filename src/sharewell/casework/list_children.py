@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sharewell.casework import desk
+from sharewell.casework.record_concern import reference_of
+from sharewell.casework.sealing import SEALED_RECORD
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import circles, files, people
 from sharewell.records.stores.base import Opened
+from sharewell.records.times import moment
 from sharewell.rules import held
 from sharewell.rules.access import Action
+from sharewell.rules.errors import Locked
 from sharewell.rules.events import Event
 
 
@@ -42,9 +46,19 @@ def my_files(work: Work, request: ListChildren) -> list[FileLine]:
     lines = []
     for file_id in circles.files_of(work.organisation_id, work.actor.person_id, work.now):
         opened = Opened(work.vault, work.organisation_id, file_id)
-        kept = files.files.get(opened, file_id)
-        lines.append(FileLine(file_id, desk.child_of(opened), kept.reference, kept.opened_at))
+        try:
+            kept = files.files.get(opened, file_id)
+            lines.append(FileLine(file_id, desk.child_of(opened), kept.reference, kept.opened_at))
+        except Locked:
+            lines.append(_locked(opened, file_id))
     return sorted(lines, key=lambda line: line.child.name.casefold())
+
+
+def _locked(opened: Opened, file_id: str) -> FileLine:
+    """The line of a sealed file while the reader's own key is shut."""
+    [opened_at] = files.files.clear(opened, file_id, "opened_at")
+    child = held.Child(id="", file_id=file_id, name=SEALED_RECORD)
+    return FileLine(file_id, child, reference_of(file_id), moment(opened_at))
 
 
 @use_case(Action.CONCERN_RECORD, Event.CHILDREN_LISTED)

@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sharewell.casework import desk
+from sharewell.casework.record_concern import reference_of
+from sharewell.casework.sealing import SEALED_RECORD
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import files
+from sharewell.records.times import moment
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Missing
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
+from sharewell.rules.values import SafeNow
 
 SIX_MONTHS = timedelta(days=183)
 
@@ -24,10 +28,20 @@ class ReadConcern:
     concern_id: str
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """What the recorder of a sealed concern still sees: its reference, who handles it, and whether it was looked at."""
+
+    reference: str
+    handlers: tuple[str, ...]
+    looked_at: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConcernPage:
     """A concern as its reader may see it. `whole` is false for its recorder, who sees their own words and the reply.
 
+    `sealed` stands where the words are sealed to its handlers and not to be read by whoever asks.
     `earlier` holds the other concerns of the last six months and `log` the file's lines: both empty unless `whole`.
     """
 
@@ -40,13 +54,16 @@ class ConcernPage:
     earlier: list[held.Concern]
     log: list[held.Entry]
     names: dict[str, str]
+    sealed: Sealed | None = None
 
 
 @use_case(Action.CONCERN_READ, Event.CONCERN_READ, about="concern", reading=True)
 def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
     """One concern. The first reader's look is what its recorder later sees as "Read by"."""
-    concern = files.concerns.get(work.file, request.concern_id)
     whole = work.sight is Sight.EVERYTHING
+    if not whole and work.locked:
+        return _sealed(work, request.concern_id)
+    concern = files.concerns.get(work.file, request.concern_id)
     if not whole and concern.recorder_id != work.actor.person_id:
         raise Missing
     if whole and concern.read_at is None and concern.recorder_id != work.actor.person_id:
@@ -70,6 +87,47 @@ def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
         else [],
         log=[entry for entry in files.entries.where(work.file, order="-at") if entry.at >= since] if whole else [],
         names=names if whole else {},
+    )
+
+
+def _sealed(work: Work, concern_id: str) -> ConcernPage:
+    """The page of a recorder who cannot read what they wrote any more. Raises Missing for anybody else's concern."""
+    concern = unread_concern(work, concern_id)
+    names = desk.names(work)
+    return ConcernPage(
+        concern=concern,
+        child=held.Child(id="", file_id=work.scope_id, name=SEALED_RECORD),
+        recorder=names.get(concern.recorder_id, ""),
+        whole=False,
+        reply="",
+        read_by="",
+        earlier=[],
+        log=[],
+        names={},
+        sealed=Sealed(
+            reference=reference_of(work.scope_id),
+            handlers=tuple(sorted(names[person] for person, _ in desk.readers(work) if person in names)),
+            looked_at=concern.state == "triaged",
+        ),
+    )
+
+
+def unread_concern(work: Work, concern_id: str) -> held.Concern:
+    """A concern of a locked file as far as it stands in clear, with no words: for its recorder, or a reader.
+
+    Raises Missing for anybody else.
+    """
+    recorder, state, recorded_at = files.concerns.clear(work.file, concern_id, "recorder_id", "state", "recorded_at")
+    if work.sight is not Sight.EVERYTHING and recorder != work.actor.person_id:
+        raise Missing
+    return held.Concern(
+        id=concern_id,
+        file_id=work.scope_id,
+        recorder_id=recorder,
+        state=state,
+        recorded_at=moment(recorded_at),
+        safe_now=SafeNow.UNSURE,
+        statements=(),
     )
 
 

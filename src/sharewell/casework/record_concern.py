@@ -6,7 +6,7 @@ lists, all in the transaction that says "Sent". What is missing in an urgent con
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,10 +14,12 @@ from sharewell.casework import desk
 from sharewell.casework.child_of_concern import NewChild, child_told_of, digest_of, registered
 from sharewell.casework.exclude import exclude
 from sharewell.casework.review_retention import set_first_review
+from sharewell.casework.sealing import begin_sealed
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.gate import circle_of
 from sharewell.records.stores import files
 from sharewell.records.stores.finding import concern_recorded_by, file_of_child
+from sharewell.records.times import moment
 from sharewell.rules import concern as concern_rules
 from sharewell.rules import held
 from sharewell.rules.access import Action
@@ -26,7 +28,7 @@ from sharewell.rules.events import Event
 from sharewell.rules.names import made_storable
 from sharewell.rules.need_to_know import Routing, Sight, route
 from sharewell.rules.values import SafeNow, is_id, new_id
-from sharewell.vault.places import Compartment
+from sharewell.vault.sealed.sealing import COMPARTMENTS
 
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -70,7 +72,13 @@ class AskWhoWillSee:
 
 def new_reference() -> str:
     """A short random reference to read out, for example K7M-42X: it carries no order and no meaning."""
-    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
+    return reference_of(new_id())
+
+
+def reference_of(row_id: str) -> str:
+    """The reference that goes with a random identifier: so that it can be read out of a file that is sealed."""
+    digits = hashlib.sha256(f"sharewell reference {row_id}".encode()).digest()
+    letters = "".join(REFERENCE_LETTERS[digit % len(REFERENCE_LETTERS)] for digit in digits[:6])
     return f"{letters[:3]}-{letters[3:]}"
 
 
@@ -90,7 +98,7 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     """
     before = concern_recorded_by(work.organisation_id, request.concern_id)
     if before is not None and before[1] == work.actor.person_id:
-        return _already(work, before[0], request.concern_id)
+        return _already(work, before[0], request)
     child = child_told_of(work, request.child_id, request.new_child, urgent=request.concern.urgent)
     checked = concern_rules.check_concern(replace(request.concern, about=child.name))
     if not checked.accepted:
@@ -98,7 +106,7 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     routing = _route(work, _key_person(work, request.child_id), request.about_staff)
     if request.about_staff:
         _keep_out_of_known_file(work, request, child, routing)
-    begun = _file_for(work, request, child)
+    begun = _file_for(work, request, child, routing)
     _start_circle(work, routing, begun)
     concern = files.concerns.put(work, _concern(work, request, checked, fresh_id=before is not None))
     desk.write_entry(work, "concern", concern.id, "A concern was recorded.", at=concern.recorded_at)
@@ -111,13 +119,33 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     return _answer(work, concern, routing)
 
 
-def _already(work: Work, file_id: str, concern_id: str) -> ConcernRecorded:
+def _already(work: Work, file_id: str, request: RecordConcern) -> ConcernRecorded:
     work.scope_id = file_id
+    if work.locked:
+        return _already_sealed(work, request)
     with work.for_the_installation():
-        concern = files.concerns.get(work.file, concern_id)
+        concern = files.concerns.get(work.file, request.concern_id)
         readers = tuple(person for person, _ in desk.readers(work))
         answer = _answer(work, concern, Routing(readers, (), ()))
     return replace(answer, already=True)
+
+
+def _already_sealed(work: Work, request: RecordConcern) -> ConcernRecorded:
+    """The same form again, when what it held is sealed: from what stands in clear, and from the form itself."""
+    [recorded_at] = files.concerns.clear(work.file, request.concern_id, "recorded_at")
+    readers = tuple(person for person, _ in desk.readers(work))
+    at = moment(recorded_at)
+    return ConcernRecorded(
+        concern_id=request.concern_id,
+        reference=reference_of(work.scope_id),
+        recorded_at=at,
+        readers=_named(desk.some_names(work, readers), readers),
+        not_shown_to=(),
+        look_by=at + timedelta(hours=desk.profile(work).look_within_hours),
+        owed=(),
+        safe_now=request.concern.safe_now or SafeNow.UNSURE,
+        already=True,
+    )
 
 
 def _answer(work: Work, concern: held.Concern, routing: Routing) -> ConcernRecorded:
@@ -159,7 +187,7 @@ def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> 
     )
 
 
-def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
+def _file_for(work: Work, request: RecordConcern, child: held.Child, routing: Routing) -> bool:
     """Find the child's file, or begin one: true where it was begun. The answer on screen is the same either way.
 
     A concern about somebody who works here always begins a file of its own: the circle of the child's file holds
@@ -174,7 +202,10 @@ def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
         work.scope_id = found
         return False
     file_id = new_id()
-    work.vault.new_scope(file_id, (Compartment.ORDINARY, Compartment.IDENTITY))
+    if request.about_staff:
+        begin_sealed(work, file_id, routing)
+    else:
+        work.vault.new_scope(file_id, COMPARTMENTS)
     work.scope_id = file_id
     known = registered(work, request.child_id) if request.child_id else None
     files.files.put(
@@ -184,7 +215,7 @@ def _file_for(work: Work, request: RecordConcern, child: held.Child) -> bool:
             setting_id=known.setting_id if known else desk.the_setting(work).id,
             state="open",
             opened_at=work.now,
-            reference=new_reference(),
+            reference=reference_of(file_id),
             key_person_id=known.key_person_id if known else "",
             child_digest=digest,
         ),

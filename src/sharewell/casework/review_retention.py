@@ -13,7 +13,7 @@ from sharewell.records.stores import files, finding, people, sharing, worklist
 from sharewell.rules import held
 from sharewell.rules import retention as retention_rules
 from sharewell.rules.access import Action
-from sharewell.rules.errors import Gap, Incomplete, NotNow
+from sharewell.rules.errors import Gap, Incomplete, Locked, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.london import LONDON
 from sharewell.rules.values import new_id
@@ -93,12 +93,24 @@ def bring_up_due_reviews(work: Work, today: date) -> int:
     due = finding.reviews_due(work.organisation_id, today.isoformat())
     for review_id, file_id in due:
         work.scope_id = file_id
-        review = files.reviews.get(work.file, review_id)
+        try:
+            review = files.reviews.get(work.file, review_id)
+        except Locked:
+            _remind_unread(work, review_id)
+            continue
         files.reviews.put(work, replace(review, state=OPEN))
         when = datetime.combine(review.due or today, time(9), LONDON)
         desk.give(work, desk.REVIEWS, "review", review.id, "May we still keep this?", due=when)
     work.scope_id = ""
     return len(due)
+
+
+def _remind_unread(work: Work, review_id: str) -> None:
+    """Of a sealed file only its date is read: a line on the leads' lists, once, and the review stays as it is."""
+    if not any(about == review_id for _, _, _, about in worklist.lines_of(work.scope_id, work.organisation_id)):
+        [due_on] = files.reviews.clear(work.file, review_id, "due")
+        when = datetime.combine(date.fromisoformat(due_on), time(9), LONDON)
+        desk.give(work, desk.REVIEWS, "review", review_id, "May we still keep this?", due=when)
 
 
 @use_case(Action.RETENTION_REVIEW, Event.FILE_READ, about="review", reading=True)

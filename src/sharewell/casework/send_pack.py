@@ -19,7 +19,7 @@ from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.dispatch import DISPATCHES, DispatchEvent, DispatchState
-from sharewell.rules.errors import Gap, Incomplete, NotNow
+from sharewell.rules.errors import Gap, Incomplete, Locked, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
 from sharewell.rules.values import is_id, new_id
@@ -95,7 +95,16 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     worklist.done(work, pack.id)
     if at_once:
         return _await_receipt(work, sending, pack)
+    _deliver_sealed(work, sending)
     return sending
+
+
+def _deliver_sealed(work: Work, sending: held.Dispatch) -> None:
+    """No job can read a sealed file: it is delivered as soon as this commits, with the keys this request has opened."""
+    if work.vault.sealing.is_sealed(work.scope_id):
+        copies.fetch(work.file, sending.pack_id, "sealed")
+        waiting = (sending.id, work.scope_id, work.organisation_id)
+        work.after_commit(lambda: _deliver(work.tools, *waiting))
 
 
 def _await_receipt(work: Work, sending: held.Dispatch, pack: held.Pack) -> held.Dispatch:
@@ -156,37 +165,48 @@ def _finish(work: Work, outcome: _Outcome) -> None:
 def run_outbox_once(tools: Tools) -> int:
     """Deliver what waits in the outbox, one at a time, the channel's own work outside any transaction: how many."""
     done = 0
-    while (waiting := finding.next_in_outbox()) is not None:
+    locked: set[str] = set()
+    while (waiting := finding.next_in_outbox(besides=locked)) is not None:
         dispatch_id, file_id, organisation_id = waiting
-        system = SystemActor("dispatcher", organisation_id)
-        claimed = _claim(system, tools, _Claim(dispatch_id, file_id))
-        if claimed is None:
-            continue
-        sending, sealed = claimed
-        channel = channels.by_key(sending.channel)
         try:
-            if channel is None:
-                raise channels.TransportError("This channel is not known here.", permanent=True)
-            delivered = channel.deliver(sealed, outbox=tools.outbox, dispatch_id=sending.id)
-            outcome = _Outcome(dispatch_id, file_id, DispatchState.SENT, delivered.detail)
-        except channels.TransportError as error:
-            outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, error.message)
-        _finish(system, tools, outcome)
-        done += 1
+            done += _deliver(tools, dispatch_id, file_id, organisation_id)
+        except Locked:
+            locked.add(dispatch_id)
     return done
+
+
+def _deliver(tools: Tools, dispatch_id: str, file_id: str, organisation_id: str) -> int:
+    """Deliver one of them, where nobody else took it: 1 where it was this one. Raises Locked for a sealed file."""
+    system = SystemActor("dispatcher", organisation_id)
+    claimed = _claim(system, tools, _Claim(dispatch_id, file_id))
+    if claimed is None:
+        return 0
+    sending, sealed = claimed
+    channel = channels.by_key(sending.channel)
+    try:
+        if channel is None:
+            raise channels.TransportError("This channel is not known here.", permanent=True)
+        delivered = channel.deliver(sealed, outbox=tools.outbox, dispatch_id=sending.id)
+        outcome = _Outcome(dispatch_id, file_id, DispatchState.SENT, delivered.detail)
+    except channels.TransportError as error:
+        outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, error.message)
+    _finish(system, tools, outcome)
+    return 1
 
 
 def hand_over_stuck(tools: Tools) -> int:
     """Whatever was claimed and never finished (a killed dispatcher) goes to a person: how many."""
     stuck = finding.stuck_in_outbox(stamp(tools.clock() - STUCK_AFTER))
+    handed = 0
     for dispatch_id, file_id, organisation_id in stuck:
         words = "It is not known whether this was sent. Ask the recipient before you send it again."
-        _finish(
-            SystemActor("dispatcher", organisation_id),
-            tools,
-            _Outcome(dispatch_id, file_id, DispatchState.FAILED, words),
-        )
-    return len(stuck)
+        outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, words)
+        try:
+            _finish(SystemActor("dispatcher", organisation_id), tools, outcome)
+        except Locked:
+            continue
+        handed += 1
+    return handed
 
 
 @use_case(Action.RECEIPT_RECORD, Event.RECEIPT_RECORDED, about="dispatch")

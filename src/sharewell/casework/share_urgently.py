@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from sharewell.casework import desk
 from sharewell.casework.decisions import assessed, new_decision
+from sharewell.casework.read_concern import unread_concern
 from sharewell.casework.take_decision import record_outcome
 from sharewell.casework.use_case import Work, use_case
 from sharewell.casework.working_days import due
 from sharewell.guidance.vocabulary import Outcome
 from sharewell.records.stores import files, sharing
+from sharewell.records.times import moment
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, Missing
@@ -32,13 +34,18 @@ class CallSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class CallSheetPage:
-    """The facts a duty team asks for, from the child's record (whole file only for its readers), and whom to ring."""
+    """The facts a duty team asks for, from the child's record (whole file only for its readers), and whom to ring.
+
+    `locked`: the file is sealed and cannot be read now; they are said from memory, and the numbers are there all the
+    same.
+    """
 
     concern: held.Concern
     child: held.Child
     profile: held.LocalProfile
     setting: held.EarlyYearsSetting
     whole: bool
+    locked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,8 @@ KINDS = {"police": "police", "emergency": "police", "lado": "lado"}
 @use_case(Action.SHARE_URGENTLY, Event.CONCERN_READ, about="concern", reading=True)
 def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
     """The call sheet: for its recorder with what they wrote, for a reader with the child's whole record."""
+    if work.locked:
+        return _empty_call_sheet(work, request.concern_id)
     concern = files.concerns.get(work.file, request.concern_id)
     whole = work.sight is Sight.EVERYTHING
     if not whole and concern.recorder_id != work.actor.person_id:
@@ -93,18 +102,27 @@ def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
     )
 
 
+def _empty_call_sheet(work: Work, concern_id: str) -> CallSheetPage:
+    """Whom to ring, and nothing of the sealed file."""
+    return CallSheetPage(
+        concern=unread_concern(work, concern_id),
+        child=held.Child(id="", file_id=work.scope_id, name=""),
+        profile=desk.profile(work),
+        setting=desk.the_setting(work),
+        whole=False,
+        locked=True,
+    )
+
+
 @use_case(Action.SHARE_URGENTLY, Event.SHARED_URGENTLY, about="concern")
 def share_urgently(work: Work, request: ShareUrgently) -> held.Decision:
     """Record an urgent share that was made by phone. Nothing but not knowing whom it went to can stop it.
 
     Raises Incomplete only where no known or published number is named: ring one of those, then record it.
     """
-    concern = files.concerns.get(work.file, request.concern_id)
-    if work.sight is not Sight.EVERYTHING and concern.recorder_id != work.actor.person_id:
-        raise Missing
-    before = sharing.decisions.where(work.file, id=request.decision_id) if is_id(request.decision_id) else []
-    if before:
-        return before[0]
+    before = _recorded_before(work, request)
+    if before is not None:
+        return before
     decision = _decision(work, request)
     assessment = assessed(decision, work.now)
     view = assessment.outcome(Outcome.SHARE)
@@ -113,6 +131,39 @@ def share_urgently(work: Work, request: ShareUrgently) -> held.Decision:
     taken = record_outcome(work, decision, Outcome.SHARE, assessment)
     _refer(work, taken, request.their_reference.strip())
     return taken
+
+
+def _recorded_before(work: Work, request: ShareUrgently) -> held.Decision | None:
+    """The decision that this page made already, if it did. Raises Missing for somebody else's concern.
+
+    Of a locked file nothing is read: what the page made already is there with the words of the page sent again.
+    """
+    known = is_id(request.decision_id)
+    if work.locked:
+        unread_concern(work, request.concern_id)
+        columns = ("edition", "state", "opened_at")
+        there = known and sharing.decisions.clear_where(work.file, *columns, id=request.decision_id)
+        return _unread_decision(work, request, *there[0]) if there else None
+    concern = files.concerns.get(work.file, request.concern_id)
+    if work.sight is not Sight.EVERYTHING and concern.recorder_id != work.actor.person_id:
+        raise Missing
+    before = sharing.decisions.where(work.file, id=request.decision_id) if known else []
+    return before[0] if before else None
+
+
+def _unread_decision(work: Work, request: ShareUrgently, edition: str, state: str, opened_at: str) -> held.Decision:
+    return held.Decision(
+        id=request.decision_id,
+        file_id=work.scope_id,
+        edition=edition,
+        state=state,
+        opened_at=moment(opened_at),
+        opened_by=work.actor.person_id,
+        answers={},
+        urgent=True,
+        told=request.told.strip(),
+        spoken_to=request.spoken_to.strip(),
+    )
 
 
 def _decision(work: Work, request: ShareUrgently) -> held.Decision:

@@ -69,6 +69,12 @@ class Work(Writes):
         return self.vault.acting("job:record", Action.CONCERN_RECORD)
 
     @property
+    def locked(self) -> bool:
+        """Whether the file this work is about is sealed and the actor's own key is not open: to add to, not to read."""
+        scope = self.scope_id
+        return self.once(f"locked {scope}", lambda: bool(scope) and self.vault.sealing.is_locked(scope))
+
+    @property
     def file(self) -> Opened:
         """Leave to read the file this work is about. Raises Missing where it is about none."""
         if not self.scope_id:

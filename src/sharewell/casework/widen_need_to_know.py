@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sharewell.casework import desk
+from sharewell.casework.sealing import give_keys
 from sharewell.casework.use_case import Work, use_case
-from sharewell.records.stores import files, people, worklist
-from sharewell.rules.access import Action
+from sharewell.records.stores import accounts, files, people, worklist
+from sharewell.rules.access import LEADS, Action
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.held import Membership
 from sharewell.rules.values import new_id
+
+ONLY_HANDLERS = "This file is sealed: only a lead, a deputy or the independent person can have a key to it."
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ def widen_need_to_know(work: Work, request: Widen) -> None:
     around = desk.circle(work)
     if person.id in around.excluded or not person.active:
         raise NotNow("This person cannot be added to this file.")
+    if work.vault.sealing.is_sealed(work.scope_id) and person.id not in accounts.holding(work.organisation, *LEADS):
+        raise NotNow(ONLY_HANDLERS)
     files.memberships.put(
         work,
         Membership(
@@ -63,6 +68,7 @@ def widen_need_to_know(work: Work, request: Widen) -> None:
             line = worklist.Line(queue, sort_key, work.scope_id, kind, about, child.name, "Shared with you")
             worklist.give(work, line, [(person.id, request.until)])
     desk.write_entry(work, "circle", person.id, f"{person.name} was added to the people who need to know.")
+    give_keys(work)
 
 
 @use_case(Action.CIRCLE_NARROW, Event.CIRCLE_NARROWED, about="file")

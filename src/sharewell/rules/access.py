@@ -55,6 +55,11 @@ class Action(StrEnum):
     CONFLICT_DECLARE = "conflict.declare"
     PROVIDER_KEEP = "provider.keep"
     PROVIDER_LINK = "provider.link"
+    HANDLER_KEY_KEEP = "handler_key.keep"
+    HANDLER_KEY_OPEN = "handler_key.open"
+    FILE_SEAL = "file.seal"
+    ESCROW_KEEP = "escrow.keep"
+    ESCROW_SEE = "escrow.see"
 
 
 class Needs(StrEnum):
@@ -156,6 +161,15 @@ WHO_MAY: Mapping[Action, Rule] = {
                                fresh=True),
     Action.PROVIDER_LINK: Rule(EVERYONE, Needs.NO_FILE, "Everybody may link their own account to the organisation's "
                                "sign-in.", fresh=True),
+    Action.HANDLER_KEY_KEEP: Rule(
+        LEADS, Needs.NO_FILE, "Leads and the independent person make their own key for sealed files.", fresh=True
+    ),
+    Action.HANDLER_KEY_OPEN: Rule(LEADS, Needs.NO_FILE, "Leads and the independent person open their own key."),
+    Action.FILE_SEAL: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle seals a file to the keys of its handlers."),
+    Action.ESCROW_KEEP: Rule(
+        LEADS, Needs.NO_FILE, "Leads and the independent person say who keeps an escrow paper.", fresh=True
+    ),
+    Action.ESCROW_SEE: Rule(EVERYONE, Needs.NO_FILE, "Everybody may see who keeps escrow papers, and the last drill."),
 }
 
 HIDDEN = Refusal("Page not found.", hidden=True)

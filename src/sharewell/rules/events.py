@@ -47,6 +47,14 @@ class Event(StrEnum):
     FILE_DESTROYED = "file.destroyed"
     FIGURES_FROZEN = "figures.frozen"
     FIGURES_READ = "figures.read"
+    HANDLER_KEY_MADE = "handler_key.made"
+    HANDLER_KEY_CHANGED = "handler_key.changed"
+    HANDLER_KEY_OPENED = "handler_key.opened"
+    FILE_SEALED = "file.sealed"
+    ESCROW_HOLDER_KEPT = "escrow_holder.kept"
+    ESCROW_HOLDER_ENDED = "escrow_holder.ended"
+    ESCROW_TRIED = "escrow.tried"
+    ESCROW_USED = "escrow.used"
     WORKLIST_READ = "worklist.read"
     CIRCLE_EXPIRED = "circle.expired"
     EMERGENCY_OPENED = "emergency.opened"
@@ -102,6 +110,14 @@ SENTENCES: Mapping[Event, str] = {
     Event.FILE_DESTROYED: "A file was destroyed: its keys are gone.",
     Event.FIGURES_FROZEN: "The numbers of a term that has ended were counted, once.",
     Event.FIGURES_READ: "Somebody looked at the numbers for trustees.",
+    Event.HANDLER_KEY_MADE: "A handler made their own key for sealed files.",
+    Event.HANDLER_KEY_CHANGED: "A handler changed the passphrase of their key.",
+    Event.HANDLER_KEY_OPENED: "A handler opened their key for sealed files.",
+    Event.FILE_SEALED: "A file was sealed to the keys of its handlers, or those keys were brought up to date.",
+    Event.ESCROW_HOLDER_KEPT: "An escrow paper was made for a holder.",
+    Event.ESCROW_HOLDER_ENDED: "Somebody no longer holds an escrow paper.",
+    Event.ESCROW_TRIED: "Two escrow papers were tried in a drill, and opened the practice secret.",
+    Event.ESCROW_USED: "Two escrow papers were used to give a handler access to a sealed file.",
     Event.WORKLIST_READ: "Somebody looked at their own list.",
     Event.CIRCLE_EXPIRED: "Places in circles whose time was over were closed.",
     Event.EMERGENCY_OPENED: "Somebody asked for emergency access.",

@@ -14,12 +14,16 @@ from datetime import UTC, datetime, timedelta
 import minisign
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sharewell.rules.errors import NotNow
+from sharewell.rules.errors import Locked, NotNow
 from sharewell.vault.budget import Budget, Limits
 from sharewell.vault.errors import KeyGone, Nameless, OverBudget
 from sharewell.vault.keys import Asker, DataKey
 from sharewell.vault.keystore import COMMITMENT, Keystore
 from sharewell.vault.places import origin_of
+from sharewell.vault.sealed.answering import SealedAnswers
+from sharewell.vault.sealed.boxes import STRONG, Cost
+from sharewell.vault.sealed.desk import SealedDesk
+from sharewell.vault.sealed.store import SealedStore
 from sharewell.vault.signing import NoteSigner, PackSigner
 from sharewell.vault.unwrap_log import Line, UnwrapLog
 
@@ -33,16 +37,21 @@ TOO_MANY_DESTROYED = "Many files were destroyed in a short time. The rest are de
 
 @dataclass(frozen=True)
 class Policy:
-    """`named`: no key of a file for somebody without a name. `limits`: the budget, or none for the machine's keeper."""
+    """`named`: no key of a file for somebody without a name. `limits`: the budget, or none for the machine's keeper.
+
+    `cost`: what one try at a handler's passphrase costs.
+    """
+
 
     named: bool = True
     limits: Limits | None = field(default_factory=Limits)
+    cost: Cost = STRONG
 
 
 OPEN = Policy(named=False, limits=None)
 
 
-class KeyDesk:
+class KeyDesk(SealedAnswers):
     """Answers as `keys.Keys` says, over one keystore and its log. Safe for several threads."""
 
     def __init__(
@@ -55,6 +64,7 @@ class KeyDesk:
         self.log = UnwrapLog(keystore.path.with_name(LOG_NAME), lambda: datetime.fromtimestamp(clock(), UTC))
         self._policy = policy
         self._clock = clock
+        self.sealed = SealedDesk(SealedStore(keystore), cost=policy.cost)
         self._shared = keystore.organisations()
         self._said: dict[Line, float] = {}
         self._budget = Budget(policy.limits) if policy.limits else None
@@ -64,17 +74,18 @@ class KeyDesk:
 
     def newest(self, asker: Asker, scope: str, compartment: str) -> DataKey:
         """As `Keys.newest`."""
-        return self._one(asker, scope, compartment, lambda: self.keystore.newest(scope, compartment))
+        return self._one(asker, scope, compartment, lambda: self._newest(asker, scope, compartment))
 
     def key(self, asker: Asker, scope: str, compartment: str, generation: int) -> DataKey:
         """As `Keys.key`."""
         return self._one(
-            asker, scope, compartment, lambda: (generation, self.keystore.key(scope, compartment, generation))
+            asker, scope, compartment, lambda: (generation, self._key(asker, scope, compartment, generation))
         )
 
     def keys_of(self, asker: Asker, scopes: Collection[str], compartment: str) -> list[DataKey]:
         """As `Keys.keys_of`."""
         found = list(self.keystore.keys_of(scopes, compartment))
+        found += self.sealed.keys_of(asker.person_id, scopes, compartment)
         allowed = self._admit(asker, compartment, scopes, {scope for scope, _, _ in found})
         return [
             DataKey(scope, generation, key, scope in self._shared)
@@ -101,6 +112,7 @@ class KeyDesk:
         if self._budget and not self._budget.may_destroy(scope, self._clock()):
             raise OverBudget(TOO_MANY_DESTROYED)
         self.log.write([Line(*asker, scope, "", DESTROYED)])
+        self.sealed.forget(scope)
         self.keystore.destroy(scope)
 
     def destroyed_at(self, scope: str) -> str | None:
@@ -110,6 +122,7 @@ class KeyDesk:
     def exclude(self, scope: str, person_ids: Collection[str]) -> None:
         """As `Keys.exclude`."""
         self.keystore.exclude(scope, person_ids)
+        self.sealed.bar(scope, person_ids)
 
     # Secrets, signatures and notes
 
@@ -159,10 +172,25 @@ class KeyDesk:
 
     # Inside
 
+    def _newest(self, asker: Asker, scope: str, compartment: str) -> tuple[int, bytes]:
+        """Of a sealed scope, what the sealed desk gives; the commitments of one are made under a key like any other."""
+        if compartment != COMMITMENT and self.sealed.is_sealed(scope):
+            return self.sealed.newest(asker.person_id, scope, compartment)
+        return self.keystore.newest(scope, compartment)
+
+    def _key(self, asker: Asker, scope: str, compartment: str, generation: int) -> bytes:
+        try:
+            return self.keystore.key(scope, compartment, generation)
+        except KeyGone:
+            return self.sealed.key(asker.person_id, scope, compartment, generation)
+
+    def _say(self, asker: Asker, scope: str, verdict: str) -> None:
+        self.log.write([Line(*asker, scope, "", verdict)])
+
     def _one(self, asker: Asker, scope: str, compartment: str, find: Callable[[], tuple[int, bytes]]) -> DataKey:
         try:
             found = find()
-        except KeyGone:
+        except (KeyGone, Locked):
             self._admit(asker, compartment, [scope], ())
             raise
         if scope not in self._admit(asker, compartment, [scope], [scope]):

@@ -49,6 +49,13 @@ def seal_with_nonce(cipher: AESGCM, generation: int, place: Place, plaintext: by
     return header + nonce + cipher.encrypt(nonce, plaintext, header + b"\n" + place_bytes(place))
 
 
+def generation_of(sealed: bytes) -> int:
+    """Which generation of the key a value is sealed under. Raises Broken where it is no sealed value."""
+    if len(sealed) < HEADER_BYTES or sealed[0] not in OPENERS:
+        raise Broken("A sealed value has a form that this version cannot read.")
+    return int.from_bytes(sealed[1:HEADER_BYTES], "big")
+
+
 def open_sealed(key_of: KeyOf, place: Place, sealed: bytes) -> bytes:
     """What was sealed for `place`. `key_of` gives the key of a generation.
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
+from sharewell.vault.asker import Asker
+from sharewell.vault.sealed.asking import SealedKeys
 
-class Asker(NamedTuple):
-    """In whose name, and for what, a key is asked for. Empty where nobody is signed in yet."""
-
-    person_id: str = ""
-    purpose: str = ""
+__all__ = ["Asker", "DataKey", "Keys"]
 
 
 class DataKey(NamedTuple):
@@ -26,8 +24,8 @@ class DataKey(NamedTuple):
     shared: bool = False
 
 
-class Keys(Protocol):
-    """The whole of what may be asked.
+class Keys(SealedKeys, Protocol):
+    """The whole of what may be asked: this, and what is asked about sealed files.
 
     Wherever a scope is unknown, destroyed, or the asker is excluded from it, the answer is the same: KeyGone (Missing).
     Over the budget it is OverBudget (NotNow).

@@ -19,7 +19,7 @@ from sharewell.rules.errors import Broken, NotNow
 from sharewell.vault.base import Connections, connect
 from sharewell.vault.errors import KeyGone
 from sharewell.vault.kek import KEY_BYTES, AesKey, KeyEncryptionKey
-from sharewell.vault.keystore_schema import bring_up_to_date
+from sharewell.vault.keystore_schema import OF_A_SCOPE, bring_up_to_date
 
 COMMITMENT = "commitment"
 OTHER_KEY = "The keystore was made with another key. Put the right one back, or name it in SHAREWELL_KEY."
@@ -152,10 +152,9 @@ class Keystore:
                 "INSERT OR IGNORE INTO tombstone (scope, destroyed_at) VALUES (?, ?)",
                 (scope, self._stamp()),
             )
-            base.execute("DELETE FROM key WHERE scope = ?", (scope,))
-            base.execute("DELETE FROM exclusion WHERE scope = ?", (scope,))
-        busy = self._base().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if busy:
+            for table in OF_A_SCOPE:
+                base.execute(f"DELETE FROM {table} WHERE scope = ?", (scope,))  # noqa: S608 - names of our own
+        if not self.empty_log():
             raise NotNow("The keys are gone, but the keystore is in use. Do this again to overwrite where they lay.")
 
     def destroyed_at(self, scope: str) -> str | None:
@@ -209,6 +208,29 @@ class Keystore:
     def close(self) -> None:
         """Close every connection this process opened. The keystore opens again by itself when used."""
         self._connections.close()
+
+    # For the rows of sealed files, which `sealed.store` keeps here
+
+    def base(self) -> Any:
+        """This thread's connection, to read with."""
+        return self._base()
+
+    def writing(self) -> AbstractContextManager[Any]:
+        """One immediate transaction, on disk when the block ends without an error."""
+        return self._writing()
+
+    def wrap(self, base: Any, secret: bytes, context: bytes) -> tuple[str, bytes]:
+        """`secret` wrapped by the key in use now, with the name of that key."""
+        kek = self._current(base)
+        return kek.key_id, kek.wrap(secret, context)
+
+    def unwrap(self, kek_id: str, wrapped: bytes, context: bytes) -> bytes:
+        """What `wrap` was given. Raises Broken for any other bytes, key or context."""
+        return self._unwrap(kek_id, bytes(wrapped), context)
+
+    def empty_log(self) -> bool:
+        """Overwrite where destroyed keys lay in the log too: false where another program holds it open."""
+        return not self._base().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     # Inside
 

@@ -35,6 +35,35 @@ CREATE TABLE kek (
     source TEXT NOT NULL
 );
 """
+# What belongs to sealed files. Public keys are in clear; every `wrapped` is sealed to somebody's own key first, and
+# then wrapped by the key-encryption key that `kek_id` names. `public` is empty while a scope waits for a first key.
+_THIRD = """
+CREATE TABLE sealed_scope (
+    scope TEXT NOT NULL PRIMARY KEY, public BLOB NOT NULL, since TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sealed_key (
+    scope TEXT NOT NULL, compartment TEXT NOT NULL, generation INTEGER NOT NULL, kek_id TEXT NOT NULL,
+    wrapped BLOB NOT NULL, PRIMARY KEY (scope, compartment, generation)
+) WITHOUT ROWID;
+CREATE TABLE handler (
+    person TEXT NOT NULL PRIMARY KEY, public BLOB NOT NULL, salt BLOB NOT NULL, cost TEXT NOT NULL,
+    kek_id TEXT NOT NULL, wrapped BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE handler_wrap (
+    scope TEXT NOT NULL, person TEXT NOT NULL, public BLOB NOT NULL, kek_id TEXT NOT NULL, wrapped BLOB NOT NULL,
+    PRIMARY KEY (scope, person)
+) WITHOUT ROWID;
+CREATE TABLE paper (
+    organisation TEXT NOT NULL, holder TEXT NOT NULL, person TEXT NOT NULL, public BLOB NOT NULL,
+    PRIMARY KEY (organisation, holder)
+) WITHOUT ROWID;
+CREATE TABLE share (
+    scope TEXT NOT NULL, holder TEXT NOT NULL, kek_id TEXT NOT NULL, wrapped BLOB NOT NULL,
+    PRIMARY KEY (scope, holder)
+) WITHOUT ROWID;
+"""
+# Every table whose rows go when their scope is destroyed.
+OF_A_SCOPE = ("key", "exclusion", "sealed_scope", "sealed_key", "handler_wrap", "share")
 # Before version 2 nothing said which scope is an organisation; each had a secret of this name for its ledger.
 _OF_A_LEDGER = "ledger events "
 
@@ -58,7 +87,11 @@ def _second(base: Any, kek_id: str) -> None:
     base.execute("INSERT INTO kek VALUES (1, ?, '', x'', '')", (kek_id,))
 
 
-STEPS: tuple[Callable[[Any, str], None], ...] = (_first, _second)
+def _third(base: Any, kek_id: str) -> None:
+    _run(base, _THIRD)
+
+
+STEPS: tuple[Callable[[Any, str], None], ...] = (_first, _second, _third)
 SCHEMA = len(STEPS)
 
 

@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,8 @@ from sharewell.vault.keystore import COMMITMENT, Keystore
 from sharewell.vault.mac import Mac
 from sharewell.vault.marks import Marks
 from sharewell.vault.places import Compartment, Place, origin_of
-from sharewell.vault.signing import NoteVerifier
+from sharewell.vault.sealed.sealing import Sealing
+from sharewell.vault.signing_desks import NoteDesk, PackDesk
 
 __all__ = ["Asker", "Vault", "open_vault", "origin_of"]
 
@@ -57,6 +57,11 @@ class Vault:
             raise NoKeystoreHere
         return self.keys
 
+    @property
+    def sealing(self) -> Sealing:
+        """What is asked about sealed files and handlers' keys, in the name of whoever acts."""
+        return Sealing(self.keys, _asker.get, _forget)
+
     # Scopes
 
     def new_scope(self, scope: str, compartments: Iterable[Compartment], *, organisation: bool = False) -> None:
@@ -85,9 +90,7 @@ class Vault:
         Call it after the transaction that records it has committed. Raises as `Keystore.destroy`.
         """
         self.keys.destroy(_asker.get(), scope)
-        held = _cache.get() or {}
-        for entry in [key for key in held if scope in key]:
-            del held[entry]
+        _forget(scope)
 
     def destroyed_at(self, scope: str) -> str | None:
         """When `scope` was destroyed (ISO 8601 text in UTC), or None."""
@@ -243,44 +246,6 @@ class Vault:
         return mac
 
 
-@dataclass(frozen=True)
-class NoteDesk:
-    """Signs notes of one organisation where the signing key is."""
-
-    keys: Keys
-    organisation: str
-
-    @property
-    def name(self) -> str:
-        """The name that the notes are signed under."""
-        return origin_of(self.organisation)
-
-    @property
-    def verifier(self) -> NoteVerifier:
-        """What others need to check these notes."""
-        return NoteVerifier.parse(self.keys.note_key(self.organisation))
-
-    def sign(self, text: str) -> str:
-        """`text` as a signed note."""
-        return self.keys.sign_note(self.organisation, text)
-
-
-@dataclass(frozen=True)
-class PackDesk:
-    """Signs packs where the signing key is."""
-
-    keys: Keys
-
-    @property
-    def public_key(self) -> str:
-        """The text of a minisign public key file: what a recipient checks with."""
-        return self.keys.pack_key()
-
-    def sign(self, data: bytes, comment: str) -> str:
-        """The text of a signature file for `data`."""
-        return self.keys.sign_pack(data, comment)
-
-
 def open_vault(key_file: Path, keystore_file: Path, policy: Policy | None = None) -> Vault:
     """The vault over these two files, made the first time.
 
@@ -296,6 +261,13 @@ def open_vault(key_file: Path, keystore_file: Path, policy: Policy | None = None
         except FileExistsError:
             kek = LocalFileKey.load(key_file)
     return Vault(KeyDesk(Keystore(keystore_file, kek), policy or Policy()))
+
+
+def _forget(scope: str) -> None:
+    """Drop what this request holds of a scope."""
+    held = _cache.get() or {}
+    for entry in [key for key in held if scope in key]:
+        del held[entry]
 
 
 def _salter(key: bytes) -> Salter:

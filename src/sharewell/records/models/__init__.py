@@ -21,6 +21,8 @@ from sharewell.records.models.ledger import LedgerCheckpoint, LedgerEvent, Ledge
 from sharewell.records.models.people import (
     Account,
     EarlyYearsSetting,
+    EscrowHolder,
+    HandlerKey,
     LocalProfile,
     Organisation,
     Person,
@@ -55,7 +57,9 @@ __all__ = [
     "EarlyYearsSetting",
     "EmergencyAccess",
     "Entry",
+    "EscrowHolder",
     "Exclusion",
+    "HandlerKey",
     "Hold",
     "IdentityLink",
     "IdentityProvider",

@@ -54,6 +54,20 @@ class TermFigures(Row):
     term = models.CharField(max_length=20)
 
 
+class HandlerKey(Row):
+    """The public half of a key that somebody opens sealed files with. The newest of a person is the one in use."""
+
+    person_id = reference_column(db_index=True)
+    made_at = stamp_column()
+
+
+class EscrowHolder(Row):
+    """Somebody who keeps an escrow paper: on the staff list, or an outsider by name."""
+
+    person_id = reference_column(blank=True, default="")
+    active = models.PositiveSmallIntegerField(default=1)
+
+
 class Account(Row):
     """A way to sign in, linked to a person. The sign-in name is kept only as a keyed digest."""
 

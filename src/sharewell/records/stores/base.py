@@ -186,6 +186,27 @@ class Store(Generic[V]):
         sql = f'{self._in_scope} AND "id" IN ({marks})'
         return {value.id: value for value in self._read(opened, sql, wanted)}
 
+    def clear(self, opened: Opened, row_id: str, *columns: str) -> tuple[Any, ...]:
+        """Clear columns of one row in the opened scope, its body unread: for a file that is locked to who asks.
+
+        Raises Missing where there is no such row.
+        """
+        found = self.clear_where(opened, *columns, id=row_id)
+        if not found:
+            raise Missing
+        return found[0]
+
+    def clear_where(self, opened: Opened, *columns: str, **equal: object) -> list[tuple[Any, ...]]:
+        """As `clear`, of every row in the opened scope whose clear columns equal `equal`."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        clauses = ['"organisation_id" = %s', '"scope_id" = %s', *(f'"{name}" = %s' for name in equal)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT {names} FROM "{self._table}" WHERE {" AND ".join(clauses)} ORDER BY "id"',
+                [opened.organisation_id, opened.scope_id, *map(_plain, equal.values())],
+            )
+            return list(cursor.fetchall())
+
     def _read(self, opened: Opened, sql: str, values: list[Any]) -> list[V]:
         rows, texts = self._texts(opened, sql, values)
         return [self._value_of(text, row) for text, row in zip(texts, rows, strict=True)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection
 
 from sharewell.records.models import Concern, Dispatch, Organisation, RetentionReview, SafeguardingFile
@@ -41,12 +43,13 @@ def file_of_child(organisation_id: str, child_digest: str) -> str:
     return row[0] if row else ""
 
 
-def next_in_outbox() -> tuple[str, str, str] | None:
-    """The oldest dispatch waiting to go: its id, its file, its organisation."""
+def next_in_outbox(besides: Collection[str] = ()) -> tuple[str, str, str] | None:
+    """The oldest dispatch waiting to go, `besides` these: its id, its file, its organisation."""
+    marks = ", ".join(["%s"] * len(besides)) or "''"
     row = _one(
         f'SELECT "id", "file_id", "organisation_id" FROM "{Dispatch._meta.db_table}" '
-        'WHERE "state" = \'queued\' ORDER BY "queued_at", "id" LIMIT 1',
-        [],
+        f'WHERE "state" = \'queued\' AND "id" NOT IN ({marks}) ORDER BY "queued_at", "id" LIMIT 1',
+        sorted(besides),
     )
     return (row[0], row[1], row[2]) if row else None
 

@@ -22,3 +22,9 @@ term_figures = Store(models.TermFigures, held.TermFigures, lambda f: {"term": f.
 recipients = Store(
     models.Recipient, held.Recipient, lambda r: {"kind": r.kind, "verified_at": r.verified_at}
 )
+handler_keys = Store(
+    models.HandlerKey, held.HandlerKey, lambda k: {"person_id": k.person_id, "made_at": k.made_at}
+)
+escrow_holders = Store(
+    models.EscrowHolder, held.EscrowHolder, lambda h: {"person_id": h.person_id, "active": h.active}
+)

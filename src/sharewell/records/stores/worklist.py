@@ -16,7 +16,7 @@ from pydantic_core import from_json
 from sharewell.records.models import WorklistEntry
 from sharewell.records.stores.base import Writes, insert
 from sharewell.records.times import stamp
-from sharewell.rules.errors import Missing
+from sharewell.rules.errors import Locked, Missing
 from sharewell.rules.held import WorklistRow
 from sharewell.rules.values import new_id
 from sharewell.vault.places import Place
@@ -26,6 +26,8 @@ TABLE = WorklistEntry._meta.db_table
 # The part of a sort key that says the order; a few characters of the row follow, so that no two are equal and a page
 # that goes on after one leaves none out.
 IN_ORDER = 28
+# What a line of a sealed file shows while the reader's own key is shut: nothing of the file.
+LOCKED = {"child": "", "note": ""}
 PAGE = (
     f'SELECT "id", "queue", "sort_key", "file_id", "about_kind", "about_id", "version", "body" FROM "{TABLE}" '
     'WHERE "person_id" = %s AND "queue" = %s AND ("until" = \'\' OR "until" > %s) AND "sort_key" > %s '
@@ -134,8 +136,10 @@ def page(
     for row_id, queue_, sort_key, file_id, about_kind, about_id, version, body in found:
         try:
             words = from_json(vault.open(_place(organisation_id, file_id, row_id, version), bytes(body)))
+        except Locked:
+            words = LOCKED
         except Missing:
             continue  # its key is destroyed, or not for this person any more: the rest of the list stays
         lines.append(WorklistRow(id=row_id, queue=queue_, sort_key=sort_key, file_id=file_id, about_kind=about_kind,
-                                 about_id=about_id, child=words["child"], note=words["note"]))
+                                 about_id=about_id, child=words["child"], note=words["note"], locked=words is LOCKED))
     return lines

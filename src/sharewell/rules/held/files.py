@@ -145,7 +145,8 @@ class LogLine(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistRow:
-    """One line of one person's worklist, as the page shows it."""
+    """One line of one person's worklist, as the page shows it. `locked`: of a sealed file, with the reader's key shut.
+    """
 
     id: str
     queue: str
@@ -155,6 +156,7 @@ class WorklistRow:
     about_id: str
     child: str = ""
     note: str = ""
+    locked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

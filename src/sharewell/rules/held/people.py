@@ -119,3 +119,27 @@ class Account(Held):
     person_id: str
     roles: tuple[str, ...]
     active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerKey(Held):
+    """The public half, in hex, of the key that one handler opens sealed files with."""
+
+    person_id: str
+    public: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscrowHolder(Held):
+    """Somebody who keeps an escrow paper. `person_id` is empty for an outsider.
+
+    `tried_at`: when their paper was last tried in a drill; `used_at`: when it last helped to open a file.
+    """
+
+    name: str
+    since: datetime
+    person_id: str = ""
+    active: bool = True
+    tried_at: datetime | None = None
+    used_at: datetime | None = None
