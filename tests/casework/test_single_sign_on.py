@@ -49,7 +49,8 @@ def account_of(people, part):
     from sharewell.records import gate
     from sharewell.records.stores import accounts
 
-    opened = gate.open_organisation(people.tools.vault, people.organisation_id)
+    organisation = people.actor(part).organisation_id
+    opened = gate.open_organisation(people.tools.vault, organisation)
     return next(a.id for a in accounts.all_of(opened) if a.person_id == people.person(part))
 
 
@@ -188,17 +189,20 @@ def test_a_code_from_the_lead_links_once_and_for_seven_days(people, provider, cl
 
 
 def test_local_sign_in_can_be_switched_off_for_all_but_one_account(people, provider):
+    from sharewell.casework.alerts import my_alerts
     from sharewell.casework.keep_provider import may_sign_in_here
     from sharewell.rules.errors import Incomplete
 
     with pytest.raises(Incomplete):
         keep(people, provider, local_off=True)
     keep(people, provider, local_off=True, break_glass_person=people.person("manager"))
-    may = {part: may_sign_in_here(people.tools, people.organisation_id, account_of(people, part))
-           for part in ("lead", "manager", "practitioner")}
-    assert may == {"lead": False, "manager": True, "practitioner": False}
+    may = {part: may_sign_in_here(people.tools, account_of(people, part))
+           for part in ("lead", "manager", "practitioner", "outsider")}
+    assert may == {"lead": False, "manager": True, "practitioner": False, "outsider": True}
+    shown = my_alerts(people.actor("independent"), people.tools, None)
+    assert [people.name("manager") in one.words for one in shown] == [True]
     keep(people, provider, active=False)
-    assert may_sign_in_here(people.tools, people.organisation_id, account_of(people, "lead"))
+    assert may_sign_in_here(people.tools, account_of(people, "lead"))
 
 
 def test_another_issuer_ends_every_link(people, provider, clock):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 # What stands in an address beside identifiers.
-WORDS = {"slug": "why", "kind": "document"}
+# (provider_id: the organisation's own sign-in, an address for everybody; here there is none.)
+WORDS = {"slug": "why", "kind": "document", "provider_id": "0" * 32}
 # Known to every member of staff of the organisation: not case data, so not hidden from those inside it.
 OPEN_TO_STAFF = {"child_id", "recipient_id", "person_id"}
 

@@ -6,8 +6,9 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sharewell.casework import alerts, desk
 from sharewell.casework.tools import Tools
-from sharewell.casework.use_case import Work, use_case
+from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.delivery import identity_provider as elsewhere
 from sharewell.records import gate
 from sharewell.records.stores import accounts, people
@@ -17,13 +18,14 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
 from sharewell.rules.events import Event
-from sharewell.rules.people import Actor
+from sharewell.rules.people import Actor, SystemActor
 from sharewell.rules.values import is_id, new_id
 
 CODE_DAYS = 7
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 12
 PURPOSE = "sign_in.elsewhere"
+PASSED_BY = "passed_by"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,16 +115,34 @@ def kept_provider(work: Work, request: None) -> held.IdentityProvider | None:
     return found[0] if found else None
 
 
-def ownprovider_of(tools: Tools, organisation_id: str) -> held.IdentityProvider | None:
+def own_provider(tools: Tools, organisation_id: str) -> held.IdentityProvider | None:
     """The active provider of one organisation, or None."""
     found = [provider_id for provider_id, organisation in all_active() if organisation == organisation_id]
     return provider_of(tools, found[0], organisation_id) if found else None
 
 
-def may_sign_in_here(tools: Tools, organisation_id: str, account_id: str) -> bool:
-    """Whether this account may sign in without the provider: all may until that was switched off, then one may."""
-    provider = ownprovider_of(tools, organisation_id)
-    return provider is None or not provider.local_off or provider.break_glass_id == account_id
+def may_sign_in_here(tools: Tools, account_id: str) -> bool:
+    """Whether this account may sign in without the provider: all may until that was switched off, then one may.
+
+    Call it once they have shown who they are: the use of that one account is put before the independent person.
+    """
+    account = accounts.named(account_id)
+    if account is None:
+        return False
+    provider = own_provider(tools, account.organisation_id)
+    if provider is None or not provider.local_off:
+        return True
+    if provider.break_glass_id != account_id:
+        return False
+    _past_the_provider(SystemActor("sign in", account.organisation_id), tools, account.person_id)
+    return True
+
+
+@as_system(Event.PROVIDER_PASSED_BY)
+def _past_the_provider(work: Work, person_id: str) -> None:
+    name = desk.names(work).get(person_id, "Somebody")
+    words = f"{name} signed in here without the organisation's own sign-in, with the account kept for when it is down."
+    alerts.alert(work, alerts.watchers(work, apart_from=[person_id]), PASSED_BY, words, about_id=person_id)
 
 
 @use_case(Action.PROVIDER_KEEP, Event.PROVIDER_LINKED)

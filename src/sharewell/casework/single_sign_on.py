@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sharewell.casework.keep_provider import PURPOSE, end_links, provider_of
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.delivery import identity_provider as elsewhere
 from sharewell.records import gate
-from sharewell.records.stores import accounts
+from sharewell.records.stores import accounts, finding, sessions
 from sharewell.records.stores.elsewhere import LIVE, WAITING, all_active, digest_of, links, organisation_of
 from sharewell.rules import held
 from sharewell.rules.access import Action
@@ -24,6 +25,7 @@ from sharewell.rules.identity_token import Expected, refused
 from sharewell.rules.people import SystemActor
 from sharewell.rules.values import new_id
 
+SPENT_FOR = timedelta(hours=1)
 NOT_OURS = "That sign-in was not for this. Start again from the sign-in page."
 
 
@@ -69,7 +71,7 @@ def offered(tools: Tools) -> list[Offered]:
     people its own address.
     """
     found = all_active()
-    return [_shown(tools, *found[0])] if len({organisation for _, organisation in found}) == 1 else []
+    return [_shown(tools, *found[0])] if found and len(finding.organisations()) == 1 else []
 
 
 def _shown(tools: Tools, provider_id: str, organisation_id: str) -> Offered:
@@ -111,6 +113,11 @@ def came_back(tools: Tools, attempt: Attempt, *, state: str, code: str, back: st
     with tools.vault.acting("", PURPOSE):
         found = links.where(gate.open_organisation(tools.vault, organisation_id), digest=digest, state=LIVE)
     return Came(found[0].account_id if found else "", digest)
+
+
+def first_use(tools: Tools, nonce: str) -> bool:
+    """Whether what came back with this nonce was not used yet; from now on it was."""
+    return sessions.spend(tools.vault, f"elsewhere {nonce}", until=tools.clock() + SPENT_FOR)
 
 
 SECOND_FACTOR = (

@@ -17,6 +17,7 @@ class Event(StrEnum):
     SIGNED_IN = "account.signed_in"
     PROVIDER_KEPT = "provider.kept"
     PROVIDER_LINKED = "provider.linked"
+    PROVIDER_PASSED_BY = "provider.passed_by"
     RECIPIENT_KEPT = "recipient.kept"
     CONCERN_RECORDED = "concern.recorded"
     CONCERN_ADDED_TO = "concern.added_to"
@@ -79,6 +80,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.ACCOUNT_CHANGED: "An account's password or roles changed.",
     Event.SIGNED_IN: "Somebody signed in.",
     Event.PROVIDER_KEPT: "How the organisation's people sign in was changed.",
+    Event.PROVIDER_PASSED_BY: "Somebody signed in with the account kept for when the organisation's sign-in is down.",
     Event.PROVIDER_LINKED: "An account was linked to the organisation's own sign-in, or given a code for it.",
     Event.RECIPIENT_KEPT: "A recipient was added or checked in the address book.",
     Event.CONCERN_RECORDED: "A concern was recorded.",

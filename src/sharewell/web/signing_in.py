@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sharewell.casework import sessions
 from sharewell.casework.change_password import ChangePassword, change_password
 from sharewell.casework.show_who import by_password
+from sharewell.casework.single_sign_on import offered
 from sharewell.reports.danger import danger_card
 from sharewell.reports.installation import Holds, holds
 from sharewell.web.components.fields import Form, Password, ShortText
@@ -74,7 +75,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             status, words = (422, WRONG) if allowed else (429, TOO_MANY)
             problems = (Problem(words, "#id_sign_in_name"),)
     return page(request, "sign_in/sign_in.html", title="Sign in", status=status, problems=problems, form=form,
-                back=back)
+                back=back, elsewhere=offered(kept))
 
 
 def enter(request: HttpRequest, sign_in_name: str, password: str, back: str) -> HttpResponse | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from sharewell.web import signing_in
+from sharewell.web import sign_in_elsewhere, signing_in
 from sharewell.web.staff import (
     alerts,
     child,
@@ -14,6 +14,7 @@ from sharewell.web.staff import (
     files,
     first_start,
     keeping,
+    organisations_sign_in,
     recording,
     reviews,
     words_to_read,
@@ -40,6 +41,13 @@ register_converter(Identifier, "id")
 urlpatterns = [
     path("", worklist.home, name="home"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/elsewhere/back/", sign_in_elsewhere.back, name="elsewhere_back"),
+    path("sign-in/elsewhere/done/", sign_in_elsewhere.done, name="elsewhere_done"),
+    path("sign-in/elsewhere/again/", sign_in_elsewhere.again, name="elsewhere_again"),
+    path("sign-in/elsewhere/<id:provider_id>/", sign_in_elsewhere.away, name="elsewhere"),
+    path("settings/sign-in/link/", sign_in_elsewhere.link, name="elsewhere_link"),
+    path("settings/sign-in/organisation/", organisations_sign_in.provider, name="organisations_sign_in"),
+    path("settings/sign-in/organisation/code/", organisations_sign_in.code, name="sign_in_code"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("set-up/", first_start.first_start, name="set_up"),
     path("danger/", signing_in.danger, name="danger"),
