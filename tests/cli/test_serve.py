@@ -2,82 +2,33 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 import signal
 import socket
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.support.postgres import free_port
-
-SHAREWELL = [sys.executable, "-m", "sharewell.cli.main"]
-
-
-def _environment(var: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SHAREWELL_", "DJANGO_"))}
-    return kept | {"SHAREWELL_VAR": str(var), "SHAREWELL_DISPATCH_SECONDS": "1"}
-
-
-def _sharewell(var: Path, *arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*SHAREWELL, *arguments], env=_environment(var), capture_output=True, text=True, timeout=60, check=False, **more
-    )
-
-
-@contextmanager
-def _serving(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    command = [*SHAREWELL, "serve", "--port", str(port)]
-    process = subprocess.Popen(
-        command, env=_environment(var), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
-
-
-def _first_line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
-
-
-def _children(process: subprocess.Popen[str]) -> list[int]:
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
-    return [int(child) for child in listed.split()]
-
-
-def _get(port: int, path: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    answer.read()
-    connection.close()
-    return answer
+from tests.support.serving import SHAREWELL, children, environment, first_line, get, serving, sharewell
 
 
 def test_a_first_start_makes_everything_and_a_signal_stops_everything(tmp_path: Path) -> None:
     var, port = tmp_path / "var", free_port()
     for _ in ("first", "second"):
-        with _serving(var, port) as process:
-            assert _first_line(process).endswith(f"http://127.0.0.1:{port}/\n")
-            assert _get(port, "/").status < 400
-            assert _get(port, "/static/sharewell/no-such-file.css").status == 404
-            children = _children(process)
-            assert len(children) == 2
+        with serving(var, port) as process:
+            assert first_line(process).endswith(f"http://127.0.0.1:{port}/\n")
+            assert get(port, "/").status < 400
+            assert get(port, "/static/sharewell/no-such-file.css").status == 404
+            started = children(process)
+            assert len(started) == 3
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=30) == 0
-        assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+        assert [child for child in started if Path(f"/proc/{child}").exists()] == []
         with pytest.raises(ConnectionRefusedError):
-            _get(port, "/")
+            get(port, "/")
     assert {path.name for path in var.iterdir()} >= {"sharewell.db", "keys", "keystore", "outbox"}
     assert {oct(p.stat().st_mode & 0o777) for p in (var, var / "keys", var / "keystore")} == {"0o700"}
     assert {oct(p.stat().st_mode & 0o777) for p in (var / "keys").iterdir()} == {"0o600"}
@@ -88,7 +39,7 @@ def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
-        done = _sharewell(tmp_path / "var", "serve", "--port", str(port))
+        done = sharewell(tmp_path / "var", "serve", "--port", str(port))
     assert done.returncode == 1
     assert f"port {port}" in done.stderr
     assert "Traceback" not in done.stderr
@@ -99,7 +50,7 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
     closed = Path("/proc/self") if os.geteuid() == 0 else tmp_path / "closed"
     if not closed.exists():
         closed.mkdir(mode=0o500)
-    done = _sharewell(closed / "var", "check")
+    done = sharewell(closed / "var", "check")
     assert done.returncode == 1
     assert re.search(r"Cannot write to the folder .*SHAREWELL_VAR", done.stderr), done.stderr
     assert "Traceback" not in done.stderr
@@ -107,7 +58,7 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
 
 def test_a_database_from_a_newer_version_is_a_clear_error_and_stays_as_it_is(tmp_path: Path) -> None:
     var = tmp_path / "var"
-    assert _sharewell(var, "migrate").returncode == 0
+    assert sharewell(var, "migrate").returncode == 0
     import sqlite3
 
     with sqlite3.connect(var / "sharewell.db") as base:
@@ -117,7 +68,7 @@ def test_a_database_from_a_newer_version_is_a_clear_error_and_stays_as_it_is(tmp
     base.close()
     before = (var / "sharewell.db").read_bytes()
     for command in (["serve", "--port", str(free_port())], ["migrate"], ["check"], ["dispatch", "--once"]):
-        done = _sharewell(var, *command)
+        done = sharewell(var, *command)
         assert done.returncode == 1
         assert "made by a newer Sharewell (records 9999_later)" in done.stderr
     assert (var / "sharewell.db").read_bytes() == before
@@ -125,7 +76,7 @@ def test_a_database_from_a_newer_version_is_a_clear_error_and_stays_as_it_is(tmp
 
 def test_a_bad_setting_is_a_clear_error(tmp_path: Path) -> None:
     done = subprocess.run(
-        [*SHAREWELL, "check"], env=_environment(tmp_path) | {"SHAREWELL_PORT": "eighty"}, capture_output=True,
+        [*SHAREWELL, "check"], env=environment(tmp_path) | {"SHAREWELL_PORT": "eighty"}, capture_output=True,
         text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
@@ -134,21 +85,21 @@ def test_a_bad_setting_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_keys_that_others_can_read_stop_the_start(tmp_path: Path) -> None:
     var = tmp_path / "var"
-    assert _sharewell(var, "check").returncode == 0
+    assert sharewell(var, "check").returncode == 0
     (var / "keys").chmod(0o755)
-    done = _sharewell(var, "serve", "--port", str(free_port()))
+    done = sharewell(var, "serve", "--port", str(free_port()))
     assert done.returncode == 1
     assert "chmod 700" in done.stderr
 
 
 def test_a_command_before_the_database_is_up_to_date_says_so(tmp_path: Path) -> None:
-    done = _sharewell(tmp_path / "var", "dispatch", "--once")
+    done = sharewell(tmp_path / "var", "dispatch", "--once")
     assert done.returncode == 1
     assert "sharewell migrate" in done.stderr
 
 
 def test_migrating_twice_changes_nothing_the_second_time(tmp_path: Path) -> None:
-    first, second = (_sharewell(tmp_path / "var", "migrate") for _ in range(2))
+    first, second = (sharewell(tmp_path / "var", "migrate") for _ in range(2))
     assert first.stdout.startswith("Brought up to date")
     assert second.stdout == "The database is up to date.\n"
-    assert _sharewell(tmp_path / "var", "dispatch", "--once").returncode == 0
+    assert sharewell(tmp_path / "var", "dispatch", "--once").returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from sharewell.vault.vault import Vault
 from tests.support.memory_key import MemoryKey
 
 JO, REL = Asker("jo", "file.read"), Asker("rel", "file.read")
-LIMITS = Limits(ordinary=5, identity=20, everybody=12, everybody_identity=40, urgent=3, everybody_urgent=4, destroyed=2)
+LIMITS = Limits(
+    ordinary=5, identity=20, everybody=12, everybody_identity=40, urgent=3, everybody_urgent=4, destroyed=2, jobs=7
+)
 BOTH = ("ordinary", "identity")
 
 
@@ -175,6 +178,14 @@ def test_what_somebody_makes_is_never_counted_and_making_again_gives_nothing_awa
     for scope in scopes:
         desk.create(JO, scope, BOTH)
     assert opened(lambda scope: desk.newest(JO, scope, "ordinary"), scopes) == LIMITS.ordinary
+
+
+def test_what_the_installation_does_by_itself_takes_nothing_from_the_people_and_has_a_limit(desk: KeyDesk) -> None:
+    scopes = many(desk, 20)
+    jobs = [Asker("job:due reviews", "due reviews"), Asker("job:another", "another")]
+    for job in jobs:
+        assert opened(partial(desk.newest, job, compartment="ordinary"), scopes) == LIMITS.jobs
+    assert opened(lambda scope: desk.newest(JO, scope, "ordinary"), scopes[10:]) == LIMITS.ordinary
 
 
 def test_a_restart_gives_nobody_a_new_budget(desk: KeyDesk, keystore: Keystore, time: Time) -> None:

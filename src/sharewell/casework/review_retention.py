@@ -18,6 +18,8 @@ from sharewell.rules.events import Event
 from sharewell.rules.london import LONDON
 from sharewell.rules.values import new_id
 
+# As many as one round brings up: each is a file to open, and nobody opens everything at once.
+AT_ONCE = 50
 SET, OPEN, PROPOSED, DONE = "set", "open", "proposed", "done"
 
 
@@ -89,8 +91,8 @@ def set_first_review(work: Work, child: held.Child) -> None:
 
 @as_system(Event.RETENTION_REVIEWED)
 def bring_up_due_reviews(work: Work, today: date) -> int:
-    """Put every review that has come due on the leads' lists: how many."""
-    due = finding.reviews_due(work.organisation_id, today.isoformat())
+    """Put reviews that have come due on the leads' lists, the longest due first: how many. Call again for the rest."""
+    due = finding.reviews_due(work.organisation_id, today.isoformat())[:AT_ONCE]
     for review_id, file_id in due:
         work.scope_id = file_id
         try:

@@ -21,6 +21,7 @@ COMMANDS = (
     ("migrate", "sharewell.cli.migrate"),
     ("check", "sharewell.cli.check"),
     ("dispatch", "sharewell.cli.dispatch"),
+    ("keys", "sharewell.cli.keys"),
     ("ledger", "sharewell.cli.ledger"),
     ("pack", "sharewell.cli.pack"),
     ("story", "sharewell.cli.story"),

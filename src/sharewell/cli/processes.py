@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import Any
 
 GRACE_SECONDS = 10.0
 LOOK_SECONDS = 0.2
@@ -60,25 +61,48 @@ def answers(host: str, port: int, *, name: str, tls: bool) -> bool:
 
 @dataclass
 class Child:
-    """A program to keep running. `vital`: when it ends, everything ends; otherwise it is started again."""
+    """A program to keep running. `vital`: when it ends, everything ends; otherwise it is started again.
+
+    `pass_fds`: open files it inherits. `user`: the account it runs as, where root starts it. `speaks`: what it prints
+    is for whoever started everything. `last`: it is stopped when the others have ended, because they need it.
+    """
 
     name: str
     command: Sequence[str]
     vital: bool
+    pass_fds: Sequence[int] = ()
+    user: str | None = None
+    speaks: bool = False
+    last: bool = False
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
+    started: float = 0.0
 
     def start(self) -> None:
         """Start it in a session of its own, so that a signal to the terminal reaches only the parent.
 
         Whatever it prints goes to standard error: standard output is the parent's, for the address.
         """
-        self.process = subprocess.Popen(self.command, stdout=STANDARD_ERROR, start_new_session=os.name == "posix")
+        as_account: dict[str, Any] = {}
+        if self.user is not None:
+            group = _group_of(self.user)
+            as_account = {"user": self.user, "group": group, "extra_groups": [group]}
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            self.command, stdout=None if self.speaks else STANDARD_ERROR, start_new_session=os.name == "posix",
+            pass_fds=self.pass_fds, **as_account,
+        )  # fmt: skip
 
     @property
     def ended(self) -> bool:
         """Whether it was started and has ended."""
         return self.process is not None and self.process.poll() is not None
+
+
+def _group_of(user: str) -> int:
+    import pwd
+
+    return pwd.getpwnam(user).pw_gid
 
 
 @dataclass
@@ -100,7 +124,8 @@ class Family:
         until = time.monotonic() + PATIENCE_SECONDS
         try:
             for child in self.children:
-                child.start()
+                if child.process is None:
+                    child.start()
             while not self.stopping:
                 if not told and ready():
                     when_ready()
@@ -119,6 +144,8 @@ class Family:
         for child in self.children:
             if not child.ended:
                 continue
+            if time.monotonic() - child.started > PATIENCE_SECONDS:
+                child.restarts = 0
             if child.vital or child.restarts >= RESTARTS:
                 print(f"The {child.name} has stopped, so everything stops. See the log above.", file=sys.stderr)
                 return False
@@ -130,8 +157,12 @@ class Family:
         self.stopping = True
 
     def stop(self) -> None:
-        """Ask every child to end, and end it where it does not in time."""
-        running = [child.process for child in self.children if child.process and not child.ended]
+        """Ask every child to end, and end it where it does not in time; first those that need the others."""
+        for last in (False, True):
+            self._stop_these([child for child in self.children if child.last is last])
+
+    def _stop_these(self, children: Sequence[Child]) -> None:
+        running = [child.process for child in children if child.process and not child.ended]
         for process in running:
             process.terminate()
         until = time.monotonic() + GRACE_SECONDS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +35,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     `prepare` runs when the database is up to date and before anything is served; `words` makes the text that is
     printed once the server answers, from its address.
     """
+    _as_two_users()
     start_django()
     from django.conf import settings
     from django.db import connections
@@ -45,18 +48,34 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
         fail(str(error))
     settings.VAR.make()
     check_machine()
-    migrate_database()
-    _collect_static(Path(settings.STATIC_ROOT))
-    with clear_errors():
-        prepare(import_string(settings.TOOLS)())
-    connections.close_all()
+    agent: Child | None = import_string(settings.START_KEY_AGENT)(_ourselves("keys", "agent"))
+    keys = [agent] if agent else []
+    try:
+        migrate_database()
+        _collect_static(Path(settings.STATIC_ROOT))
+        with clear_errors():
+            prepare(import_string(settings.TOOLS)())
+        connections.close_all()
+    except BaseException:
+        Family(keys).stop()
+        raise
     given = settings.SHAREWELL
     tls = given.tls_certificate is not None
     address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
-    family = Family([_web(host, port), Child("dispatcher", _ourselves("dispatch"), vital=False)])
+    family = Family([*keys, _web(host, port), Child("dispatcher", _ourselves("dispatch"), vital=False)])
     name = given.hosts[0] if given.hosts else host
     ready = functools.partial(answers, host, port, name=name, tls=tls)
     sys.exit(family.watch(ready, lambda: print(words(address), flush=True)))
+
+
+def _as_two_users() -> None:
+    """Where root starts it and two accounts are named, watch over one that holds the keys and one that serves."""
+    if os.name == "posix" and os.geteuid() == 0:
+        two_users = importlib.import_module("sharewell.config.two_users")
+        with clear_errors():
+            ended: int | None = two_users.watch(sys.argv[1:])
+        if ended is not None:
+            sys.exit(ended)
 
 
 def _ourselves(*arguments: str) -> list[str]:

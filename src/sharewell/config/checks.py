@@ -17,7 +17,7 @@ from django.db import connections
 
 from sharewell.config import sqlite_driver
 from sharewell.config.environment import unknown_names
-from sharewell.config.places import PRIVATE_FILE, PRIVATE_FOLDER, Var
+from sharewell.config.places import PASSED_THROUGH, PRIVATE_FILE, PRIVATE_FOLDER, Var
 
 OLDEST_POSTGRESQL = 15
 
@@ -34,9 +34,11 @@ def private_folder(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Ch
         return []
     found: list[CheckMessage] = []
     for folder in (var.root, var.keys, var.keystore.parent):
-        if folder.exists() and _mode(folder) != PRIVATE_FOLDER:
+        # With a key agent of another account, that account has to pass through the folder; it still cannot look.
+        through = PASSED_THROUGH if folder == var.root and settings.SHAREWELL.agent_user else PRIVATE_FOLDER
+        if folder.exists() and _mode(folder) not in (PRIVATE_FOLDER, through):
             found.append(Error(f"{folder} can be read by others.", hint=f"chmod 700 {folder}", id="sharewell.E001"))
-    for key in sorted([*var.keys.glob("*"), *var.keystore.parent.glob("*")]):
+    for key in sorted([*var.keys.glob("*"), *var.keystore.parent.glob("*"), *var.secret_key.parent.glob("*")]):
         if key.is_file() and _mode(key) & ~PRIVATE_FILE:
             found.append(
                 Error(f"The key file {key} can be read by others.", hint=f"chmod 600 {key}", id="sharewell.E002")

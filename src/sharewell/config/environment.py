@@ -39,6 +39,18 @@ class Environment(BaseSettings):
     secret_key: str = Field(
         default="", description="Signs sign-in cookies. Empty: one is made at the first start and kept with the keys."
     )
+    agent_socket: str = Field(
+        default="",
+        description="The socket of a key agent that runs already. Empty: `serve` starts one.",
+    )
+    user: str = Field(default="", description="Started as root: the account that the web server runs as.")
+    agent_user: str = Field(
+        default="", description="Started as root: the account that the key agent runs as. Another one than the user."
+    )
+    files_at_once: int = Field(
+        default=200, ge=60, le=100_000,
+        description="Different files everybody together may open in ten minutes. A group of settings needs more.",
+    )
     host: str = Field(default="127.0.0.1", description="The address the web server listens on.")
     port: int = Field(default=8020, ge=1, le=65535, description="The port the web server listens on.")
     allowed_hosts: str = Field(
@@ -128,6 +140,8 @@ def environment() -> Environment:
         raise BadSettings("\n".join(lines)) from None
     except OSError as error:
         raise BadSettings(f"A file named by a setting cannot be read: {error.filename}") from None
+    if bool(given.user) != bool(given.agent_user) or (given.user and given.user == given.agent_user):
+        raise BadSettings("SHAREWELL_USER and SHAREWELL_AGENT_USER: give two different accounts, or neither.")
     if (given.tls_certificate is None) != (given.tls_key is None):
         raise BadSettings("SHAREWELL_TLS_CERTIFICATE and SHAREWELL_TLS_KEY: give both, or neither.")
     return given

@@ -9,6 +9,7 @@ from pathlib import Path
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
+PASSED_THROUGH = 0o711
 
 
 class UnusableFolder(RuntimeError):
@@ -28,7 +29,7 @@ class Var:
 
     @property
     def keys(self) -> Path:
-        """The key-encryption key and the web secret: the folder that no backup of the data may hold."""
+        """The key-encryption key: the folder that no backup of the data may hold."""
         return self.root / "keys"
 
     @property
@@ -48,13 +49,18 @@ class Var:
 
     @property
     def secret_key(self) -> Path:
-        """The key that signs sign-in cookies."""
-        return self.keys / "web-secret"
+        """The key that signs sign-in cookies: the web server's own, apart from the keys that open records."""
+        return self.root / "web" / "web-secret"
+
+    @property
+    def agent_socket(self) -> Path:
+        """Where the key agent listens while `serve` runs."""
+        return self.root / "run" / "keys.sock"
 
     def make(self) -> None:
         """Make the folders that are missing, readable by their owner only. Raises UnusableFolder."""
         try:
-            for folder in (self.root, self.keys, self.keystore.parent, self.outbox):
+            for folder in (self.root, self.keys, self.keystore.parent, self.outbox, self.secret_key.parent):
                 folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             probe = self.root / f".write-{os.getpid()}"
             probe.touch(mode=PRIVATE_FILE)
@@ -77,6 +83,7 @@ class Var:
     def own_secret(self) -> str:
         """The secret that signs cookies, made on first use. Two processes that start together get the same one."""
         self.make()
+        self._move_secret()
         draft = self.secret_key.with_name(f".web-secret-{secrets.token_hex(8)}")
         if not self.secret_key.exists():
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
@@ -91,3 +98,12 @@ class Var:
             finally:
                 draft.unlink()
         return self.secret_key.read_text(encoding="ascii").strip()
+
+    def _move_secret(self) -> None:
+        """Earlier versions kept it with the keys, where a key agent of another account leaves no room for it."""
+        earlier = self.keys / "web-secret"
+        try:
+            if earlier.exists() and not self.secret_key.exists():
+                earlier.rename(self.secret_key)
+        except PermissionError:
+            pass

@@ -30,6 +30,8 @@ ALLOWED_HOSTS = SHAREWELL.hosts
 ROOT_URLCONF = "sharewell.config.urls"
 # What the doors call for their tools: the settings name it, so that no door imports this floor.
 TOOLS = "sharewell.config.wiring.tools"
+
+START_KEY_AGENT = "sharewell.config.start_key_agent.start"
 WSGI_APPLICATION = "sharewell.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

@@ -12,7 +12,8 @@ from django.conf import settings
 
 from sharewell.casework.tools import Tools
 from sharewell.config.places import Var
-from sharewell.vault.vault import open_vault
+from sharewell.vault.agent.client import RemoteKeys
+from sharewell.vault.vault import Vault, open_vault
 
 
 def now() -> datetime:
@@ -22,12 +23,15 @@ def now() -> datetime:
 
 @lru_cache(maxsize=1)
 def tools() -> Tools:
-    """The tools of this process. Makes the key and the keystore the first time.
+    """The tools of this process.
 
-    Raises Broken where the key file is missing or others could read it.
+    Where a key agent runs it is asked for keys, and no key file is read. Without one (a command on this machine) the
+    keystore is opened here, and is made with its key the first time. Raises Broken where the key file is missing or
+    others could read it.
     """
     var: Var = settings.VAR
     var.make()
-    vault = open_vault(var.master_key, var.keystore)
+    agent = settings.SHAREWELL.agent_socket
+    vault = Vault(RemoteKeys(agent)) if agent else open_vault(var.master_key, var.keystore)
     idle = timedelta(minutes=settings.SHAREWELL.idle_minutes)
     return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle)

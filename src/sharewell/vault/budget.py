@@ -26,10 +26,11 @@ class Limits:
     seconds: float = 600.0
     ordinary: int = 60
     identity: int = 600
-    everybody: int = 600
+    everybody: int = 200
     everybody_identity: int = 6000
     urgent: int = 30
     everybody_urgent: int = 120
+    jobs: int = 300
     destroyed: int = 30
 
 
@@ -101,10 +102,12 @@ class Budget:
             "urgent": (limits.urgent, limits.everybody_urgent),
         }[kind]
         made = self._window("made", person_id)
-        made.new((), now)
         scopes = [scope for scope in scopes if made.new((scope,), now)]
-        windows = [(self._window(kind, person_id), everybody if person_id.startswith(JOBS) else own)]
-        windows.append((self._window(kind, "everybody"), everybody))
+        if person_id.startswith(JOBS):
+            # What the installation does by itself takes nothing from the people, and all jobs together have one limit.
+            windows = [(self._window(kind, JOBS), limits.jobs)]
+        else:
+            windows = [(self._window(kind, person_id), own), (self._window(kind, "everybody"), everybody)]
         # The new ones are counted first: it is also what lets go of the old ones.
         if any(window.new(scopes, now) + len(window) > most for window, most in windows if scopes):
             return False
