@@ -14,18 +14,16 @@ from sharewell.web.present.timeline import Entry, Mark
 from sharewell.web.present.words import moment
 
 
-def rows(entries: Iterable[Entry | Mark], level: int = 3) -> Markup:
-    """The list items of `entries`, in order; `level` is that of their headings."""
-    return Markup("".join(map(str, _rows(entries, f"h{level:d}"))))  # noqa: S704 - each part is escaped below
-
-
-def _rows(entries: Iterable[Entry | Mark], heading: str) -> Iterator[str]:
+def rows(entries: Iterable[Entry | Mark], level: int = 3) -> Iterator[Markup]:
+    """The list items of `entries`, in order, one at a time; `level` is that of their headings."""
+    heading = f"h{level:d}"
     for entry in entries:
         if isinstance(entry, Mark):
             kind = "year" if entry.mark == "year" else "gap"
-            yield f'  <li class="sw-timeline__{kind}">{escape(entry.words)}</li>\n'
+            drawn = f'  <li class="sw-timeline__{kind}">{escape(entry.words)}</li>\n'
         else:
-            yield _row(entry, heading)
+            drawn = _row(entry, heading)
+        yield Markup(drawn)  # noqa: S704 - each part of it is escaped
 
 
 def _row(entry: Entry, heading: str) -> str:
