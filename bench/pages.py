@@ -77,7 +77,7 @@ def _pages(house: House, entries: int) -> dict[str, tuple[str, str, bytes]]:
     file_id = new_file(house)
     lengthen(house, file_id, entries)
     busy(house, house.actor("Jo"), file_id, LINES)
-    cookie = _cookie("jo", house)
+    cookie = _cookie("Jo", house)
     return {
         PLAIN: ("/help/", cookie, b"Sign out"),
         "the worklist (50 lines)": ("/", cookie, b"Mia Thornbury"),
@@ -85,16 +85,15 @@ def _pages(house: House, entries: int) -> dict[str, tuple[str, str, bytes]]:
     }
 
 
-def _cookie(sign_in_name: str, house: House) -> str:
-    """The cookies of somebody who has signed in."""
-    from django.test import Client
+def _cookie(name: str, house: House) -> str:
+    """The cookies of somebody who has signed in and has seen a page before."""
+    from django.middleware.csrf import _get_new_csrf_string
 
-    from tests.casework.house import PASSWORD, STAFF
+    from sharewell.casework import sessions
+    from sharewell.records.models import Account
 
-    index = [name.split()[0].lower() for name in STAFF].index(sign_in_name)
-    client = Client(headers={"host": "127.0.0.1"})
-    client.post("/sign-in/", {"sign_in_name": sign_in_name, "password": PASSWORD.format(index)})
-    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    account = Account.objects.values_list("pk", flat=True).get(person_id=house.actor(name).person_id)
+    return f"session={sessions.begin(house.tools, str(account))}; csrf={_get_new_csrf_string()}"
 
 
 @contextmanager
