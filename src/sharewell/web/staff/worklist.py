@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -61,7 +61,7 @@ class Line:
 
 def line_of(row: WorklistRow) -> Line:
     """A row as the page shows it. Its sort key is "0" or "1" (first or not) and then a stored time."""
-    at = datetime.strptime(row.sort_key[1:28], "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    at = datetime.fromisoformat(row.sort_key[1:28])
     href = ADDRESSES.get(row.about_kind, "/file/{}/").format(
         row.about_id if row.about_kind in ADDRESSES else row.file_id
     )
