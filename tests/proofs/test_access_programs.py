@@ -1,0 +1,86 @@
+"""G1. Random programs of access: nobody sees more than the model says, and nobody in a circle sees less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.cast import cast
+from tests.support.depth import examples
+
+PARTS = 4
+PROGRAMS = 60
+STEPS = 30
+small = st.integers(0, 59)
+programs = st.lists(st.tuples(small, small, small, small), min_size=STEPS, max_size=STEPS)
+
+
+class Undo(Exception):
+    """Takes a program's rows away again."""
+
+
+def play(people, program) -> int:
+    """Run one program on a store that is put back afterwards: how many answers were compared."""
+    from tests.proofs.access_world import STAFF, World, compare, compare_pages
+
+    world, began = World(people), people.tools.clock.now
+    try:
+        with transaction.atomic():
+            for step in program:
+                world.run(step)
+                compare(world)
+            compare_pages(world, STAFF[program[-1][3] % len(STAFF)])
+            raise Undo
+    except Undo:
+        pass
+    except AssertionError as fault:
+        raise AssertionError(f"{fault}\nafter:\n" + "\n".join(world.story)) from fault
+    finally:
+        people.tools.clock.now = began
+    return world.asked
+
+
+def fails(people, program) -> bool:
+    """Whether a program is one that the product gets wrong."""
+    try:
+        play(people, program)
+    except AssertionError:
+        return True
+    return False
+
+
+def fewer(people, program):
+    """The same fault with the steps left out that it does not need: much quicker than Hypothesis's own way."""
+    for at in reversed(range(len(program))):
+        without = program[:at] + program[at + 1 :]
+        if without and fails(people, without):
+            program = without
+    return program
+
+
+def search(people, count: int, seed: int, each: Callable[[int], None] = lambda _: None) -> None:
+    """Play `count` random programs. `seed` shifts the numbers, so that the parts of the proof are not the same."""
+
+    @settings(max_examples=count, phases=[Phase.generate])
+    @given(programs)
+    def every_program(program) -> None:
+        steps = [tuple((number + seed) % 60 for number in step) for step in program]
+        try:
+            each(play(people, steps))
+        except AssertionError:
+            play(people, fewer(people, steps))
+            raise
+
+    every_program()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_g1_no_random_program_leaks_or_locks_out(db, tools, counted, part):
+    asked: list[int] = []
+    search(cast(tools), PROGRAMS, part * 13, asked.append)
+    counted("access programs of 30 steps", len(asked))
+    counted("access decisions compared with the model", sum(asked))
