@@ -48,7 +48,7 @@ class World:
     people: Cast
     model: Model = field(init=False)
     ids: dict[str, str] = field(init=False)
-    concerns: list[tuple[str, str]] = field(default_factory=list)
+    concerns: list[tuple[str, str, str]] = field(default_factory=list)
     story: list[str] = field(default_factory=list)
     asked: int = 0
     last: str = ""
@@ -56,7 +56,7 @@ class World:
     def __post_init__(self) -> None:
         self.ids = {part: self.people.person(part) for part in STAFF}
         roles = {self.ids[part]: {str(role) for role in self.people.actor(part).roles} for part in STAFF}
-        key = {name: self.ids["key_worker"] for name in CHILDREN}
+        key = dict.fromkeys(CHILDREN, self.ids["key_worker"])
         self.model = Model(roles, self.ids["independent"], key)
         self.model.close.add(frozenset({self.ids["adult"], self.ids["relative"]}))
 
@@ -94,7 +94,8 @@ class World:
             return "hidden"
         except Refused:
             return "refused"
-        except (NotNow, Incomplete):
+        except (NotNow, Incomplete) as error:
+            self.story.append(f"    {error}")
             return "not now"
         return "done"
 
@@ -103,7 +104,7 @@ class World:
         may = self.model.may(person, file_id, action, self.now)
         role = bool({str(role) for role in WHO_MAY[action].roles} & self.model.roles[person])
         got = self.attempt(act)
-        self.story[-1:] = [f"{self.story[-1]} | {self.name(person)} {action} {file_id[:4]}: {got}"] if self.story else []
+        self.story.append(f"    {self.name(person)} {action} {file_id[:4]}: {got}")
         want = {"hidden"} if not may else {"refused"} if not role else {"done", "not now"}
         assert got in want, f"{action}: {got}, the model says {want}"
         self.last = got
@@ -118,10 +119,12 @@ def record(world: World, by: int, child: int, about: int) -> None:
     if sent is None:
         return
     file_id = world.people.file_of(sent.concern_id)
-    world.concerns.append((file_id, sent.concern_id))
+    world.concerns.append((file_id, sent.concern_id, world.ids[part]))
     begun = "known" if file_id in world.model.files else "new"
-    world.story[-1:] = [f"{world.story[-1]} | {part} about {name} {adults}: {begun} file {file_id[:4]}"]
+    world.story.append(f"    {part} about {name} {adults}: {begun} file {file_id[:4]}")
     world.model.record(world.ids[part], name, {world.ids[adult] for adult in adults}, file_id, world.now)
+    readers = {world.people.name(world.name(person)) for person in world.model.readers(file_id, world.now)}
+    assert set(sent.readers) == readers, f"shown as readers: {sent.readers}, the model says {readers}"
 
 
 def widen(world: World, by: int, file: int, to: int) -> None:
@@ -157,16 +160,16 @@ def triage(world: World, by: int, concern: int, _: int) -> None:
     """A concern is looked at: its recorder is told, where they may still know."""
     if not world.concerns:
         return
-    actor, (file_id, concern_id) = world.part(by), world.concerns[concern % len(world.concerns)]
+    actor, (file_id, concern_id, _) = world.part(by), world.concerns[concern % len(world.concerns)]
     world.expect(world.ids[actor], file_id, Action.CONCERN_TRIAGE, lambda: triage_concern(
         world.people.actor(actor), world.people.tools,
-        TriageConcern(concern_id=concern_id, choice="monitor", category="neglect", reply="Read, and in hand")))
+        TriageConcern(concern_id=concern_id, choice="share_or_refer", category="neglect", reply="Read, and in hand")))
 
 
 def leave(world: World, whom: int, when: int, _: int) -> None:
     """Somebody leaves. Rarely, or nobody would be left."""
     part = LEAVERS[whom % len(LEAVERS)]
-    if when % 4 or world.ids[part] in world.model.left:
+    if when % 3 or world.ids[part] in world.model.left:
         return
     end_employment(world.people.actor("manager" if part != "manager" else "lead"), world.people.tools,
                    Leave(world.ids[part]))
@@ -251,8 +254,12 @@ def compare_pages(world: World, part: str) -> None:
     for file_id in sights:
         world.expect(person, file_id, Action.FILE_READ, lambda f=file_id: read_file.read_file(  # type: ignore[misc]
             actor, tools, read_file.ReadFile(f)))
-    for file_id, concern_id in world.concerns:
+    for file_id, concern_id, recorder in world.concerns:
         seen: list[Any] = []
+        if sights[file_id] == OWN and recorder != person:
+            assert world.attempt(lambda c=concern_id: read_concern.read_concern(  # type: ignore[misc]
+                actor, tools, read_concern.ReadConcern(c))) == "hidden"
+            continue
         if world.expect(person, file_id, Action.CONCERN_READ, lambda c=concern_id, s=seen: s.append(  # type: ignore[misc]
                 read_concern.read_concern(actor, tools, read_concern.ReadConcern(c)))) and seen:
             assert seen[0].whole == (sights[file_id] != OWN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -13,7 +14,7 @@ from tests.cast import cast
 from tests.support.depth import examples
 
 PARTS = 4
-PROGRAMS = 60
+PROGRAMS = examples(1_000, 10_000) // PARTS
 STEPS = 30
 small = st.integers(0, 59)
 programs = st.lists(st.tuples(small, small, small, small), min_size=STEPS, max_size=STEPS)
@@ -84,3 +85,59 @@ def test_g1_no_random_program_leaks_or_locks_out(db, tools, counted, part):
     search(cast(tools), PROGRAMS, part * 13, asked.append)
     counted("access programs of 30 steps", len(asked))
     counted("access decisions compared with the model", sum(asked))
+
+
+def no_exclusions(monkeypatch):
+    from sharewell.records import gate
+
+    real = gate.circle_of
+    monkeypatch.setattr(gate, "circle_of", lambda *file: replace(real(*file), excluded=frozenset()))
+
+
+def no_ends(monkeypatch):
+    from sharewell.rules.need_to_know import Member
+
+    monkeypatch.setattr(Member, "live", lambda self, now: self.since <= now)
+
+
+def a_role_that_opens_files(monkeypatch):
+    from sharewell.records import gate
+    from sharewell.rules import access
+    from sharewell.rules.need_to_know import Sight
+    from sharewell.rules.people import Role
+    from tests.proofs import access_world
+
+    def careless(actor, action, circle, now):
+        opens = actor.has(Role.MANAGER)
+        return access.Allowed(Sight.EVERYTHING) if opens else access.decide(actor, action, circle, now)
+
+    monkeypatch.setattr(gate, "decide", careless)
+    monkeypatch.setattr(access_world, "decide", careless)
+
+
+def no_relatives(monkeypatch):
+    from sharewell.casework import where_concern_goes
+
+    real = where_concern_goes.route
+    monkeypatch.setattr(where_concern_goes, "route", lambda **given: real(**(given | {"close_to_them": ()})))
+
+
+def lists_that_keep_lines(monkeypatch):
+    from sharewell.records.stores import worklist
+
+    monkeypatch.setattr(worklist, "lose", lambda *_: None)
+
+
+def members_locked_out(monkeypatch):
+    from sharewell.rules.need_to_know import Member
+
+    monkeypatch.setattr(Member, "live", lambda self, now: self.until is None and self.since < now)
+
+
+@pytest.mark.parametrize("plant", [no_exclusions, no_ends, a_role_that_opens_files, no_relatives, lists_that_keep_lines,
+                                   members_locked_out])
+def test_the_programs_find_a_fault_that_is_planted(db, tools, monkeypatch, plant):
+    people = cast(tools)
+    plant(monkeypatch)
+    with pytest.raises(AssertionError, match=r"the model says|the files of|the worklist of|shown as readers"):
+        search(people, 200, 0)

@@ -68,10 +68,13 @@ def _whatever_is_known(new: NewChild) -> NewChild:
     return replace(new, name=name, known_as=known_as, name_not_known=new.name_not_known or not name)
 
 
-def digest_of(work: Work, child_id: str, child: held.Child) -> str:
-    """What a child's file is found by: nothing that tells who it is without the installation's secret."""
-    born = child.born_on or child.expected_on
-    if not child_id and (born is None or child.name == NAME_NOT_KNOWN):
+def digest_of(work: Work, child_id: str, child: held.Child | None = None) -> str:
+    """What a child's file is found by: nothing that tells who it is without the installation's secret.
+
+    Empty text for a child who is not known well enough to be found again.
+    """
+    born = (child.born_on or child.expected_on) if child else None
+    if not child_id and (child is None or born is None or child.name == NAME_NOT_KNOWN):
         return ""
-    same = child_id or f"{child.name.casefold()}|{born}"
+    same = child_id or f"{child.name.casefold() if child else ''}|{born}"
     return work.vault.handle_digest(f"child|{work.organisation_id}|{same}").hex()

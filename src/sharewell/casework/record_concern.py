@@ -16,9 +16,9 @@ from sharewell.casework.exclude import exclude
 from sharewell.casework.review_retention import set_first_review
 from sharewell.casework.sealing import begin_sealed
 from sharewell.casework.use_case import Work, use_case
-from sharewell.records.gate import circle_of
+from sharewell.casework.where_concern_goes import goes_to
 from sharewell.records.stores import files
-from sharewell.records.stores.finding import concern_recorded_by, file_of_child
+from sharewell.records.stores.finding import concern_recorded_by, files_of_child
 from sharewell.records.times import moment
 from sharewell.rules import concern as concern_rules
 from sharewell.rules import held
@@ -26,7 +26,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.names import made_storable
-from sharewell.rules.need_to_know import Routing, Sight, route
+from sharewell.rules.need_to_know import Routing, Sight
 from sharewell.rules.values import SafeNow, is_id, new_id
 from sharewell.vault.sealed.sealing import COMPARTMENTS
 
@@ -85,7 +85,8 @@ def reference_of(row_id: str) -> str:
 @use_case(Action.CONCERN_RECORD, Event.CHILDREN_LISTED)
 def who_will_see(work: Work, request: AskWhoWillSee) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of who will, and who will not, see a concern: shown before it is sent."""
-    routing = _route(work, _key_person(work, request.child_id), request.about_staff)
+    digest = digest_of(work, request.child_id) if request.child_id else ""
+    routing = goes_to(work, request.child_id, digest, request.about_staff).routing
     names = desk.some_names(work, (*routing.readers, *routing.excluded))
     return _named(names, routing.readers), _named(names, routing.excluded)
 
@@ -103,10 +104,13 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     checked = concern_rules.check_concern(replace(request.concern, about=child.name))
     if not checked.accepted:
         raise Incomplete(*checked.gaps)
-    routing = _route(work, _key_person(work, request.child_id), request.about_staff)
+    digest = digest_of(work, request.child_id, child)
+    going = goes_to(work, request.child_id, digest, request.about_staff)
+    routing = going.routing
     if request.about_staff:
-        _keep_out_of_known_file(work, request, child, routing)
-    begun = _file_for(work, request, child, routing)
+        _keep_out_of_known_files(work, digest, routing)
+    begun = not going.file_id
+    work.scope_id = going.file_id or _new_file(work, request, child, routing, digest)
     _start_circle(work, routing, begun)
     concern = files.concerns.put(work, _concern(work, request, checked, fresh_id=before is not None))
     desk.write_entry(work, "concern", concern.id, "A concern was recorded.", at=concern.recorded_at)
@@ -137,7 +141,7 @@ def _already_sealed(work: Work, request: RecordConcern) -> ConcernRecorded:
     at = moment(recorded_at)
     return ConcernRecorded(
         concern_id=request.concern_id,
-        reference=reference_of(work.scope_id),
+        reference=reference_of(request.concern_id),
         recorded_at=at,
         readers=_named(desk.some_names(work, readers), readers),
         not_shown_to=(),
@@ -152,7 +156,7 @@ def _answer(work: Work, concern: held.Concern, routing: Routing) -> ConcernRecor
     names = desk.some_names(work, (*routing.readers, *routing.excluded))
     return ConcernRecorded(
         concern_id=concern.id,
-        reference=files.files.get(work.file, work.scope_id).reference,
+        reference=reference_of(concern.id),
         recorded_at=concern.recorded_at,
         readers=_named(names, routing.readers),
         not_shown_to=_named(names, routing.excluded),
@@ -167,40 +171,11 @@ def _named(names: dict[str, str], people_: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names[person] for person in people_ if person in names)
 
 
-def _key_person(work: Work, child_id: str) -> str | None:
-    return registered(work, child_id).key_person_id or None if child_id else None
+def _new_file(work: Work, request: RecordConcern, child: held.Child, routing: Routing, digest: str) -> str:
+    """Begin a file, with its keys, its child and its first review. The answer on screen is the same either way.
 
-
-def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> Routing:
-    # Only where somebody on the staff is named does it matter who is close to whom: then the whole list is needed.
-    leads = desk.leads_of(work)
-    staff = desk.staff(work) if about_staff else desk.some_staff(work, [*leads, *filter(None, [key_person])])
-    close = [other for person in about_staff if person in staff for other in staff[person].close_to]
-    close += [person.id for person in staff.values() if set(person.close_to) & set(about_staff)]
-    return route(
-        recorder=work.actor.person_id,
-        key_person=key_person if key_person in staff and staff[key_person].active else None,
-        leads=leads,
-        independent=desk.the_organisation(work).independent_id or None,
-        adults_of_concern=[person for person in about_staff if person in staff],
-        close_to_them=close,
-    )
-
-
-def _file_for(work: Work, request: RecordConcern, child: held.Child, routing: Routing) -> bool:
-    """Find the child's file, or begin one: true where it was begun. The answer on screen is the same either way.
-
-    A concern about somebody who works here always begins a file of its own: the circle of the child's file holds
-    people, such as the key person, who were told that they will not see it. So does one by somebody who is excluded
-    from the child's file: nothing they write goes where they may not look, and nothing is lost.
+    One about somebody who works here is sealed, and never found by its child.
     """
-    digest = "" if request.about_staff else digest_of(work, request.child_id, child)
-    found = file_of_child(work.organisation_id, digest) if digest else ""
-    if found and work.actor.person_id in circle_of(work.organisation_id, found).excluded:
-        found, digest = "", ""
-    if found:
-        work.scope_id = found
-        return False
     file_id = new_id()
     if request.about_staff:
         begin_sealed(work, file_id, routing)
@@ -217,26 +192,24 @@ def _file_for(work: Work, request: RecordConcern, child: held.Child, routing: Ro
             opened_at=work.now,
             reference=reference_of(file_id),
             key_person_id=known.key_person_id if known else "",
-            child_digest=digest,
+            child_digest="" if request.about_staff else digest,
         ),
     )
     files.children.put(work, replace(child, file_id=file_id))
     set_first_review(work, child)
-    return True
+    return file_id
 
 
-def _keep_out_of_known_file(work: Work, request: RecordConcern, child: held.Child, routing: Routing) -> None:
-    """Whoever is named loses the child's own file too, at once; it gets a reader where nobody else is left."""
-    digest = digest_of(work, request.child_id, child)
-    known = file_of_child(work.organisation_id, digest) if digest else ""
-    if known:
+def _keep_out_of_known_files(work: Work, digest: str, routing: Routing) -> None:
+    """Whoever is named loses the child's other files too, at once; each gets a reader where nobody else is left."""
+    for known in files_of_child(work.organisation_id, digest):
         work.scope_id = known
         with work.for_the_installation():
-            _start_circle(work, replace(routing, own_words=()), begun=False)
-        work.scope_id = ""
+            _start_circle(work, routing, begun=False, recording=False)
+    work.scope_id = ""
 
 
-def _start_circle(work: Work, routing: Routing, begun: bool) -> None:
+def _start_circle(work: Work, routing: Routing, begun: bool, recording: bool = True) -> None:
     """Begin the circle, or add the recorder's own words to one that stands; exclude at once whoever is named."""
     around = desk.circle(work)
     for person in routing.excluded:
@@ -248,8 +221,10 @@ def _start_circle(work: Work, routing: Routing, begun: bool) -> None:
     elif not desk.readers(work):
         for person in routing.readers:
             _join(work, person, "Nobody else in the circle may see this file.", own_words=False)
-    if around.sight(work.actor.person_id, work.now) is Sight.NOTHING and work.actor.person_id in routing.own_words:
-        _join(work, work.actor.person_id, "Recorded a concern: sees their own words.", own_words=True)
+    # The circle of a known file may have lost its recorder since: whoever writes sees their own words, unless excluded.
+    now, recorder = desk.circle(work), work.actor.person_id
+    if recording and recorder not in now.excluded and now.sight(recorder, work.now) is Sight.NOTHING:
+        _join(work, recorder, "Recorded a concern: sees their own words.", own_words=True)
 
 
 def _join(work: Work, person_id: str, why: str, *, own_words: bool) -> None:

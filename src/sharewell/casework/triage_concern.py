@@ -15,6 +15,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Stale
 from sharewell.rules.events import Event
 from sharewell.rules.london import LONDON
+from sharewell.rules.need_to_know import Sight
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,10 @@ def triage_concern(work: Work, request: TriageConcern) -> held.Concern:
     words = triage_rules.CHOICE_WORDS[triage_rules.Choice(request.choice)]
     desk.write_entry(work, "triage", concern.id, f"Looked at and decided: {words}.", significant=request.significant)
     worklist.done(work, concern.id)
-    desk.give(work, desk.TOLD, "concern", concern.id, request.reply.strip(), to=[(concern.recorder_id, None)])
+    # Nothing goes to somebody who has lost sight of the file since they wrote.
+    told = desk.circle(work).sight(concern.recorder_id, work.now) is not Sight.NOTHING
+    desk.give(work, desk.TOLD, "concern", concern.id, request.reply.strip(),
+              to=[(concern.recorder_id, None)] if told else [])
     if request.look_again_on is not None:
         again = datetime.combine(request.look_again_on, time(9), LONDON)
         desk.give(work, desk.WAITING, "concern", concern.id, "Look again", due=again)

@@ -33,14 +33,17 @@ def concern_recorded_by(organisation_id: str, concern_id: str) -> tuple[str, str
     return (row[0], row[1]) if row else None
 
 
-def file_of_child(organisation_id: str, child_digest: str) -> str:
-    """The open file of the child with this keyed digest; empty text where there is none."""
-    row = _one(
-        f'SELECT "id" FROM "{SafeguardingFile._meta.db_table}" '
-        'WHERE "child_digest" = %s AND "organisation_id" = %s AND "state" = \'open\'',
-        [child_digest, organisation_id],
-    )
-    return row[0] if row else ""
+def files_of_child(organisation_id: str, child_digest: str) -> list[str]:
+    """The open files of the child with this keyed digest, oldest first; none for empty text."""
+    if not child_digest:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT "id" FROM "{SafeguardingFile._meta.db_table}" '
+            'WHERE "child_digest" = %s AND "organisation_id" = %s AND "state" = \'open\' ORDER BY "opened_at", "id"',
+            [child_digest, organisation_id],
+        )
+        return [file_id for (file_id,) in cursor.fetchall()]
 
 
 def next_in_outbox(besides: Collection[str] = ()) -> tuple[str, str, str] | None:

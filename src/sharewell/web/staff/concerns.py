@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
 from sharewell.casework.read_concern import ConcernPage, ReadConcern, read_concern
+from sharewell.casework.record_concern import reference_of
 from sharewell.casework.triage_concern import TriageConcern, triage_concern
 from sharewell.rules import held
 from sharewell.rules.access import LEADS
@@ -173,6 +174,7 @@ def _whole(door: Door, kept: ConcernPage, form: TriageForm, problems: Problems, 
     ]
     return door.page(
         "concern/concern.html", "Concern", problems, kept=kept, concern=kept.concern, form=form, said=said,
+        reference=reference_of(kept.concern.id),
         details=details, flags=flags, statements=shown(kept.concern.statements, kept.names, kept.concern.recorded_at),
         things=[THING_WORDS[Thing(t)] for t in kept.concern.things if t in set(Thing)],
         entries=list(with_marks(entries)),
@@ -188,7 +190,7 @@ def _whole(door: Door, kept: ConcernPage, form: TriageForm, problems: Problems, 
 def _own(door: Door, kept: ConcernPage, said: dict[str, str]) -> HttpResponse:
     words = shown(kept.concern.statements, {}, kept.concern.recorded_at)
     return door.page("concern/own.html", "What you told us", kept=kept, concern=kept.concern, statements=words,
-                     said=said)
+                     said=said, reference=reference_of(kept.concern.id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
