@@ -105,7 +105,7 @@ def _sealed(work: Work, concern_id: str) -> ConcernPage:
         log=[],
         names={},
         sealed=Sealed(
-            reference=reference_of(request.concern_id),
+            reference=reference_of(concern_id),
             handlers=tuple(sorted(names[person] for person, _ in desk.readers(work) if person in names)),
             looked_at=concern.state == "triaged",
         ),
