@@ -75,6 +75,7 @@ def _who(tools: Tools, standing: sessions.Standing, kind: Kind) -> SignedIn:
     actor = Actor(
         session.person_id, session.organisation_id, frozenset({standing.setting_id} - {""}), roles,
         fresh=kind is Kind.FULL and is_fresh(shown_at, tools.clock()), writes_only=kind is Kind.TABLET,
+        shown_at=shown_at or moment(session.made),
     )
     return words_for(tools, actor, standing.versions)
 

@@ -22,8 +22,9 @@ from sharewell.casework.tools import Tools
 from sharewell.records import gate, ledger
 from sharewell.records.stores import access_log
 from sharewell.records.stores.base import Opened, Writes
+from sharewell.rules import burst
 from sharewell.rules.access import WHO_MAY, Action, Allowed, Needs, decide
-from sharewell.rules.errors import Missing, NeedsFresh, Refused
+from sharewell.rules.errors import Burst, Missing, NeedsFresh, Refused
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
 from sharewell.rules.people import Actor, SystemActor
@@ -122,7 +123,7 @@ def _refuse(work: Work, action: Action) -> None:
         _append(work, Event.ACCESS_REFUSED)
 
 
-def _admit(work: Work, action: Action, file_id: str) -> None:
+def _admit(work: Work, action: Action, file_id: str, *, reading: bool) -> None:
     if WHO_MAY[action].needs is Needs.NO_FILE:
         verdict = decide(work.actor, action, None, work.now)
         if not isinstance(verdict, Allowed):
@@ -130,6 +131,11 @@ def _admit(work: Work, action: Action, file_id: str) -> None:
         return
     opened, allowed = gate.open_file(work.vault, work.actor, action, file_id, work.now)
     work.scope_id, work.sight = opened.scope_id, allowed.sight
+    if reading and work.actor.shown_at is not None:
+        since = burst.counted_from(work.actor.shown_at, work.now)
+        before = access_log.opened_since(work.organisation_id, work.actor.person_id, since)
+        if burst.asks_again(action, work.sight, before, work.scope_id):
+            raise Burst(burst.REASON)
 
 
 def use_case(
@@ -153,7 +159,7 @@ def use_case(
                             if about
                             else ""
                         )
-                        _admit(work, action, file_id)
+                        _admit(work, action, file_id, reading=reading)
                         result = function(work, request)
                         if reading:
                             access_log.note(
@@ -166,6 +172,11 @@ def use_case(
                             )
                         _close(work, event)
                         return result
+                except Burst:
+                    from sharewell.casework.tell_of_burst import tell_of_burst  # itself a use case
+
+                    tell_of_burst(SystemActor("burst", actor.organisation_id), tools, actor.person_id)
+                    raise
                 except NeedsFresh:
                     raise
                 except (Missing, Refused):

@@ -2,7 +2,7 @@
 
     SharewellError
     ├── Refused      who: this person may not do this, or may not know whether there is anything to do it to
-    │   └── NeedsFresh   they may, once they have shown again who they are
+    │   └── NeedsFresh   they may, once they have shown again who they are (Burst: after opening many files)
     ├── Locked       a sealed file, for somebody in its circle whose own key is not open
     ├── Missing      absent or hidden: unknown, forbidden, excluded and destroyed are one answer
     ├── NotNow       state: the step does not follow from where things stand
@@ -33,6 +33,10 @@ class Refused(SharewellError):
 
 class NeedsFresh(Refused):
     """This actor may take this action once they have signed in again: the last time is more than 5 minutes ago."""
+
+
+class Burst(NeedsFresh):
+    """This actor has opened so many files in a short time that they must show again who they are."""
 
 
 class Locked(SharewellError):

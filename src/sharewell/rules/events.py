@@ -56,6 +56,7 @@ class Event(StrEnum):
     ESCROW_HOLDER_ENDED = "escrow_holder.ended"
     ESCROW_TRIED = "escrow.tried"
     ESCROW_USED = "escrow.used"
+    BURST_NOTICED = "burst.noticed"
     WORKLIST_READ = "worklist.read"
     CIRCLE_EXPIRED = "circle.expired"
     EMERGENCY_OPENED = "emergency.opened"
@@ -120,6 +121,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.ESCROW_HOLDER_ENDED: "Somebody no longer holds an escrow paper.",
     Event.ESCROW_TRIED: "Two escrow papers were tried in a drill, and opened the practice secret.",
     Event.ESCROW_USED: "Two escrow papers were used to give a handler access to a sealed file.",
+    Event.BURST_NOTICED: "Somebody opened many files in a short time, and was asked to show who they are.",
     Event.WORKLIST_READ: "Somebody looked at their own list.",
     Event.CIRCLE_EXPIRED: "Places in circles whose time was over were closed.",
     Event.EMERGENCY_OPENED: "Somebody asked for emergency access.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -36,7 +37,8 @@ class Actor:
     """A signed-in person: their account is linked to `person_id`, which exclusions are about.
 
     `fresh`: they showed who they are within the last 5 minutes. `writes_only`: signed in by PIN on a shared tablet,
-    which carries nothing but recording a concern.
+    which carries nothing but recording a concern. `shown_at`: when they last showed who they are in this session; None
+    where there is no session (the command line, a story).
     """
 
     person_id: str
@@ -45,6 +47,7 @@ class Actor:
     roles: frozenset[Role]
     fresh: bool = field(default=True, compare=False)
     writes_only: bool = field(default=False, compare=False)
+    shown_at: datetime | None = field(default=None, compare=False)
 
     def has(self, *roles: Role) -> bool:
         """Whether this actor holds any of `roles`."""

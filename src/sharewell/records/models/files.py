@@ -121,7 +121,10 @@ class AccessEntry(Row):
     allowed = models.PositiveSmallIntegerField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["file_id", "at"], name="looks_at_file")]
+        indexes: ClassVar = [
+            models.Index(fields=["file_id", "at"], name="looks_at_file"),
+            models.Index(fields=["person_id", "at"], name="looks_of_person"),
+        ]
 
 
 class RetentionReview(InFile):

@@ -15,6 +15,10 @@ from sharewell.rules.values import new_id
 from sharewell.vault.places import Place
 
 TABLE = AccessEntry._meta.db_table
+OPENED = (
+    f'SELECT DISTINCT "file_id" FROM "{TABLE}" '
+    'WHERE "person_id" = %s AND "at" >= %s AND "organisation_id" = %s AND "allowed" = 1 AND "file_id" <> \'\''
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,13 @@ def note(writes: Writes, *, person_id: str, file_id: str, action: str, at: datet
     )
     insert([row])
     writes.wrote(row)
+
+
+def opened_since(organisation_id: str, person_id: str, since: datetime) -> frozenset[str]:
+    """The different files that one person has opened since a moment: one indexed read of their own looks."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPENED, [person_id, stamp(since), organisation_id])
+        return frozenset(file_id for (file_id,) in cursor.fetchall())
 
 
 def looks_at(opened: Opened, *, limit: int = 200) -> list[Look]:
