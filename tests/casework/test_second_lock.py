@@ -128,3 +128,15 @@ def test_opening_a_file_by_hand_in_nobodys_name_finds_nothing(people: Cast) -> N
     with pytest.raises(Missing):
         files.concerns.get(opened, sent.concern_id)
     assert len(my_files(people.actor("lead"), people.tools, ListChildren())) == 1
+
+
+def test_a_lead_sees_the_list_of_more_children_than_anybody_opens_files_of(people: Cast, monkeypatch) -> None:
+    """The list opens who the children are, never what is written about them: it is no reason to stop anybody."""
+    for name in ("Mia Thornbury", "Leo O'Brien", "Zoë Adeyemi"):
+        people.concern(about=name)
+    people.tools.vault.desk.log.write([])
+    before = len(list(people.tools.vault.desk.log.rows()))
+    assert len(my_files(people.actor("lead"), people.tools, ListChildren())) == 3
+    opened = [line for _, _, line in people.tools.vault.desk.log.rows()][before:]
+    assert {line.compartment for line in opened} == {"identity"}
+    assert len({line.scope for line in opened}) == 3

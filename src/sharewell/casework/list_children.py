@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,9 @@ from sharewell.records.stores.base import Opened
 from sharewell.records.times import moment
 from sharewell.rules import held
 from sharewell.rules.access import Action
-from sharewell.rules.errors import Locked
+from sharewell.rules.errors import Locked, Missing
 from sharewell.rules.events import Event
+from sharewell.vault.places import Compartment
 
 
 @dataclass(frozen=True)
@@ -42,23 +44,29 @@ def register(work: Work, request: ListChildren) -> list[held.RegisterChild]:
 
 @use_case(Action.CHILDREN_LIST, Event.CHILDREN_LISTED, reading=True)
 def my_files(work: Work, request: ListChildren) -> list[FileLine]:
-    """The files whose circle the signed-in person is in, by the child's name. Its cost follows their own circle."""
+    """The files whose circle the signed-in person is in, by the child's name. Its cost follows their own circle.
+
+    Only who the child is gets opened, in one answer for all files; nothing of what is written in any of them. A file
+    whose key is refused is left out.
+    """
     lines = []
-    for file_id in circles.files_of(work.organisation_id, work.actor.person_id, work.now):
+    own = circles.files_of(work.organisation_id, work.actor.person_id, work.now)
+    work.vault.warm(own, Compartment.IDENTITY)
+    for file_id in own:
         opened = Opened(work.vault, work.organisation_id, file_id)
-        try:
-            kept = files.files.get(opened, file_id)
-            lines.append(FileLine(file_id, desk.child_of(opened), kept.reference, kept.opened_at))
-        except Locked:
-            lines.append(_locked(opened, file_id))
+        [since] = files.files.clear(opened, file_id, "opened_at")
+        with suppress(Missing):
+            try:
+                lines.append(FileLine(file_id, desk.child_of(opened), reference_of(file_id), moment(since)))
+            except Locked:
+                lines.append(_locked(file_id, moment(since)))
     return sorted(lines, key=lambda line: line.child.name.casefold())
 
 
-def _locked(opened: Opened, file_id: str) -> FileLine:
+def _locked(file_id: str, since: datetime) -> FileLine:
     """The line of a sealed file while the reader's own key is shut."""
-    [opened_at] = files.files.clear(opened, file_id, "opened_at")
     child = held.Child(id="", file_id=file_id, name=SEALED_RECORD)
-    return FileLine(file_id, child, reference_of(file_id), moment(opened_at))
+    return FileLine(file_id, child, reference_of(file_id), since)
 
 
 @use_case(Action.CONCERN_RECORD, Event.CHILDREN_LISTED)
