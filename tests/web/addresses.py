@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # (provider_id: the organisation's own sign-in, an address for everybody; here there is none.)
 WORDS = {"slug": "why", "kind": "document", "provider_id": "0" * 32}
 # Known to every member of staff of the organisation: not case data, so not hidden from those inside it.
-OPEN_TO_STAFF = {"child_id", "recipient_id", "person_id"}
+OPEN_TO_STAFF = {"child_id", "recipient_id", "person_id", "holder_id"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def real_values(people: Cast) -> dict[str, str]:
     The concern is about `adult`, so `relative`, a deputy, is excluded from the file although deputies read it.
     """
     from sharewell.casework.keep_address_book import KeepRecipient, keep_recipient
+    from sharewell.casework.keep_escrow import KeepHolder, escrow_holders, keep_holder
     from sharewell.casework.open_decision import OpenDecision, open_decision
     from sharewell.casework.record_request import RecordRequest, record_request
     from sharewell.casework.seek_advice import PrepareAdvice, prepare_advice
@@ -77,6 +78,8 @@ def real_values(people: Cast) -> dict[str, str]:
         people.actor("lead"), people.tools,
         KeepRecipient(name="R. Khan", role="", agency="The council", kind="childrens_social_care"),
     )
+    keep_holder(people.actor("lead"), people.tools, KeepHolder(name="Ada One"))
+    holder = escrow_holders(people.actor("lead"), people.tools, None).holders[0]
     common = {"file_id": file_id}
     lead, tools = people.actor("lead"), people.tools
     advice = prepare_advice(lead, tools, PrepareAdvice(concern_id=sent.concern_id))
@@ -103,5 +106,5 @@ def real_values(people: Cast) -> dict[str, str]:
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
         "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "recipient_id": recipient.id,
-        "child_id": people.child().id, "person_id": people.person("lead"),
+        "holder_id": holder.id, "child_id": people.child().id, "person_id": people.person("lead"),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.values import new_id
+from sharewell.vault.sealed.boxes import random_words
 from sharewell.vault.sealed.sealing import NONE
 
 WRONG = "This is not the passphrase of your key. Check it and try again."
@@ -54,6 +55,11 @@ class MyKey:
     made_at: datetime | None
     waiting: bool
     sealed: bool
+
+
+def suggested_passphrase() -> str:
+    """A passphrase to offer: six words at random. Nothing remembers it."""
+    return random_words()
 
 
 @use_case(Action.HANDLER_KEY_OPEN, Event.HANDLER_KEY_OPENED)

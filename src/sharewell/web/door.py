@@ -22,7 +22,7 @@ from sharewell.casework import sessions
 from sharewell.casework.sign_in import SignedIn
 from sharewell.casework.tools import Tools
 from sharewell.rules.access import WHO_MAY, Action
-from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow, Refused, Stale
+from sharewell.rules.errors import Gap, Incomplete, Locked, Missing, NotNow, Refused, Stale
 from sharewell.rules.people import Actor
 from sharewell.web.components.fields import Form
 from sharewell.web.components.frame import Frame, NavItem, Places, page
@@ -189,6 +189,10 @@ def staff_page(
             return view(Door(request, tools(), who), *args, **kwargs)
         except Missing:
             raise Http404 from None
+        except Locked:
+            from sharewell.web.sealed import locked_page  # it draws its page through this door
+
+            return locked_page(Door(request, tools(), who))
         except UnknownFilter:
             return page(request, "worklist/unknown_filter.html", title="Unknown filter", status=400)
 

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sharewell.casework import sessions
 from sharewell.casework.change_password import ChangePassword, change_password
+from sharewell.casework.keep_handler_key import shut_handler_key
 from sharewell.casework.show_who import by_password
 from sharewell.casework.single_sign_on import offered
 from sharewell.reports.danger import danger_card
 from sharewell.reports.installation import Holds, holds
+from sharewell.rules.access import LEADS
 from sharewell.web.components.fields import Form, Password, ShortText
 from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
@@ -91,6 +93,9 @@ def enter(request: HttpRequest, sign_in_name: str, password: str, back: str) -> 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, and have the browser forget what it kept of these pages."""
+    who = who_is(request)
+    if who is not None and who.actor.has(*LEADS):
+        shut_handler_key(who.actor, tools(), None)
     sessions.end(tools(), cookie_of(request))
     response = drop_cookie(HttpResponseRedirect("/sign-in/"))
     response["Clear-Site-Data"] = '"cache", "storage"'

@@ -6,6 +6,7 @@ Nothing here is stored or remembered; every box is bound to what it is for by a 
 from __future__ import annotations
 
 import os
+import secrets
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.wordlist import WORDLIST
 
 from sharewell.rules.errors import Broken
 
@@ -94,6 +96,11 @@ def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     # As typed but for surrounding spaces and how accents are put together: a phone and a laptop differ in both.
     typed = unicodedata.normalize("NFC", passphrase.strip()).encode("utf-8", "surrogatepass")
     return hash_secret_raw(typed, salt, cost.rounds, cost.memory, cost.lanes, 32, Type.ID)
+
+
+def random_words(count: int = 6) -> str:
+    """Words at random from the list of SLIP-39, each worth ten bits; no two begin with the same four letters."""
+    return " ".join(secrets.choice(WORDLIST) for _ in range(count))
 
 
 def paper_words(private: bytes) -> str:

@@ -53,7 +53,8 @@ def overview(door: Door) -> HttpResponse:
     read_filters(door.request, {})
     return door.page("settings/overview.html", "Settings", people=_may(door, Action.PEOPLE_KEEP),
                      figures=_may(door, Action.FIGURES_READ),
-                     profile=_may(door, Action.PROFILE_KEEP), book=_may(door, Action.WORKLIST_READ))
+                     profile=_may(door, Action.PROFILE_KEEP),
+                     handler=_may(door, Action.HANDLER_KEY_OPEN), book=_may(door, Action.WORKLIST_READ))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.alerts import my_alerts
 from sharewell.casework.desk import NEW, QUEUES, REVIEWS, TO_FINISH, TOLD, WAITING
+from sharewell.casework.keep_handler_key import my_handler_key
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
+from sharewell.rules.access import LEADS
 from sharewell.rules.held import WorklistRow
 from sharewell.web.door import Door, UnknownFilter, staff_page
 from sharewell.web.door import filters as read_filters
@@ -78,8 +80,9 @@ def home(door: Door) -> HttpResponse:
     rows = door.ask(my_worklist, MyWorklist(queue=asked["queue"], after=asked["after"], limit=PAGE + 1))
     shown = [(queue, _lines(rows[queue.key]), _next(queue.key, rows[queue.key])) for queue in TITLES
              if queue.key in rows]
+    key = door.ask(my_handler_key, None) if door.actor.has(*LEADS) and not asked["queue"] else None
     found = [] if asked["queue"] else door.ask(my_alerts, None)
-    return door.page("worklist/home.html", "Needs you", queues=shown, one=bool(asked["queue"]),
+    return door.page("worklist/home.html", "Needs you", queues=shown, one=bool(asked["queue"]), key=key,
                      alerts=[(one, TITLES_OF_ALERTS.get(one.kind, OTHER), alert_address(one)) for one in found])
 
 
