@@ -52,7 +52,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [Path(__file__).parent.parent / "web" / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "sharewell.web.components.environment.environment"},
+        "OPTIONS": {
+            "environment": "sharewell.web.components.environment.environment",
+            "context_processors": ["sharewell.web.components.form_token.form_token"],
+        },
     }
 ]
 
