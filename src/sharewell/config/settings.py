@@ -40,9 +40,9 @@ INSTALLED_APPS = [
     "sharewell.web",
 ]
 MIDDLEWARE = [
+    "sharewell.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "sharewell.web.middleware.SecurityHeaders",
     "sharewell.web.middleware.ErrorPages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -74,6 +74,7 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = SHAREWELL.tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SHAREWELL.behind_tls_proxy else None
 SECURE_HSTS_SECONDS = 31_536_000 if SHAREWELL.tls else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SHAREWELL.tls
 SECURE_SSL_REDIRECT = SHAREWELL.behind_tls_proxy
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

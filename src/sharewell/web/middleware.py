@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -41,12 +42,18 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+FOUND = (200, 206, 304)
+
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("sharewell.web")
 
 
 class SecurityHeaders:
-    """Puts the headers on every answer that is not a static file; a view cannot loosen them."""
+    """Puts the headers on every answer, errors and static files among them; nothing further in can loosen them.
+
+    It stands outermost. Only a static file that is there may be kept by the browser: its name holds its digest, and it
+    is the same for everybody.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -54,8 +61,10 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer with its headers."""
         response = self.get_response(request)
+        keeps = request.path.startswith(settings.STATIC_URL) and response.status_code in FOUND
         for name, value in HEADERS.items():
-            response.headers[name] = value
+            if not (keeps and name == "Cache-Control"):
+                response.headers[name] = value
         return response
 
 
