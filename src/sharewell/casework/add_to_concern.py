@@ -23,7 +23,7 @@ from sharewell.rules.concern import (
 from sharewell.rules.errors import Incomplete, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.names import made_storable
-from sharewell.rules.need_to_know import Sight
+from sharewell.rules.need_to_know import WHOLE
 from sharewell.rules.values import SafeNow, new_id
 
 
@@ -46,7 +46,7 @@ def add_to_concern(work: Work, request: AddToConcern) -> held.Concern:
     if work.locked:
         return _add_unread(work, request)
     concern = files.concerns.get(work.file, request.concern_id)
-    if work.sight is not Sight.EVERYTHING and concern.recorder_id != work.actor.person_id:
+    if work.sight not in WHOLE and concern.recorder_id != work.actor.person_id:
         raise Missing
     given = ConcernInput(paragraphs=request.paragraphs, safe_now=SafeNow.YES, about="known already")
     checked = check_concern(given)

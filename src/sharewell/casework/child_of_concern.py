@@ -32,6 +32,15 @@ def registered(work: Work, child_id: str) -> held.RegisterChild:
     return work.once(f"registered {child_id}", lambda: people.register.get(work.organisation, child_id))
 
 
+def matching(work: Work, name: str, born_on: date | None) -> list[held.RegisterChild]:
+    """The children on the register with this name and date of birth: what every member of staff may see anyway."""
+    wanted = (" ".join(name.split()).casefold(), born_on)
+    if born_on is None:
+        return []
+    found = people.register.where(work.organisation, active=1)
+    return [child for child in found if (" ".join(child.name.split()).casefold(), child.born_on) == wanted]
+
+
 def child_told_of(work: Work, child_id: str, new_child: NewChild | None, *, urgent: bool) -> held.Child:
     """The child, not stored yet. Raises Incomplete where nobody is named, unless the child may not be safe."""
     if child_id:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sharewell.casework.open_emergency import end_lapsed_emergencies
+from sharewell.casework.review_emergency import escalate_overdue_reviews
 from sharewell.casework.review_retention import bring_up_due_reviews
 from sharewell.casework.tools import Tools
 from sharewell.casework.trustees_figures import freeze_figures
@@ -16,6 +18,9 @@ def do_due_work(tools: Tools) -> int:
     for organisation_id in finding.organisations():
         system = SystemActor("due reviews", organisation_id)
         done += bring_up_due_reviews(system, tools, london_day(tools.clock()))
+        watch = SystemActor("circles", organisation_id)
+        done += end_lapsed_emergencies(watch, tools, None)
+        done += escalate_overdue_reviews(watch, tools, None)
         done += freeze_figures(SystemActor("figures", organisation_id), tools, None)
     for file_id in finding.destroyed_files():
         if tools.vault.destroyed_at(file_id) is None:

@@ -15,7 +15,7 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Missing
 from sharewell.rules.events import Event
-from sharewell.rules.need_to_know import Sight
+from sharewell.rules.need_to_know import WHOLE, Sight
 from sharewell.rules.values import SafeNow
 
 SIX_MONTHS = timedelta(days=183)
@@ -42,7 +42,8 @@ class ConcernPage:
     """A concern as its reader may see it. `whole` is false for its recorder, who sees their own words and the reply.
 
     `sealed` stands where the words are sealed to its handlers and not to be read by whoever asks.
-    `earlier` holds the other concerns of the last six months and `log` the file's lines: both empty unless `whole`.
+    `emergency`: seen under emergency access, to read and to add. `earlier` holds the other concerns of the last six
+    months and `log` the file's lines: both empty unless `whole`.
     """
 
     concern: held.Concern
@@ -55,18 +56,19 @@ class ConcernPage:
     log: list[held.Entry]
     names: dict[str, str]
     sealed: Sealed | None = None
+    emergency: bool = False
 
 
 @use_case(Action.CONCERN_READ, Event.CONCERN_READ, about="concern", reading=True)
 def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
     """One concern. The first reader's look is what its recorder later sees as "Read by"."""
-    whole = work.sight is Sight.EVERYTHING
+    whole, emergency = work.sight in WHOLE, work.sight is Sight.EMERGENCY
     if not whole and work.locked:
         return _sealed(work, request.concern_id)
     concern = files.concerns.get(work.file, request.concern_id)
     if not whole and concern.recorder_id != work.actor.person_id:
         raise Missing
-    if whole and concern.read_at is None and concern.recorder_id != work.actor.person_id:
+    if whole and not emergency and concern.read_at is None and concern.recorder_id != work.actor.person_id:
         concern = files.concerns.put(work, replace(concern, read_at=work.now, read_by=work.actor.person_id))
     names = desk.names(work)
     since = work.now - SIX_MONTHS
@@ -76,6 +78,7 @@ def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
         child=child if whole else held.Child(id=child.id, file_id=child.file_id, name=child.name),
         recorder=names.get(concern.recorder_id, "Somebody who has left"),
         whole=whole,
+        emergency=emergency,
         reply=concern.triage.reply if concern.triage else "",
         read_by=names.get(concern.read_by, ""),
         earlier=[

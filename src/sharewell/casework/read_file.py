@@ -12,6 +12,7 @@ from sharewell.records.stores.base import Opened
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.events import Event
+from sharewell.rules.need_to_know import Sight
 
 WRITTEN = ("concern", "addition")
 
@@ -25,7 +26,10 @@ class ReadFile:
 
 @dataclass(frozen=True, kw_only=True)
 class FilePage:
-    """Everything a reader of the file may see, newest first where it is dated. `names`: person id to name."""
+    """Everything a reader of the file may see, newest first where it is dated. `names`: person id to name.
+
+    `emergency`: seen under emergency access, to read and to add; what was decided and sent is left out then.
+    """
 
     file: held.SafeguardingFile
     child: held.Child
@@ -45,31 +49,33 @@ class FilePage:
     holds: list[held.Hold]
     recipients: dict[str, held.Recipient]
     names: dict[str, str]
+    emergency: bool = False
 
 
 @use_case(Action.FILE_READ, Event.FILE_READ, about="file", reading=True)
 def read_file(work: Work, request: ReadFile) -> FilePage:
     """The whole file, for somebody in its circle."""
-    opened = work.file
+    opened, whole = work.file, work.sight is Sight.EVERYTHING
     return FilePage(
         file=files.files.get(opened, opened.scope_id),
         child=desk.child_of(opened),
         entries=files.entries.where(opened, order="-at"),
         concerns=files.concerns.where(opened, order="-recorded_at"),
         circle=files.memberships.where(opened, order="since"),
-        excluded=files.exclusions.where(opened, order="since"),
-        advices=sharing.advices.where(opened, order="-opened_at"),
-        referrals=sharing.referrals.where(opened, order="-made_at"),
-        requests=sharing.requests.where(opened, order="-asked_at"),
-        decisions=sharing.decisions.where(opened, order="-opened_at"),
-        debts=sharing.debts.where(opened, order="due_at"),
-        packs=sharing.packs.where(opened, order="-made_at"),
-        dispatches=sharing.dispatches.where(opened, order="-queued_at"),
-        receipts=sharing.receipts.where(opened, order="-received_at"),
-        reviews=files.reviews.where(opened, order="-due"),
+        excluded=files.exclusions.where(opened, order="since") if whole else [],
+        advices=sharing.advices.where(opened, order="-opened_at") if whole else [],
+        referrals=sharing.referrals.where(opened, order="-made_at") if whole else [],
+        requests=sharing.requests.where(opened, order="-asked_at") if whole else [],
+        decisions=sharing.decisions.where(opened, order="-opened_at") if whole else [],
+        debts=sharing.debts.where(opened, order="due_at") if whole else [],
+        packs=sharing.packs.where(opened, order="-made_at") if whole else [],
+        dispatches=sharing.dispatches.where(opened, order="-queued_at") if whole else [],
+        receipts=sharing.receipts.where(opened, order="-received_at") if whole else [],
+        reviews=files.reviews.where(opened, order="-due") if whole else [],
         holds=files.holds.where(opened, order="-since"),
-        recipients={r.id: r for r in people.recipients.where(work.organisation)},
+        recipients={r.id: r for r in people.recipients.where(work.organisation)} if whole else {},
         names=desk.names(work),
+        emergency=not whole,
     )
 
 
@@ -84,7 +90,7 @@ class Chronology:
     names: dict[str, str]
 
 
-@use_case(Action.FILE_READ, Event.FILE_READ, about="file", reading=True)
+@use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)
 def read_chronology(work: Work, request: ReadFile) -> Chronology:
     """The log of the file for paper, each line with what was written down then."""
     opened = work.file
@@ -115,7 +121,7 @@ def _lines(opened: Opened) -> list[held.LogLine]:
     return lines
 
 
-@use_case(Action.FILE_READ, Event.FILE_READ, about="file", reading=True)
+@use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)
 def who_looked(work: Work, request: ReadFile) -> list[tuple[access_log.Look, str]]:
     """The latest looks at the file, newest first, each with the name of who looked."""
     names = desk.names(work)

@@ -21,7 +21,7 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, Missing
 from sharewell.rules.events import Event
-from sharewell.rules.need_to_know import Sight
+from sharewell.rules.need_to_know import WHOLE, Sight
 from sharewell.rules.values import is_id, new_id
 
 
@@ -46,6 +46,7 @@ class CallSheetPage:
     setting: held.EarlyYearsSetting
     whole: bool
     locked: bool = False
+    emergency: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
     if work.locked:
         return _empty_call_sheet(work, request.concern_id)
     concern = files.concerns.get(work.file, request.concern_id)
-    whole = work.sight is Sight.EVERYTHING
+    whole = work.sight in WHOLE
     if not whole and concern.recorder_id != work.actor.person_id:
         raise Missing
     child = desk.child_of(work.file)
@@ -99,6 +100,7 @@ def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
         profile=desk.profile(work),
         setting=desk.the_setting(work, kept.setting_id),
         whole=whole,
+        emergency=work.sight is Sight.EMERGENCY,
     )
 
 
@@ -145,7 +147,7 @@ def _recorded_before(work: Work, request: ShareUrgently) -> held.Decision | None
         there = known and sharing.decisions.clear_where(work.file, *columns, id=request.decision_id)
         return _unread_decision(work, request, *there[0]) if there else None
     concern = files.concerns.get(work.file, request.concern_id)
-    if work.sight is not Sight.EVERYTHING and concern.recorder_id != work.actor.person_id:
+    if work.sight not in WHOLE and concern.recorder_id != work.actor.person_id:
         raise Missing
     before = sharing.decisions.where(work.file, id=request.decision_id) if known else []
     return before[0] if before else None

@@ -166,7 +166,7 @@ def use_case(
                                 work,
                                 person_id=actor.person_id,
                                 file_id=work.scope_id,
-                                action=action,
+                                action=f"emergency.{action}" if work.sight is Sight.EMERGENCY else action,
                                 at=work.now,
                                 allowed=True,
                             )

@@ -25,6 +25,7 @@ class Action(StrEnum):
     CONCERN_TRIAGE = "concern.triage"
     CHILDREN_LIST = "children.list"
     FILE_READ = "file.read"
+    FILE_PRINT = "file.print"
     CHILD_KEEP = "child.keep"
     CIRCLE_WIDEN = "circle.widen"
     CIRCLE_NARROW = "circle.narrow"
@@ -120,6 +121,8 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.CHILDREN_LIST: Rule(STAFF, Needs.NO_FILE, "Staff see the children whose files they are in the circle of."),
     Action.FILE_READ: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle read a file.",
                            emergency=True),
+    Action.FILE_PRINT: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle print its chronology, or see who "
+                            "looked: emergency access does not carry it."),
     Action.CHILD_KEEP: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may keep who the child is up to date."),
     Action.CIRCLE_WIDEN: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may add somebody, with a reason."),
     Action.CIRCLE_NARROW: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may end a place, with a reason."),

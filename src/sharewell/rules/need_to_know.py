@@ -22,6 +22,10 @@ class Sight(StrEnum):
     EVERYTHING = "everything"
 
 
+# Sights that show what others wrote: the circle's, and emergency access.
+WHOLE = frozenset({Sight.EMERGENCY, Sight.EVERYTHING})
+
+
 @dataclass(frozen=True)
 class Member:
     """One person's place in the circle.

@@ -80,7 +80,7 @@ def share_now(door: Door, concern_id: str) -> HttpResponse:
             ),
         )
         if not isinstance(made, Problems):
-            if sheet.whole:
+            if sheet.whole and not sheet.emergency:
                 return HttpResponseRedirect(f"/decision/{made.id}/")
             return door.page("urgent/recorded.html", "Recorded", decision=made)
         problems = made

@@ -181,7 +181,8 @@ def _whole(door: Door, kept: ConcernPage, form: TriageForm, problems: Problems, 
         earlier=[(o, shown(o.statements, kept.names, o.recorded_at)) for o in kept.earlier],
         asked_secret=ASKED_SECRET_WORDS.get(AskedSecret(kept.concern.asked_to_keep_secret), "")
         if kept.concern.asked_to_keep_secret else "",
-        triages=door.actor.has(*LEADS), unsafe=kept.concern.safe_now is not SafeNow.YES, choice_words=CHOICE_WORDS,
+        triages=door.actor.has(*LEADS) and not kept.emergency, choice_words=CHOICE_WORDS,
+        unsafe=kept.concern.safe_now is not SafeNow.YES,
         category_words=CATEGORY_WORDS,
         about_names=[kept.names[person] for person in kept.concern.about_staff if person in kept.names],
     )

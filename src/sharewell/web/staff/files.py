@@ -30,6 +30,7 @@ HREFS = {
 LABELS = {kind.value: label for kind, label in STATEMENT_LABELS.items()}
 LOOKED = {
     "file.read": "opened the file",
+    "file.print": "opened the chronology, or who looked",
     "concern.read": "read a concern",
     "concern.triage": "looked at a concern and decided",
     "retention.review": "opened the review",
@@ -98,7 +99,7 @@ def file(door: Door, file_id: str) -> HttpResponse:
         "file/file.html", "File", kept=kept, details=details, flags=flags, main_only=asked["show"] == MAIN,
         entries=list(with_marks(timeline(kept, main_only=asked["show"] == MAIN))),
         members=[m for m in kept.circle if (m.until is None or m.until > now) and not _excluded(kept, m.person_id)],
-        leads=door.actor.has(*LEADS), changed=bool(asked["changed"]),
+        leads=door.actor.has(*LEADS) and not kept.emergency, changed=bool(asked["changed"]),
         open_concerns=[c for c in kept.concerns if c.state in ("recorded", "added_to")],
         debts=[d for d in kept.debts if d.paid_at is None],
         reviews=[r for r in kept.reviews if r.state != "done"],
@@ -130,5 +131,11 @@ def looks(door: Door, file_id: str) -> HttpResponse:
     """Who looked at this file, newest first."""
     read_filters(door.request, {})
     found = door.ask(who_looked, ReadFile(file_id))
-    rows = [(name, LOOKED.get(look.action, "worked on it"), look.at) for look, name in found]
+    rows = [(name, looked_words(look.action), look.at) for look, name in found]
     return door.page("file/looks.html", "Who looked", rows=rows, file_id=file_id)
+
+
+def looked_words(action: str) -> str:
+    """What somebody did, in words; what they did under emergency access says so."""
+    words = LOOKED.get(action.removeprefix("emergency."), "worked on it")
+    return f"{words} under emergency access" if action.startswith("emergency.") else words
