@@ -33,6 +33,7 @@ from tests.support.depth import examples
 
 PROGRAMS = examples(100, 500)
 REASON = "Her father is at the gate and wants to take her."
+CLOSE = {"adult", "relative"}
 ASKERS = ("practitioner", "manager", "information_lead", "relative", "adult")
 
 
@@ -165,7 +166,7 @@ class Program:
         self.asked: list[held.EmergencyAccess] = []
 
     def close(self, part: str) -> bool:
-        return part in self.named or (part == "relative" and "adult" in self.named)
+        return part in self.named or (part in CLOSE and bool(self.named & CLOSE))
 
     def ask(self, part: str, about: str) -> None:
         try:
