@@ -62,7 +62,7 @@ def test_for_an_hour_somebody_outside_the_circle_reads_and_adds_and_each_look_is
     assert not sees(people, "manager", file_id)
     one = asked(people, "manager")
     page = read_emergency(people.actor("manager"), people.tools, ReadEmergency(one.id))
-    assert page.file_id == file_id and page.live
+    assert page.file_ids == (file_id,) and page.live
     assert sees(people, "manager", file_id)
     with pytest.raises(Missing):
         read_chronology(people.actor("manager"), people.tools, ReadFile(file_id))
@@ -114,7 +114,7 @@ def test_a_typed_name_and_birth_date_find_the_same_record(people: Cast) -> None:
     born = people.child().born_on
     one = open_emergency(people.actor("manager"), people.tools,
                          OpenEmergency(name=" mia  thornbury", born_on=born, danger="missing", reason=REASON))
-    assert read_emergency(people.actor("manager"), people.tools, ReadEmergency(one.id)).file_id == file_id
+    assert read_emergency(people.actor("manager"), people.tools, ReadEmergency(one.id)).file_ids == (file_id,)
 
 
 def test_the_independent_person_is_told_in_the_same_transaction_and_never_whether_there_was_a_record(
@@ -212,9 +212,9 @@ class Program:
             assert one.person_id not in waiting and set(waiting) <= left
             if one.review == emergency.Review.REVIEWED:
                 assert not waiting
-            elif one.file_id or not self.named:
+            elif one.file_ids or not self.named:
                 assert waiting, "an access that nobody reviewed is before nobody"
-            if one.file_id:
+            if one.file_ids:
                 out = {self.people.person(p) for p in self.people.actors if self.close(p)}
                 assert not out & set(waiting), "somebody excluded is asked to review"
             if one.review == emergency.Review.WAITING:

@@ -103,8 +103,17 @@ def real_values(people: Cast) -> dict[str, str]:
             id=new_id(), person_id=people.person("lead"), kind="burst", at=now, words="Many records were opened."))
     return {
         **WORDS,
+        "emergency_id": _emergency(people).id,
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
         "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "recipient_id": recipient.id,
         "holder_id": holder.id, "child_id": people.child().id, "person_id": people.person("lead"),
     }  # fmt: skip
+
+
+def _emergency(people: Cast) -> held.EmergencyAccess:
+    """What the lead asked for in an emergency, about another child."""
+    from sharewell.casework.open_emergency import OpenEmergency, open_emergency
+
+    asked = OpenEmergency(child_id=people.child("Leo O'Brien").id, danger="missing", reason="He was not collected.")
+    return open_emergency(people.actor("lead"), people.tools, asked)

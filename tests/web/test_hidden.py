@@ -9,8 +9,8 @@ from sharewell.rules.need_to_know import NeedToKnow, Sight
 from sharewell.rules.values import new_id
 from tests.web.addresses import OPEN_TO_STAFF, WORDS, addresses, real_values
 
-# A pack that is not sealed yet has no files to fetch, for anybody.
-NOT_YET = {"pack/<id:pack_id>/<slug:kind>.file"}
+# A pack that is not sealed yet has no files to fetch, for anybody; nobody reviews their own emergency access.
+NOT_YET = {"pack/<id:pack_id>/<slug:kind>.file", "emergency/<id:emergency_id>/review/"}
 HIDDEN_FROM = ("outsider", "relative", "manager", "trustee")
 
 

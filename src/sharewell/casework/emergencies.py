@@ -26,6 +26,11 @@ def lines(work: Work) -> list[list[str]]:
     return [alerts.working_here(work, line) for line in who]
 
 
+def excluded_from(work: Work, one: held.EmergencyAccess) -> set[str]:
+    """Everybody who is excluded from a file that was opened."""
+    return {person for file_id in one.file_ids for person in circle_of(work.organisation_id, file_id).excluded}
+
+
 def ask_reviewers(work: Work, one: held.EmergencyAccess, excluded: Iterable[str]) -> held.EmergencyAccess:
     """Ask the first line of reviewers to look, with an alert each, and write down who was asked."""
     asked = emergency.reviewers(lines(work), opener=one.person_id, excluded=excluded)
@@ -36,8 +41,7 @@ def ask_reviewers(work: Work, one: held.EmergencyAccess, excluded: Iterable[str]
 
 def ask_everybody(work: Work, one: held.EmergencyAccess) -> held.EmergencyAccess:
     """Nobody looked in time: ask every line besides, and keep it before them until somebody has."""
-    excluded = circle_of(work.organisation_id, one.file_id).excluded
-    asked = emergency.escalated(lines(work), one.asked_of, opener=one.person_id, excluded=excluded)
+    asked = emergency.escalated(lines(work), one.asked_of, opener=one.person_id, excluded=excluded_from(work, one))
     kept = store.emergencies.put(work, replace(one, asked_of=asked, review=Review.ESCALATED, escalated_at=work.now))
     alerts.settle(work, one.id, work.now)
     _alert(work, kept, asked, alerts.OVERDUE)
@@ -54,7 +58,7 @@ def take_off_reviewer(work: Work, person_id: str, file_id: str = "") -> None:
     """Somebody may not review any more: they are excluded from `file_id`, or have left (no file). Others are asked."""
     for state in (Review.WAITING, Review.ESCALATED):
         for one in store.emergencies.where(work.organisation, review=state):
-            if person_id not in one.asked_of or (file_id and one.file_id != file_id):
+            if person_id not in one.asked_of or (file_id and file_id not in one.file_ids):
                 continue
             left = tuple(person for person in one.asked_of if person != person_id)
             kept = store.emergencies.put(work, replace(one, asked_of=left))
@@ -62,5 +66,4 @@ def take_off_reviewer(work: Work, person_id: str, file_id: str = "") -> None:
                 if found.about_id == one.id:
                     store.alerts.put(work, replace(found, answered_at=work.now))
             if not left:
-                excluded = {*circle_of(work.organisation_id, one.file_id).excluded, person_id}
-                ask_reviewers(work, kept, excluded)
+                ask_reviewers(work, kept, {*excluded_from(work, one), person_id})

@@ -17,14 +17,14 @@ from sharewell.casework.working_days import working_days_after
 from sharewell.records.gate import circle_of
 from sharewell.records.stores import alerts as store
 from sharewell.records.stores import files
-from sharewell.records.stores.finding import file_of_child
+from sharewell.records.stores.finding import files_of_child
 from sharewell.rules import emergency, held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, Locked, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.london import at_london, london_day, moment_words
 from sharewell.rules.names import made_storable
-from sharewell.rules.need_to_know import Sight
+from sharewell.rules.need_to_know import WHOLE, Sight
 from sharewell.rules.values import is_id, new_id
 
 SEVERAL = "Two children match. Choose by address or key person."
@@ -54,10 +54,10 @@ class ReadEmergency:
 
 @dataclass(frozen=True, kw_only=True)
 class EmergencyPage:
-    """One's own emergency access: `file_id` is empty unless there is a record that they may see, now."""
+    """One's own emergency access: `file_ids`: the records that they may see, now."""
 
     access: held.EmergencyAccess
-    file_id: str
+    file_ids: tuple[str, ...]
     live: bool
     profile: held.LocalProfile
 
@@ -74,10 +74,11 @@ def open_emergency(work: Work, request: OpenEmergency) -> held.EmergencyAccess:
     midnight = at_london(london_day(work.now), time(0))
     used = store.emergencies_since(work.organisation_id, work.actor.person_id, midnight)
     emergency.check_how_often(len(used), whom_to_ring(desk.profile(work)))
-    found = _file_of(work, request.child_id, child)
-    around = circle_of(work.organisation_id, found or new_id())
+    found = _files_of(work, request.child_id, child)
+    around = [circle_of(work.organisation_id, file_id) for file_id in found]
     until = work.now + emergency.LASTS
-    opened = found if emergency.opens(around, work.actor.person_id) and _enter(work, found, until) else ""
+    opened = [one.file_id for one in around
+              if emergency.opens(one, work.actor.person_id) and _enter(work, one.file_id, until)]
     asked = held.EmergencyAccess(
         id=request.emergency_id if is_id(request.emergency_id) else new_id(),
         person_id=work.actor.person_id,
@@ -89,9 +90,9 @@ def open_emergency(work: Work, request: OpenEmergency) -> held.EmergencyAccess:
         reason=made_storable(request.reason.strip()),
         due=working_days_after(work.now, emergency.REVIEW_WORKING_DAYS),
         review=emergency.Review.WAITING,
-        file_id=opened,
+        file_ids=tuple(opened),
     )
-    return ask_reviewers(work, asked, around.excluded)
+    return ask_reviewers(work, asked, {person for one in around for person in one.excluded})
 
 
 def whom_to_ring(profile: held.LocalProfile) -> str:
@@ -117,15 +118,17 @@ def _child(work: Work, request: OpenEmergency) -> held.Child:
     return held.Child(id=same[0].id if same else "", file_id="", name=typed, born_on=request.born_on)
 
 
-def _file_of(work: Work, child_id: str, child: held.Child) -> str:
-    """The file of this child: kept under the register's child, or under the name and date of birth."""
+def _files_of(work: Work, child_id: str, child: held.Child) -> list[str]:
+    """The files of this child: kept under the register's child, or under the name and date of birth."""
     digests = [digest_of(work, child_id or child.id, child), digest_of(work, "", child)]
-    found = [file_of_child(work.organisation_id, digest or new_id()) for digest in digests]
-    return next(filter(None, found), "")
+    found = [files_of_child(work.organisation_id, digest or new_id()) for digest in digests]
+    return list(dict.fromkeys(file_id for some in found for file_id in some))
 
 
 def _enter(work: Work, file_id: str, until: datetime) -> bool:
     """A place for an hour where they have none. False for a file whose keys do not open to them: sealed, excluded."""
+    if work.vault.sealing.is_sealed(file_id):
+        return False
     work.scope_id = file_id
     try:
         if desk.circle(work).sight(work.actor.person_id, work.now) is not Sight.EVERYTHING:
@@ -156,10 +159,12 @@ def _enter(work: Work, file_id: str, until: datetime) -> bool:
 def read_emergency(work: Work, request: ReadEmergency) -> EmergencyPage:
     """One's own emergency access. Raises Missing for anybody else's."""
     one = _own(work, request.emergency_id)
-    around = circle_of(work.organisation_id, one.file_id or new_id())
     live = one.ended_at is None and work.now < one.until
-    sees = live and around.sight(work.actor.person_id, work.now) in (Sight.EMERGENCY, Sight.EVERYTHING)
-    return EmergencyPage(access=one, file_id=one.file_id if sees else "", live=live, profile=desk.profile(work))
+    around = [circle_of(work.organisation_id, file_id) for file_id in one.file_ids]
+    seen = [each.file_id for each in around if each.sight(work.actor.person_id, work.now) in WHOLE]
+    return EmergencyPage(
+        access=one, file_ids=tuple(seen if live else ()), live=live, profile=desk.profile(work)
+    )
 
 
 @use_case(Action.EMERGENCY_END, Event.EMERGENCY_ENDED)
@@ -188,8 +193,8 @@ def _end(work: Work, one: held.EmergencyAccess) -> held.EmergencyAccess:
     if one.ended_at is not None:
         return one
     at = min(work.now, one.until)
-    if one.file_id:
-        work.scope_id = one.file_id
+    for file_id in one.file_ids:
+        work.scope_id = file_id
         try:
             with work.for_the_installation():
                 _leave(work, one, at)

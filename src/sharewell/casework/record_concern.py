@@ -30,6 +30,8 @@ from sharewell.rules.need_to_know import Routing, Sight
 from sharewell.rules.values import SafeNow, is_id, new_id
 from sharewell.vault.sealed.sealing import COMPARTMENTS
 
+# What a recorder's own words are added to: nothing, or a place that ends within the hour.
+FLEETING = (Sight.NOTHING, Sight.EMERGENCY)
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -223,7 +225,7 @@ def _start_circle(work: Work, routing: Routing, begun: bool, recording: bool = T
             _join(work, person, "Nobody else in the circle may see this file.", own_words=False)
     # The circle of a known file may have lost its recorder since: whoever writes sees their own words, unless excluded.
     now, recorder = desk.circle(work), work.actor.person_id
-    if recording and recorder not in now.excluded and now.sight(recorder, work.now) is Sight.NOTHING:
+    if recording and recorder not in now.excluded and now.sight(recorder, work.now) in FLEETING:
         _join(work, recorder, "Recorded a concern: sees their own words.", own_words=True)
 
 

@@ -44,7 +44,7 @@ def read_for_review(work: Work, request: ReadEmergency) -> ReviewPage:
     """One emergency access, for whoever was asked to review it. Raises Missing for everybody else."""
     one = _asked(work, request.emergency_id)
     names = desk.some_names(work, [one.person_id, one.reviewed_by])
-    return ReviewPage(replace(one, file_id=""), names.get(one.person_id, "Somebody"), names.get(one.reviewed_by, ""))
+    return ReviewPage(replace(one, file_ids=()), names.get(one.person_id, "Somebody"), names.get(one.reviewed_by, ""))
 
 
 @use_case(Action.EMERGENCY_REVIEW, Event.EMERGENCY_REVIEWED)

@@ -138,6 +138,13 @@ def _admit(work: Work, action: Action, file_id: str, *, reading: bool) -> None:
             raise Burst(burst.REASON)
 
 
+def _note(work: Work, action: Action) -> None:
+    """Write one look into the access log; what is seen under emergency access is marked."""
+    marked = f"emergency.{action}" if work.sight is Sight.EMERGENCY else action
+    who, file_id = work.actor.person_id, work.scope_id
+    access_log.note(work, person_id=who, file_id=file_id, action=marked, at=work.now, allowed=True)
+
+
 def use_case(
     action: Action, event: Event, *, about: str = "", reading: bool = False
 ) -> Callable[[Callable[[Work, R], T]], UseCase[R, T]]:
@@ -162,14 +169,7 @@ def use_case(
                         _admit(work, action, file_id, reading=reading)
                         result = function(work, request)
                         if reading:
-                            access_log.note(
-                                work,
-                                person_id=actor.person_id,
-                                file_id=work.scope_id,
-                                action=f"emergency.{action}" if work.sight is Sight.EMERGENCY else action,
-                                at=work.now,
-                                allowed=True,
-                            )
+                            _note(work, action)
                         _close(work, event)
                         return result
                 except Burst:

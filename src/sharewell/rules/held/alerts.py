@@ -25,8 +25,8 @@ class Alert(Held):
 class EmergencyAccess(Held):
     """One emergency access: who asked, for which child, why, until when; and what its reviewer wrote.
 
-    `file_id` is empty where there was no file that they may see. `asked_of`: who must review it. Nothing a reviewer
-    is shown depends on whether there was a file.
+    `file_ids`: the files that were opened to them, none where there was none that they may see. `asked_of`: who must
+    review it. Nothing a reviewer is shown depends on whether there was a file.
     """
 
     person_id: str
@@ -38,7 +38,7 @@ class EmergencyAccess(Held):
     due: datetime
     review: str
     born_on: date | None = None
-    file_id: str = ""
+    file_ids: tuple[str, ...] = ()
     asked_of: tuple[str, ...] = ()
     ended_at: datetime | None = None
     escalated_at: datetime | None = None
