@@ -155,7 +155,8 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.ALERT_READ: Rule(EVERYONE, Needs.NO_FILE, "Everybody sees what they were alerted to."),
     Action.EMERGENCY_OPEN: Rule(STAFF, Needs.NO_FILE, "Any member of staff may ask for emergency access to one "
                                 "child's record, to read and to add.", fresh=True),
-    Action.EMERGENCY_END: Rule(EVERYONE, Needs.NO_FILE, "Whoever asked for emergency access sees when it ends, and may end it."),
+    Action.EMERGENCY_END: Rule(EVERYONE, Needs.NO_FILE, "Whoever asked for emergency access sees when it ends, and "
+                               "may end it."),
     Action.EMERGENCY_REVIEW: Rule(EVERYONE, Needs.NO_FILE, "Whoever is asked to reviews an emergency access, never "
                                   "the person who asked for it."),
     Action.CONFLICT_DECLARE: Rule(STAFF, Needs.NO_FILE, "Anybody may say that they are related to a child; a lead or "
