@@ -11,20 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sharewell.casework import desk
+from sharewell.casework.alerts import alert, watchers
+from sharewell.casework.record_concern import reference_of
 from sharewell.casework.sealing import keys_of
 from sharewell.casework.use_case import Work, as_system, use_case
-from sharewell.records.gate import circle_of
-from sharewell.records.stores import people
+from sharewell.records.stores import circles, files, people
+from sharewell.records.stores.base import Opened
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
 from sharewell.rules.events import Event
-from sharewell.rules.need_to_know import Sight
 from sharewell.rules.values import new_id
 
 FEWEST = 3
 DRILL_EVERY = timedelta(days=92)
 FEWER = "There must be at least 3 holders, so that any 2 can open a file. Add another holder first."
+USED = "Two escrow papers were used to open a sealed record."
 WRONG_WORDS = (
     "These two papers do not open it. Check each word, and that they are the newest papers of two different holders."
 )
@@ -74,11 +76,14 @@ class Papers:
 
 @dataclass(frozen=True)
 class OpenByPapers:
-    """The words of two papers, the file they are to open, and the handler who is to have it."""
+    """The words of two papers, the reference of the record they are to open, and the handler who is to have it.
+
+    `reference`: of the file, or of a concern in it, as it was read out to whoever recorded it. `handler`: their name.
+    """
 
     words: Sequence[str]
-    file_id: str
-    person_id: str
+    reference: str
+    handler: str
 
 
 @use_case(Action.ESCROW_SEE, Event.WORKLIST_READ)
@@ -151,26 +156,40 @@ def try_papers(work: Work, request: Papers) -> list[str]:
 def open_by_papers(work: Work, request: OpenByPapers) -> list[str]:
     """The real thing: two papers give a handler in the circle of a file access to it again. Gives the holders' names.
 
-    Raises Missing for a file that is not there or a person outside its circle, NotNow for somebody without a key of
+    Raises Missing for a record that is not there or a person outside its circle, NotNow for somebody without a key of
     their own, Incomplete where the papers do not open it.
     """
-    around = circle_of(work.organisation_id, request.file_id)
-    if around.sight(request.person_id, work.now) is not Sight.EVERYTHING:
-        raise Missing
-    public = keys_of(work, [request.person_id]).get(request.person_id)
+    person_id = next((who for who, name in desk.names(work).items() if _same(name, request.handler)), "")
+    work.scope_id = _sealed_file(work, person_id, request.reference)
+    public = keys_of(work, [person_id]).get(person_id)
     if public is None:
         raise NotNow("They must make their own key first, on the page 'Your key for sealed records'.")
-    work.scope_id = request.file_id
-    if not work.vault.sealing.seals([request.file_id]):
-        raise Missing
     holders = work.vault.sealing.give_by_papers(
-        work.organisation_id, request.file_id, request.words, request.person_id, public
+        work.organisation_id, work.scope_id, request.words, person_id, public
     )
     names = _note(work, holders, used=True)
-    who = ", ".join(names)
-    to = desk.some_names(work, [request.person_id])[request.person_id]
-    desk.write_entry(work, "circle", request.file_id, f"Opened with the papers of {who}, for {to}.", significant=True)
+    line = f"Opened with the papers of {', '.join(names)}, for {request.handler.strip()}."
+    desk.write_entry(work, "circle", work.scope_id, line, significant=True)
+    told = [holder.person_id for holder in _live(work)] + watchers(work) + [person for person, _ in desk.readers(work)]
+    excluded = desk.circle(work).excluded
+    alert(work, [person for person in told if person not in excluded], "escrow", USED)
     return names
+
+
+def _same(name: str, typed: str) -> bool:
+    return name.casefold() == " ".join(typed.split()).casefold()
+
+
+def _sealed_file(work: Work, person_id: str, reference: str) -> str:
+    """The sealed file in this person's circle that goes by a reference. Raises Missing."""
+    wanted = reference.strip().upper()
+    mine = circles.files_of(work.organisation_id, person_id, work.now) if person_id else []
+    for file_id, seal in work.vault.sealing.seals(mine).items():
+        opened = Opened(work.vault, work.organisation_id, file_id)
+        concerns = [row_id for (row_id,) in files.concerns.clear_where(opened, "id")]
+        if not seal.waiting and wanted in map(reference_of, (file_id, *concerns)):
+            return file_id
+    raise Missing
 
 
 def _note(work: Work, holder_ids: Sequence[str], *, used: bool) -> list[str]:

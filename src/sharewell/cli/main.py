@@ -24,6 +24,7 @@ COMMANDS = (
     ("keys", "sharewell.cli.keys"),
     ("ledger", "sharewell.cli.ledger"),
     ("pack", "sharewell.cli.pack"),
+    ("escrow", "sharewell.cli.escrow"),
     ("story", "sharewell.cli.story"),
 )
 HIDDEN = frozenset({"dispatch"})

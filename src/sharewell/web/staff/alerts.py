@@ -16,6 +16,7 @@ TITLES_OF_ALERTS = {
     verbs.OVERDUE: "Emergency access not reviewed in time",
     verbs.BURST: "Many records opened in a short time",
     verbs.WRONG_PINS: "Wrong PINs on a shared tablet",
+    "escrow": "Escrow papers were used",
     verbs.NO_KEY_PERSON: "A child without a key person",
 }
 
