@@ -69,6 +69,8 @@ def real_values(people: Cast) -> dict[str, str]:
     from sharewell.records.stores import files, sharing
     from sharewell.records.stores.alerts import alerts
     from sharewell.records.stores.base import Opened, Writes
+    from sharewell.records.stores.factors import factors
+    from tests.support.signed_in import account_of
 
     sent = people.concern(about_staff=("adult",))
     file_id = people.file_of(sent.concern_id)
@@ -101,9 +103,13 @@ def real_values(people: Cast) -> dict[str, str]:
         review = files.reviews.where(opened)[0]
         alert = alerts.put(writes, held.Alert(
             id=new_id(), person_id=people.person("lead"), kind="burst", at=now, words="Many records were opened."))
+    # A way to sign in of the lead's own, which nobody else may know of.
+    own = factors.put(writes, held.Factor(
+        id=new_id(), account_id=account_of(people, "lead"), kind="app", made_at=now, secret="A" * 32))
     return {
         **WORDS,
         "emergency_id": _emergency(people).id,
+        "factor_id": own.id,
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
         "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "recipient_id": recipient.id,

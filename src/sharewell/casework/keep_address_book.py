@@ -134,7 +134,7 @@ class KeepChild:
     address: str = ""
 
 
-@use_case(Action.PEOPLE_KEEP, Event.PERSON_ADDED)
+@use_case(Action.REGISTER_KEEP, Event.PERSON_ADDED)
 def keep_child(work: Work, request: KeepChild) -> held.RegisterChild:
     """Add a child to the register."""
     name = desk.checked_name(request.name)

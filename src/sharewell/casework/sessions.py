@@ -128,7 +128,7 @@ def freshen(tools: Tools, secret: str) -> str:
     """
     with transaction.atomic():
         standing = sessions.find(tools.vault, secret)
-        if standing is None:
+        if standing is None or standing.session.kind != Kind.FULL:
             raise Missing
         new, now = sessions.new_secret(), stamp(tools.clock())
         sessions.move(tools.vault, standing.session, id=sessions.id_of(new), seen=now, fresh=now)

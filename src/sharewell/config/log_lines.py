@@ -44,5 +44,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "formatters": {"json": {"()": JsonLines}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
-        "loggers": {"django": {"handlers": [], "level": level.upper(), "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level.upper(), "propagate": True},
+            "fido2": {"level": "WARNING"},  # it names every passkey that signs in
+        },
     }

@@ -48,6 +48,9 @@ class Action(StrEnum):
     PEOPLE_KEEP = "people.keep"
     RECORD_VERIFY = "record.verify"
     ACCOUNT_OWN = "account.own"
+    FACTOR_KEEP = "factor.keep"
+    FACTORS_RESET = "factors.reset"
+    REGISTER_KEEP = "register.keep"
     FIGURES_READ = "figures.read"
     ALERT_READ = "alert.read"
     EMERGENCY_OPEN = "emergency.open"
@@ -148,6 +151,11 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.PROFILE_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager keep the local profile."),
     Action.PEOPLE_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager keep the list of staff."),
     Action.RECORD_VERIFY: Rule(EVERYONE, Needs.NO_FILE, "Anybody may check that the record is whole."),
+    Action.FACTOR_KEEP: Rule(EVERYONE, Needs.NO_FILE, "Everybody keeps their own passkeys, app and recovery codes.",
+                             fresh=True),
+    Action.FACTORS_RESET: Rule(LEADS | KEEPERS, Needs.NO_FILE, "A lead or the manager may start somebody's second step "
+                               "anew; only that person sets it up.", fresh=True),
+    Action.REGISTER_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager keep the register."),
     Action.ACCOUNT_OWN: Rule(EVERYONE, Needs.NO_FILE, "Everybody may change their own password."),
     Action.FIGURES_READ: Rule(
         LEADS | {Role.MANAGER, Role.TRUSTEE}, Needs.NO_FILE, "Trustees, leads and the manager see numbers by term."

@@ -15,6 +15,9 @@ class Event(StrEnum):
     PERSON_LEFT = "person.left"
     ACCOUNT_CHANGED = "account.changed"
     SIGNED_IN = "account.signed_in"
+    FACTOR_CHANGED = "factor.changed"
+    FACTOR_USED = "factor.used"
+    FACTORS_RESET = "factor.reset"
     PROVIDER_KEPT = "provider.kept"
     PROVIDER_LINKED = "provider.linked"
     PROVIDER_PASSED_BY = "provider.passed_by"
@@ -80,6 +83,9 @@ SENTENCES: Mapping[Event, str] = {
     Event.PERSON_LEFT: "A person left, and their access ended.",
     Event.ACCOUNT_CHANGED: "An account's password or roles changed.",
     Event.SIGNED_IN: "Somebody signed in.",
+    Event.FACTOR_CHANGED: "How somebody signs in was changed: a passkey, an app or recovery codes.",
+    Event.FACTOR_USED: "A recovery code or a passkey was used.",
+    Event.FACTORS_RESET: "A lead started somebody's second step anew.",
     Event.PROVIDER_KEPT: "How the organisation's people sign in was changed.",
     Event.PROVIDER_PASSED_BY: "Somebody signed in with the account kept for when the organisation's sign-in is down.",
     Event.PROVIDER_LINKED: "An account was linked to the organisation's own sign-in, or given a code for it.",

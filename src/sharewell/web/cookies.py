@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
 
 from sharewell.web.present.browsers import name_of
@@ -22,10 +23,15 @@ def device_of(request: HttpRequest) -> str:
 def put_cookie(request: HttpRequest, response: HttpResponse, secret: str) -> HttpResponse:
     """Hand the browser a session, and a new safety token for its forms with it."""
     rotate_token(request)
+    set_cookie(response, secret)
+    return response
+
+
+def set_cookie(response: HttpResponseBase, secret: str) -> None:
+    """Put the session cookie on an answer: to this host only, never to scripts, never from another site."""
     response.set_cookie(
         settings.SESSION_COOKIE_NAME, secret, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict"
     )
-    return response
 
 
 def drop_cookie(response: HttpResponse) -> HttpResponse:

@@ -22,7 +22,7 @@ from sharewell.casework import sessions
 from sharewell.casework.sign_in import SignedIn
 from sharewell.casework.tools import Tools
 from sharewell.rules.access import WHO_MAY, Action
-from sharewell.rules.errors import Gap, Incomplete, Locked, Missing, NotNow, Refused, Stale
+from sharewell.rules.errors import Gap, Incomplete, Locked, Missing, NeedsFresh, NotNow, Refused, Stale
 from sharewell.rules.people import Actor
 from sharewell.web.components.fields import Form
 from sharewell.web.components.frame import Frame, NavItem, Places, page
@@ -87,6 +87,8 @@ def attempt(act: Callable[[], V]) -> V | Problems:
         return Problems(error.gaps)
     except (NotNow, Stale) as error:
         return Problems(message=error.reason, status=409)
+    except NeedsFresh:
+        raise
     except Refused as error:
         return Problems(message=error.reason, status=403)
     except (DatabaseError, OSError) as error:
@@ -169,6 +171,13 @@ def who_is(request: HttpRequest) -> SignedIn | None:
     return None if found is None else found.who
 
 
+def _to_sign_in(request: HttpRequest, *, half: bool) -> HttpResponse:
+    """Nobody, or somebody half-way: to the page that is next for them, and back here after."""
+    place = Places.SECOND_STEP if half else Places.SIGN_IN
+    query = urlencode({"next": request.path}) if request.method == "GET" and request.path != "/" else ""
+    return HttpResponseRedirect(f"{place}?{query}" if query else place)
+
+
 def staff_page(
     view: Callable[Concatenate[Door, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -179,20 +188,25 @@ def staff_page(
 
     @functools.wraps(view)
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        who = who_is(request)
-        if who is None and session_of(request) is not None:
-            return HttpResponseRedirect(Places.SECOND_STEP)
-        if who is None:
-            query = urlencode({"next": request.path}) if request.method == "GET" and request.path != "/" else ""
-            return HttpResponseRedirect(f"{Places.SIGN_IN}?{query}" if query else Places.SIGN_IN)
+        from sharewell.web import fresh
+
+        session = session_of(request)
+        if session is None or session.who is None:
+            return _to_sign_in(request, half=session is not None)
+        if fresh.is_answer(request):
+            answer = fresh.take(request, session)
+            if not answer.right:
+                return fresh.ask(request, session, answer)
         try:
-            return view(Door(request, tools(), who), *args, **kwargs)
+            return view(Door(request, tools(), who_is(request) or session.who), *args, **kwargs)
+        except NeedsFresh:
+            return fresh.ask(request, session)
         except Missing:
             raise Http404 from None
         except Locked:
             from sharewell.web.sealed import locked_page  # it draws its page through this door
 
-            return locked_page(Door(request, tools(), who))
+            return locked_page(Door(request, tools(), who_is(request) or session.who))
         except UnknownFilter:
             return page(request, "worklist/unknown_filter.html", title="Unknown filter", status=400)
 

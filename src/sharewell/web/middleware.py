@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from sharewell.web.components import error_pages
+from sharewell.web.cookies import set_cookie
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -61,6 +62,9 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer with its headers."""
         response = self.get_response(request)
+        secret = getattr(request, "sharewell_cookie", "")
+        if secret:  # the session has a new key; whatever became of the request, the old one opens nothing
+            set_cookie(response, secret)
         keeps = request.path.startswith(settings.STATIC_URL) and response.status_code in FOUND
         for name, value in HEADERS.items():
             if not (keeps and name == "Cache-Control"):

@@ -25,7 +25,8 @@ from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
 from sharewell.web.cookies import cookie_of, device_of, put_cookie
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, attempt, put_gaps, session_of, staff_page, tools
-from sharewell.web.signing_in import TOO_MANY, own_path
+from sharewell.web.showing import TOO_MANY
+from sharewell.web.signing_in import own_path
 from sharewell.web.throttle import Tries
 
 PATH = "/sign-in/elsewhere/"

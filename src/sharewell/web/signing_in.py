@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sharewell.casework import sessions
 from sharewell.casework.change_password import ChangePassword, change_password
 from sharewell.casework.keep_handler_key import shut_handler_key
-from sharewell.casework.show_who import by_password
+from sharewell.casework.show_who import by_password, passkey_question, steps_of
 from sharewell.casework.single_sign_on import offered
 from sharewell.reports.danger import danger_card
 from sharewell.reports.installation import Holds, holds
 from sharewell.rules.access import LEADS
-from sharewell.web.components.fields import Form, Password, ShortText
-from sharewell.web.components.frame import page
+from sharewell.rules.sessions import Kind
+from sharewell.web.components.fields import Form, Password
+from sharewell.web.components.frame import Places, page
 from sharewell.web.components.summary import Problem
 from sharewell.web.cookies import cookie_of, device_of, drop_cookie, put_cookie
-from sharewell.web.door import NO_PROBLEMS, Door, Problems, attempt, put_gaps, staff_page, tools, who_is
-from sharewell.web.throttle import Tries
-
-WRONG = "The sign-in name and the password do not go together. Check both and try again."
-TOO_MANY = (
-    "There were too many tries. Wait 5 minutes, then try again. If a child is in danger, use the page "
-    "'Someone is in danger' at the top: it needs no signing in."
-)
-
-
-class SignInForm(Form):
-    """Name and password. Which of the two was wrong is never said."""
-
-    sign_in_name = ShortText("Sign-in name", missing="Enter your sign-in name")
-    password = Password("Password", missing="Enter your password")
+from sharewell.web.door import NO_PROBLEMS, Door, Problems, attempt, put_gaps, session_of, staff_page, tools, who_is
+from sharewell.web.second_step import SET_UP, entered
+from sharewell.web.showing import TOO_MANY, WRONG, SignInForm, here, tries_of
 
 
 class PasswordForm(Form):
@@ -55,39 +44,52 @@ def own_path(request: HttpRequest, path: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page. Before anything is set up it leads to the set-up page."""
-    if who_is(request) is not None:
-        return HttpResponseRedirect("/")
-    kept = tools()
-    if holds(kept.vault) is Holds.NOTHING:
+    session = session_of(request)
+    if session is not None:
+        return HttpResponseRedirect("/" if session.who else Places.SECOND_STEP)
+    if holds(tools().vault) is Holds.NOTHING:
         return HttpResponseRedirect("/set-up/")
     back = own_path(request, request.POST.get("next", request.GET.get("next", "/")))
-    form = SignInForm(request.POST or None, now=kept.clock())
-    status: int = 200
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            name, password = form.cleaned_data["sign_in_name"], form.cleaned_data["password"]
-            tries = Tries(name, request.META.get("REMOTE_ADDR", ""))
-            allowed = tries.another()
-            entered = enter(request, name, password, back) if allowed else None
-            if entered is not None:
-                tries.forget()
-                return entered
-            status, words = (422, WRONG) if allowed else (429, TOO_MANY)
-            problems = (Problem(words, "#id_sign_in_name"),)
+    form = SignInForm(request.POST or None, now=tools().clock())
+    if request.method != "POST" or not form.is_valid():
+        return sign_in_page(request, back, form=form, status=422 if request.method == "POST" else 200)
+    name, password = form.cleaned_data["sign_in_name"], form.cleaned_data["password"]
+    tries = tries_of(request, name)
+    allowed = tries.another()
+    answer = enter(request, name, password, back) if allowed else None
+    if answer is not None:
+        tries.forget()
+        return answer
+    status, words = (422, WRONG) if allowed else (429, TOO_MANY)
+    return sign_in_page(request, back, form=form, status=status, problems=(Problem(words, "#id_sign_in_name"),))
+
+
+def sign_in_page(
+    request: HttpRequest, back: str, *, form: SignInForm | None = None, status: int = 200,
+    problems: tuple[Problem, ...] = (),
+) -> HttpResponse:
+    """The page itself: a passkey first, then name and password."""
+    form = form or SignInForm(None, now=tools().clock())
     return page(request, "sign_in/sign_in.html", title="Sign in", status=status, problems=problems, form=form,
-                back=back, elsewhere=offered(kept))
+                back=back, question=passkey_question(tools(), here(request)), elsewhere=offered(tools()))
 
 
 def enter(request: HttpRequest, sign_in_name: str, password: str, back: str) -> HttpResponse | None:
-    """Where a right password leads, with the session it gives; None where it is wrong."""
+    """Where a right password leads, with the session it gives; None where it is wrong.
+
+    Only in a practice organisation, and only without a second step, is it enough.
+    """
     kept = tools()
     account_id = by_password(kept, sign_in_name, password)
     if account_id is None:
         return None
-    secret = sessions.begin(kept, account_id, device=device_of(request), instead_of=cookie_of(request))
-    return put_cookie(request, HttpResponseRedirect(back), secret)
+    steps = steps_of(kept, account_id)
+    if not steps.any and not steps.needed:
+        return entered(request, account_id, back)
+    secret = sessions.begin(kept, account_id, kind=Kind.HALF, device=device_of(request), instead_of=cookie_of(request))
+    query = f"?{urlencode({'next': back})}" if back != "/" else ""
+    place = Places.SECOND_STEP if steps.any else SET_UP
+    return put_cookie(request, HttpResponseRedirect(place + query), secret)
 
 
 @require_POST

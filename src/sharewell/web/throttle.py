@@ -1,7 +1,8 @@
-"""How often somebody may try to sign in: ten times in five minutes for one sign-in name from one network.
+"""How often somebody may guess: ten times in five minutes for one account, from all networks together.
 
-Nobody is locked out: each try is forgotten after five minutes, and a right password forgets them all. The count is the
-same whether or not there is such an account, so that it tells nothing.
+Nobody is locked out: each guess is forgotten after five minutes, a right answer forgets them all, and a passkey is
+never held back. The count is the same whether or not there is such an account, so that it tells nothing. A network may
+guess at fifty names in the same time, so that one list of passwords cannot be tried on everybody.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 TRIES = 10
+NETWORK_TRIES = 50
 SECONDS = 300
 
 
@@ -26,18 +28,22 @@ def _network(address: str) -> str:
     return str(ipaddress.ip_network(f"{parsed}/{24 if parsed.version == 4 else 64}", strict=False))
 
 
-class Tries:
-    """The tries of one sign-in name from one network."""
+def _slots(whose: str, many: int) -> list[str]:
+    digest = hmac.new(settings.SECRET_KEY.encode(), whose.encode(), hashlib.sha256).hexdigest()
+    return [f"sign-in:{digest}:{number}" for number in range(many)]
 
-    def __init__(self, sign_in_name: str, address: str) -> None:
-        told_apart = f"{sign_in_name.strip().casefold()}\n{_network(address)}".encode()
-        digest = hmac.new(settings.SECRET_KEY.encode(), told_apart, hashlib.sha256).hexdigest()
-        self._slots = [f"sign-in:{digest}:{number}" for number in range(TRIES)]
+
+class Tries:
+    """The guesses at one account (or what was typed for one), and all of one network."""
+
+    def __init__(self, whose: str, address: str) -> None:
+        self._own = _slots(f"account\n{whose.strip().casefold()}", TRIES)
+        self._network = _slots(f"network\n{_network(address)}", NETWORK_TRIES)
 
     def another(self) -> bool:
-        """Count one more try; false where there were ten in the last five minutes."""
-        return any(cache.add(slot, 1, timeout=SECONDS) for slot in self._slots)
+        """Count one more guess; false where there were too many in the last five minutes."""
+        return all(any(cache.add(slot, 1, timeout=SECONDS) for slot in slots) for slots in (self._network, self._own))
 
     def forget(self) -> None:
-        """Forget them: somebody who knows the password has come."""
-        cache.delete_many(self._slots)
+        """Forget those at this account: its owner has come."""
+        cache.delete_many(self._own)

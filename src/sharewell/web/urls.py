@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from sharewell.web import sign_in_elsewhere, signing_in
+from sharewell.web import fresh, second_step, sign_in_elsewhere, signing_in
 from sharewell.web.staff import (
     alerts,
     child,
@@ -18,6 +18,7 @@ from sharewell.web.staff import (
     keeping,
     organisations_sign_in,
     own_key,
+    own_sign_in,
     recording,
     reviews,
     words_to_read,
@@ -51,6 +52,10 @@ urlpatterns = [
     path("settings/sign-in/link/", sign_in_elsewhere.link, name="elsewhere_link"),
     path("settings/sign-in/organisation/", organisations_sign_in.provider, name="organisations_sign_in"),
     path("settings/sign-in/organisation/code/", organisations_sign_in.code, name="sign_in_code"),
+    path("sign-in/passkey/", second_step.passkey, name="sign_in_passkey"),
+    path("sign-in/second-step/", second_step.second, name="second_step"),
+    path("sign-in/set-up/", second_step.set_up, name="set_up_second_step"),
+    path("fresh/", fresh.fresh, name="fresh"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("set-up/", first_start.first_start, name="set_up"),
     path("danger/", signing_in.danger, name="danger"),
@@ -77,6 +82,12 @@ urlpatterns = [
     path("alert/<id:alert_id>/", alerts.alert, name="alert"),
     path("settings/certificates/", reviews.certificates, name="certificates"),
     path("settings/", keeping.overview, name="settings"),
+    path("settings/sign-in/", own_sign_in.overview, name="own_sign_in"),
+    path("settings/sign-in/app/", own_sign_in.app, name="own_app"),
+    path("settings/sign-in/passkey/", own_sign_in.passkey, name="own_passkey"),
+    path("settings/sign-in/codes/", own_sign_in.codes, name="own_codes"),
+    path("settings/sign-in/sessions/", own_sign_in.sign_out_elsewhere, name="own_sessions"),
+    path("settings/sign-in/<id:factor_id>/remove/", own_sign_in.remove, name="remove_factor"),
     path("settings/password/", signing_in.own_password, name="password"),
     path("settings/key/", own_key.own_key, name="own_key"),
     path("settings/key/new/", own_key.new_key, name="new_key"),
@@ -94,6 +105,7 @@ urlpatterns = [
     path("settings/address-book/<id:recipient_id>/check/", keeping.check, name="check_recipient"),
     path("settings/people/", keeping.people, name="people"),
     path("settings/people/new/", keeping.person, name="new_person"),
+    path("settings/people/<id:person_id>/second-step/", own_sign_in.start_anew, name="start_anew"),
     path("settings/people/<id:person_id>/leaves/", keeping.leaves, name="leaves"),
     path("settings/register/", keeping.children, name="register"),
     path("settings/register/new/", keeping.child, name="new_child"),

@@ -41,7 +41,7 @@ from sharewell.records.models.sharing import (
     Referral,
     SharingRequest,
 )
-from sharewell.records.models.signing_in import Session, Spent
+from sharewell.records.models.signing_in import Factor, Session, Spent
 
 __all__ = [
     "AccessEntry",
@@ -59,6 +59,7 @@ __all__ = [
     "Entry",
     "EscrowHolder",
     "Exclusion",
+    "Factor",
     "HandlerKey",
     "Hold",
     "IdentityLink",

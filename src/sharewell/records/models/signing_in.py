@@ -1,9 +1,9 @@
-"""Who is signed in, and what may be used only once.
+"""How people show who they are, who is signed in, and what may be used only once.
 
-These two tables are not guarded by the ledger. A session changes with nearly every request and a spent code says
-nothing: an event for each would bury the record and double the writing. Instead each session carries a mark that only
-this installation can make over all of it, so that a row put in or altered by another road signs nobody in; and taking
-a row away only signs somebody out.
+Factors are guarded rows. The other two tables are not: a session changes with nearly every request and a spent code
+says nothing, so an event for each would bury the record and double the writing. Instead each session carries a mark
+that only this installation can make over all of it, so that a row put in or altered by another road signs nobody in;
+and taking a row away only signs somebody out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from sharewell.records.models.base import reference_column, stamp_column
+from sharewell.records.models.base import Row, reference_column, stamp_column
 
 DIGEST_LENGTH = 64
 
@@ -42,3 +42,11 @@ class Spent(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["until"], name="spent_until")]
+
+
+class Factor(Row):
+    """One way to show who one is. What it consists of is in the sealed body; a passkey is found by a keyed digest."""
+
+    account_id = reference_column(db_index=True)
+    kind = models.CharField(max_length=10)
+    digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="", db_index=True)

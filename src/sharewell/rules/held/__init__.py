@@ -14,6 +14,7 @@ from sharewell.rules.held.elsewhere import (
     IdentityLink,
     IdentityProvider,
 )
+from sharewell.rules.held.factors import Factor
 from sharewell.rules.held.files import (
     Child,
     Concern,
@@ -70,6 +71,7 @@ __all__ = [
     "Entry",
     "EscrowHolder",
     "Exclusion",
+    "Factor",
     "FamilyMember",
     "HandlerKey",
     "Held",

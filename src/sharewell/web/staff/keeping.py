@@ -178,7 +178,7 @@ def children(door: Door) -> HttpResponse:
     said = read_filters(door.request, {"saved": ""})
     names = {p.id: p.name for p in door.ask(staff, ListChildren())}
     return door.page("settings/register.html", "Register", children=door.ask(register, ListChildren()), names=names,
-                     said=said, may=_may(door, Action.PEOPLE_KEEP))
+                     said=said, may=_may(door, Action.REGISTER_KEEP))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
