@@ -183,7 +183,7 @@ def test_a_copied_passkey_is_noticed_by_its_count(people):
     assert in_(by_passkey(steps.passkey)[0])
 
 
-@pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"id": 1}', "9" * 30_000, '{"rawId": "AAAA", "id": "AAAA"}'])
+@pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"id": 1}', "9" * 30_000, '{"rawId": "AA", "id": "AA"}'])
 def test_what_is_no_answer_of_a_passkey_is_refused_in_words(people, answer):
     refused = Client().post("/sign-in/passkey/", {"assertion": answer})
     assert refused.status_code == 422

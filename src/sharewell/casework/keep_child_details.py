@@ -31,6 +31,22 @@ class KeepChildDetails:
     version: int = 0
 
 
+@dataclass(frozen=True)
+class ReadChildDetails:
+    """Of which file."""
+
+    file_id: str
+
+
+@use_case(Action.CHILD_KEEP, Event.FILE_READ, about="file", reading=True)
+def read_child_details(work: Work, request: ReadChildDetails) -> held.Child:
+    """Who the child is, to be brought up to date. A protected address is shown to a fresh sign-in only."""
+    child = desk.child_of(work.file)
+    if child.protected_address or any(one.protected for one in child.family):
+        work.must_be_fresh()
+    return child
+
+
 @use_case(Action.CHILD_KEEP, Event.CHILD_KEPT, about="file")
 def keep_child_details(work: Work, request: KeepChildDetails) -> held.Child:
     """Keep the details. Raises Incomplete for a name that cannot be kept, Stale where somebody saved meanwhile.
@@ -38,6 +54,8 @@ def keep_child_details(work: Work, request: KeepChildDetails) -> held.Child:
     A protected address can be marked by anybody in the circle, and unmarked by a lead only.
     """
     before = desk.child_of(work.file)
+    if before.protected_address or request.protected_address:
+        work.must_be_fresh()
     if before.protected_address and not request.protected_address and work.actor.person_id not in desk.leads_of(work):
         raise NotNow("Only a safeguarding lead may take the mark off a protected address.")
     family = tuple(

@@ -30,7 +30,7 @@ def words_of(name: str, value: object) -> str:
     return said(name, value)
 
 
-@use_case(Action.DECISION_ANSWER, Event.FILE_READ, about="decision", reading=True)
+@use_case(Action.FILE_PRINT, Event.FILE_READ, about="decision", reading=True)
 def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
     """The record as a PDF, with a file name that says nothing."""
     page = page_of(work, sharing.decisions.get(work.file, request.decision_id))

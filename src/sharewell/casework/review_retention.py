@@ -152,6 +152,8 @@ def review_retention(work: Work, request: ReviewRetention) -> held.RetentionRevi
 
     Raises Incomplete without a reason or next date, NotNow while a hold stands or once it is answered.
     """
+    if request.outcome == "destroy":
+        work.must_be_fresh()
     review = files.reviews.get(work.file, request.review_id)
     if review.state in (DONE, PROPOSED):
         raise NotNow("This review was answered already.")
@@ -215,6 +217,8 @@ def agree_to_destroy(work: Work, request: AgreeRetention) -> held.Disposal | Non
 
     Raises NotNow for the first person themselves, while a hold stands, or where nothing was proposed.
     """
+    if request.agree:
+        work.must_be_fresh()
     review = files.reviews.get(work.file, request.review_id)
     state = retention_rules.second_person(
         review.state,

@@ -175,7 +175,7 @@ def _supersede(work: Work, pack: held.Pack) -> None:
         sharing.packs.put(work, replace(before, state=PACKS.after(PackState.SEALED, PackEvent.SUPERSEDE)))
 
 
-@use_case(Action.PACK_PREPARE, Event.FILE_READ, about="pack", reading=True)
+@use_case(Action.FILE_PRINT, Event.FILE_READ, about="pack", reading=True)
 def fetch_pack(work: Work, request: FetchPack) -> tuple[str, bytes]:
     """A kept form of a sealed pack, with a file name that says nothing. Raises NotNow for a draft."""
     pack = sharing.packs.get(work.file, request.pack_id)

@@ -57,7 +57,8 @@ def by_password(tools: Tools, sign_in_name: str, password: str) -> str | None:
 
 def is_password(tools: Tools, session: Found, password: str) -> bool:
     """Whether this is the password of the account that is signed in."""
-    return accounts.password_matches(_opened(tools, session.organisation_id), session.account_id, password)
+    right = accounts.password_matches(_opened(tools, session.organisation_id), session.account_id, password)
+    return right and may_sign_in_here(tools, session.account_id)
 
 
 def _opened(tools: Tools, organisation_id: str) -> Opened:

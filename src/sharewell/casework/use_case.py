@@ -53,6 +53,11 @@ class Work(Writes):
         found: T_ = self.known[name]
         return found
 
+    def must_be_fresh(self) -> None:
+        """Raises NeedsFresh where the actor has not shown within 5 minutes who they are: for part of an action."""
+        if not self.actor.fresh:
+            raise NeedsFresh("Show again that it is you.")
+
     def before_commit(self, act: Callable[[], object]) -> None:
         """Do something as the very last step inside the transaction, after the ledger event."""
         self.closing.append(act)

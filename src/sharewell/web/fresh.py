@@ -13,6 +13,7 @@ from django.middleware.csrf import rotate_token
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework import sessions, show_who
+from sharewell.casework.keep_provider import own_provider
 from sharewell.casework.sessions import Found
 from sharewell.web.components.frame import Places, page
 from sharewell.web.components.summary import Problem
@@ -43,7 +44,8 @@ def ask(request: HttpRequest, session: Found, answer: Answer | None = None, to: 
     return page(
         request, "sign_in/again.html", title=TITLE, status=403 if answer is None else answer.status,
         problems=(Problem(answer.words),) if answer and answer.words else (), form=form, question=question,
-        carried=[] if to else carried, to=to, action=Places.FRESH if to else request.get_full_path(),
+        carried=[] if to else carried, to=to,
+        elsewhere=own_provider(kept, session.organisation_id), action=Places.FRESH if to else request.get_full_path(),
     )
 
 

@@ -7,10 +7,14 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
-from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
-from sharewell.casework.read_file import FilePage, ReadFile, read_file
+from sharewell.casework.keep_child_details import (
+    KeepChildDetails,
+    ReadChildDetails,
+    keep_child_details,
+    read_child_details,
+)
 from sharewell.rules.dates import Birth
-from sharewell.rules.held import FamilyMember
+from sharewell.rules.held import Child, FamilyMember
 from sharewell.web.components.fields import BirthField, DayField, Form, LongText, PersonName, ShortText, Tick
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.staff.recording_form import LIMIT
@@ -50,8 +54,7 @@ class ChildForm(Form):
         )  # fmt: skip
 
 
-def _known(kept: FilePage) -> dict[str, object]:
-    child = kept.child
+def _known(child: Child) -> dict[str, object]:
     known: dict[str, object] = {
         name: getattr(child, name)
         for name in ("name", "known_as", "born_on", "address", "protected_address", "language", "needs", "left_on")
@@ -66,8 +69,8 @@ def _known(kept: FilePage) -> dict[str, object]:
 @staff_page
 def details(door: Door, file_id: str) -> HttpResponse:
     """Keep the child's details up to date."""
-    kept = door.ask(read_file, ReadFile(file_id))
-    rows = max(ROWS, len(kept.child.family) + 1)
+    kept = door.ask(read_child_details, ReadChildDetails(file_id))
+    rows = max(ROWS, len(kept.family) + 1)
     posted = door.request.POST if door.request.method == "POST" else None
     form = ChildForm(posted, rows=rows, initial=_known(kept), now=door.tools.clock())
     problems = NO_PROBLEMS
@@ -79,7 +82,8 @@ def details(door: Door, file_id: str) -> HttpResponse:
                 return HttpResponseRedirect(f"/file/{file_id}/")
             problems = found
         put_gaps(problems, form)
-    return door.page("child/details.html", "Who the child is", problems, form=form, kept=kept, rows=range(rows))
+    return door.page("child/details.html", "Who the child is", problems, form=form, child=kept, rows=range(rows),
+                     file_id=file_id)
 
 
 def _keep(door: Door, file_id: str, form: ChildForm, version: str) -> object:

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sharewell.casework import keep_factors as keep
+from sharewell.casework.keep_provider import own_provider
 from sharewell.casework.list_children import ListChildren, staff
 from sharewell.casework.reset_factors import ResetFactors, reset_factors
 from sharewell.casework.sessions import EndSessions, OwnSessions, end_sessions, my_sessions
@@ -56,7 +57,8 @@ def overview(door: Door) -> HttpResponse:
     own = OwnSessions(account_id=door.session.account_id, label=door.session.label)
     factors = door.ask(keep.my_factors, _own(door))
     return door.page("settings/sign_in.html", "How I sign in", said=said["said"], own=factors,
-                     sessions=door.ask(my_sessions, own))
+                     sessions=door.ask(my_sessions, own),
+                     elsewhere=own_provider(door.tools, door.actor.organisation_id))
 
 
 @sensitive_post_parameters("code")
