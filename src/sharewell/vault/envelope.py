@@ -73,16 +73,14 @@ def open_rows(key_of: KeyOf, shelf: Place, rows: Iterable[tuple[str, int, bytes]
     The same as `open_sealed` for each, and raises as it does; what the rows have in common is worked out once.
     """
     common = place_bytes(shelf._replace(row="", version=0))[: -len("\n0")]
-    ciphers: dict[bytes, AESGCM] = {}
-    opened = []
+    last, cipher, opened = b"", None, []
     for row, version, sealed in rows:
         header = sealed[:HEADER_BYTES]
         if header[:1] != b"\x01" or len(sealed) < BODY + TAG_BYTES or "\n" in row:
             opened.append(open_sealed(key_of, shelf._replace(row=row, version=version), sealed))
             continue
-        cipher = ciphers.get(header)
-        if cipher is None:
-            cipher = ciphers[header] = key_of(int.from_bytes(header[1:], "big"))
+        if cipher is None or header != last:
+            cipher, last = key_of(int.from_bytes(header[1:], "big")), header
         try:
             about = b"%b\n%b%b\n%d" % (header, common, row.encode(), version)
             opened.append(cipher.decrypt(sealed[HEADER_BYTES:BODY], sealed[BODY:], about))

@@ -162,7 +162,7 @@ class Store(Generic[V]):
         Opened and checked against its row just the same. Times and states are the text they were written as.
         """
         rows, texts = self._texts(opened, self._ordered(order, 0, equal), [*map(_plain, equal.values())])
-        values: list[dict[str, Any]] = [from_json(text) for text in texts]
+        values: list[dict[str, Any]] = from_json(b"[%b]" % b",".join(texts))
         for value, (row_id, version, _) in zip(values, rows, strict=True):
             if value["id"] != row_id or value["version"] != version:
                 raise Broken(UNLIKE)
