@@ -78,11 +78,14 @@ def in_turn(
     return best
 
 
-def start(scratch: Path) -> None:
-    """Set up Django over an empty folder of its own. For measures that touch the database."""
+def start(scratch: Path, database_url: str = "") -> None:
+    """Set up Django over an empty folder of its own, or over an empty PostgreSQL database.
+
+    For measures that touch the database.
+    """
     os.environ["SHAREWELL_VAR"] = str(scratch / "var")
     os.environ["DJANGO_SETTINGS_MODULE"] = "sharewell.config.settings"
-    os.environ.pop("SHAREWELL_DATABASE_URL", None)
+    os.environ["SHAREWELL_DATABASE_URL"] = database_url
     import django
 
     django.setup()

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ FLAT = "the same indexed read among ten times the files, against before"
 FLAT_OPENED = "the same page opened among ten times the files, against before"
 LIMIT, FLAT_LIMIT = 1.5, 1.15
 FILES_OF_ONE, LINES_OF_FILE, QUEUES, PAGE = 30, 10, 5, 50
+Put = Callable[[list[dict[str, object]]], None]
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
@@ -40,11 +42,11 @@ def measure(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
     connections["default"].close()
     main = bare(var / "sharewell.db")
     keys = bare(var / "keystore" / "keystore.db")
-    _own_lines(main, vault, organisation, reader)
-    _others(main, keys, organisation, files // 10 - FILES_OF_ONE)
+    own_lines(partial(_insert, main), vault, organisation, reader)
+    others(partial(_insert, main), keys, organisation, files // 10 - FILES_OF_ONE)
     main.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     shutil.copy(var / "sharewell.db", var / "tenth.db")
-    _others(main, keys, organisation, files - files // 10)
+    others(partial(_insert, main), keys, organisation, files - files // 10)
     for base in (main, keys):
         base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         base.close()
@@ -89,7 +91,8 @@ def _pages(vault: Any, organisation: str, reader: str, path: Path) -> Iterator[C
     return iter((read, opened, lambda: plain.execute(sql, asked).fetchall()))
 
 
-def _own_lines(main: Any, vault: Any, organisation: str, reader: str) -> None:
+def own_lines(put: Put, vault: Any, organisation: str, reader: str) -> None:
+    """The reader's own files and lines, sealed as the program seals them."""
     from sharewell.records.models import WorklistEntry
     from sharewell.rules.values import new_id
     from sharewell.vault.places import Compartment, Place
@@ -104,10 +107,10 @@ def _own_lines(main: Any, vault: Any, organisation: str, reader: str) -> None:
                 place = Place(organisation, scope, WorklistEntry.compartment, "records_worklistentry", "body", row, 1)
                 words = vault.seal(place, b'{"child": "Mia Thornbury", "note": "New concern"}')
                 rows.append(_row(organisation, scope, reader, row, file, line, words))
-    _insert(main, rows)
+    put(rows)
 
 
-def _others(main: Any, keys: Any, organisation: str, files: int) -> None:
+def others(put: Put, keys: Any, organisation: str, files: int) -> None:
     """`files` files that the reader has no part in: their lines, and their keys in the keystore."""
     from sharewell.rules.values import new_id
 
@@ -123,7 +126,7 @@ def _others(main: Any, keys: Any, organisation: str, files: int) -> None:
                 _row(organisation, scope, reader, new_id(), file, line, os.urandom(length))
                 for line in range(LINES_OF_FILE)
             ]
-        _insert(main, rows)
+        put(rows)
         keys.execute("BEGIN")
         keys.executemany("INSERT INTO key VALUES (?, ?, ?, ?, ?)", wrapped)
         keys.execute("COMMIT")
