@@ -75,8 +75,11 @@ def read_bytes_quickly() -> None:
 
     Without its compiled part psycopg calls the library of PostgreSQL for each value, at ten times the cost.
     """
-    import psycopg
-    from psycopg.adapt import Loader
+    try:
+        import psycopg
+        from psycopg.adapt import Loader
+    except ImportError:  # the extra is not installed: Django says so when it connects
+        return
 
     class HexBytes(Loader):
         """From "\\x0a1b" to the bytes."""
