@@ -114,7 +114,7 @@ def test_papers_are_made_shown_once_and_never_fewer_than_three(people, browser):
     lead = browser("lead")
     pages = [lead.post("/settings/escrow/new/", {"name": name}) for name in ("Ada One", "Bo Two", "Cy Three")]
     assert all(page.status_code == 200 for page in pages)
-    words = pages[0].content.decode().split('<ol class="sw-paper-words">')[1].split("</ol>")[0]
+    words = pages[0].content.decode().split('<ol class="govuk-list govuk-list--number">')[1].split("</ol>")[0]
     assert words.count("<li>") == 33
     listed = lead.get("/settings/escrow/").content.decode()
     assert "Ada One" in listed
