@@ -140,3 +140,16 @@ def test_a_lead_sees_the_list_of_more_children_than_anybody_opens_files_of(peopl
     opened = [line for _, _, line in people.tools.vault.desk.log.rows()][before:]
     assert {line.compartment for line in opened} == {"identity"}
     assert len({line.scope for line in opened}) == 3
+
+
+def test_a_desk_that_lost_its_list_is_told_it_again_from_the_record(people: Cast) -> None:
+    from sharewell.casework.keep_keys import tell_exclusions
+
+    sent = people.concern(about_staff=("adult",))
+    keystore, file_id = people.tools.vault.keystore, people.file_of(sent.concern_id)
+    before = keystore.excluded(people.person("adult"), [file_id])
+    with keystore.writing() as base:
+        base.execute("DELETE FROM exclusion")
+    assert keystore.excluded(people.person("adult"), [file_id]) == frozenset() != before
+    assert tell_exclusions(people.tools) == 1
+    assert keystore.excluded(people.person("adult"), [file_id]) == before == {file_id}

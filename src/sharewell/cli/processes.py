@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http
 import http.client
 import os
@@ -64,7 +65,8 @@ class Child:
     """A program to keep running. `vital`: when it ends, everything ends; otherwise it is started again.
 
     `pass_fds`: open files it inherits. `user`: the account it runs as, where root starts it. `speaks`: what it prints
-    is for whoever started everything. `last`: it is stopped when the others have ended, because they need it.
+    is for whoever started everything. `last`: it is stopped when the others have ended, because they need it. `told`:
+    what it reads on standard input, each time it is started.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Child:
     user: str | None = None
     speaks: bool = False
     last: bool = False
+    told: str = field(default="", repr=False)
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     started: float = 0.0
@@ -90,8 +93,11 @@ class Child:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command, stdout=None if self.speaks else STANDARD_ERROR, start_new_session=os.name == "posix",
-            pass_fds=self.pass_fds, **as_account,
+            pass_fds=self.pass_fds, stdin=subprocess.PIPE if self.told else None, **as_account,
         )  # fmt: skip
+        if self.process.stdin:
+            with contextlib.suppress(BrokenPipeError), self.process.stdin as told:
+                told.write(self.told.encode() + b"\n")
 
     @property
     def ended(self) -> bool:

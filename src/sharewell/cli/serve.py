@@ -48,13 +48,16 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
         fail(str(error))
     settings.VAR.make()
     check_machine()
-    agent: Child | None = import_string(settings.START_KEY_AGENT)(_ourselves("keys", "agent"))
+    with clear_errors():
+        agent: Child | None = import_string(settings.START_KEY_AGENT)(_ourselves("keys", "agent"))
     keys = [agent] if agent else []
     try:
         migrate_database()
         _collect_static(Path(settings.STATIC_ROOT))
         with clear_errors():
-            prepare(import_string(settings.TOOLS)())
+            tools = import_string(settings.TOOLS)()
+            prepare(tools)
+            _tell_exclusions(tools)
         connections.close_all()
     except BaseException:
         Family(keys).stop()
@@ -113,6 +116,12 @@ def _collect_static(root: Path) -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     root.mkdir(exist_ok=True)
     stamp.write_text(state.hexdigest(), encoding="ascii")
+
+
+def _tell_exclusions(tools: Tools) -> None:
+    from sharewell.casework.keep_keys import tell_exclusions
+
+    tell_exclusions(tools)
 
 
 def _refuse_practice(tools: Tools) -> None:

@@ -39,6 +39,14 @@ class Environment(BaseSettings):
     secret_key: str = Field(
         default="", description="Signs sign-in cookies. Empty: one is made at the first start and kept with the keys."
     )
+    key: str = Field(
+        default="file:",
+        description="Where the key that opens everything comes from: file:, passphrase:, systemd:, aws-kms:KEY or "
+        "vault-transit:MOUNT/KEY. See docs/how-to/keys.md.",
+    )
+    key_passphrase_file: Path | None = Field(
+        default=None, description="For passphrase: a file that holds it. Without one it is asked on the terminal."
+    )
     agent_socket: str = Field(
         default="",
         description="The socket of a key agent that runs already. Empty: `serve` starts one.",

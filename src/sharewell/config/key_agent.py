@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sharewell.config.environment import BadSettings, Environment, environment
+from sharewell.config.key_source import source
 from sharewell.config.log_lines import logging_settings
 from sharewell.config.places import Var
 from sharewell.rules.errors import SharewellError
@@ -22,24 +23,29 @@ from sharewell.vault.agent import hygiene
 from sharewell.vault.agent.server import Agent, listen
 from sharewell.vault.budget import Limits
 from sharewell.vault.desk import Policy
-from sharewell.vault.vault import open_vault
+from sharewell.vault.vault import open_vault_from
 
 FIRST_INHERITED = 3
 
 
-def run(listening: int = -1) -> None:
-    """Serve keys. `listening`: the number of a socket that the parent made; else one is made, or the system gave it."""
+def run(listening: int = -1, *, told: bool = False) -> None:
+    """Serve keys. `listening`: the number of a socket that the parent made; else one is made, or the system gave it.
+
+    `told`: the passphrase of the key comes on standard input.
+    """
     hygiene.close_up()
     try:
         given = environment()
         logging.config.dictConfig(logging_settings(given.log_level))
         var = Var(given.var.absolute())
-        vault = open_vault(var.master_key, var.keystore, Policy(limits=Limits(everybody=given.files_at_once)))
-        source = _socket(given, listening)
+        words = sys.stdin.readline().rstrip("\n") if told else ""
+        policy = Policy(limits=Limits(everybody=given.files_at_once))
+        vault = open_vault_from(source(given, var, words), var.keystore, policy)
+        listener = _socket(given, listening)
         allowed = {uid_of(given.user) if given.user else os.getuid()}
     except (BadSettings, SharewellError, OSError, KeyError) as error:
         _fail(str(error))
-    agent = Agent(vault.desk, source, allowed)
+    agent = Agent(vault.desk, listener, allowed)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: agent.stop())
     parent = os.getppid()

@@ -31,6 +31,7 @@ ROOT_URLCONF = "sharewell.config.urls"
 # What the doors call for their tools: the settings name it, so that no door imports this floor.
 TOOLS = "sharewell.config.wiring.tools"
 
+KEY_SOURCE = "sharewell.config.wiring.key_source"
 START_KEY_AGENT = "sharewell.config.start_key_agent.start"
 WSGI_APPLICATION = "sharewell.config.wsgi.application"
 INSTALLED_APPS = [

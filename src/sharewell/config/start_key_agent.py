@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from sharewell.cli.processes import Child
+from sharewell.config.key_source import asked_beforehand
 from sharewell.config.places import PRIVATE_FOLDER, Var
 from sharewell.rules.errors import NotNow
 from sharewell.vault.agent.client import RemoteKeys
@@ -39,21 +40,23 @@ def start(command: Sequence[str]) -> Child | None:
         return None
     path = socket_path(settings.VAR)
     listening = listen(path)
-    child = agent(command, listening)
+    words = asked_beforehand(settings.SHAREWELL, settings.VAR)
+    child = agent(command, listening, told=words)
     child.start()
     wait_for(child, path)
     use(str(path))
     return child
 
 
-def agent(command: Sequence[str], listening: socket.socket, user: str | None = None) -> Child:
+def agent(command: Sequence[str], listening: socket.socket, user: str | None = None, told: str = "") -> Child:
     """The key agent as a child. The parent keeps the socket, so whoever asks while it is started again only waits."""
     listening.set_inheritable(False)
     _kept.append(listening)
     number = listening.fileno()
     return Child(
-        "key agent", [*command, "--listening", str(number)], vital=False, pass_fds=(number,), user=user, last=True
-    )
+        "key agent", [*command, "--listening", str(number), *(["--told"] if told else [])], vital=False,
+        pass_fds=(number,), user=user, last=True, told=told,
+    )  # fmt: skip
 
 
 _kept: list[socket.socket] = []

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sharewell.cli.processes import Child, Family
 from sharewell.config.environment import BadSettings, Environment, environment
+from sharewell.config.key_source import asked_beforehand
 from sharewell.config.places import PASSED_THROUGH, PRIVATE_FOLDER, Var
 from sharewell.rules.errors import NotNow
 from sharewell.vault.agent.server import LONGEST_NAME, listen
@@ -43,7 +44,7 @@ def watch(arguments: Sequence[str]) -> int | None:
     listening = listen(path, _account(given.user).pw_uid)
     os.environ[SETTING] = str(path)
     ourselves = [sys.executable, "-m", "sharewell.cli.main"]
-    keys = agent([*ourselves, "keys", "agent"], listening, given.agent_user)
+    keys = agent([*ourselves, "keys", "agent"], listening, given.agent_user, asked_beforehand(given, var))
     serving = Child("web server", [*ourselves, *arguments], vital=True, user=given.user, speaks=True)
     return Family([keys, serving]).watch(lambda: True, lambda: None)
 

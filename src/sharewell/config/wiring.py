@@ -11,14 +11,27 @@ from functools import lru_cache
 from django.conf import settings
 
 from sharewell.casework.tools import Tools
+from sharewell.config.key_source import source
 from sharewell.config.places import Var
 from sharewell.vault.agent.client import RemoteKeys
-from sharewell.vault.vault import Vault, open_vault
+from sharewell.vault.desk import Policy
+from sharewell.vault.kek_sources import Source
+from sharewell.vault.vault import Vault, open_vault_from
+
+# Whoever runs a command where the key can be read is held back by no budget: only what they do is written down.
+KEEPER = Policy(limits=None)
 
 
 def now() -> datetime:
     """The real time: an aware UTC moment."""
     return datetime.now(UTC)
+
+
+@lru_cache(maxsize=8)
+def key_source(text: str = "") -> Source:
+    """The source of the key that `text` names, or SHAREWELL_KEY: one a process, so that it asks for words once."""
+    chosen = text or settings.SHAREWELL.key
+    return key_source(chosen) if chosen != text else source(settings.SHAREWELL, settings.VAR, text=chosen)
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +45,6 @@ def tools() -> Tools:
     var: Var = settings.VAR
     var.make()
     agent = settings.SHAREWELL.agent_socket
-    vault = Vault(RemoteKeys(agent)) if agent else open_vault(var.master_key, var.keystore)
+    vault = Vault(RemoteKeys(agent)) if agent else open_vault_from(key_source(), var.keystore, KEEPER)
     idle = timedelta(minutes=settings.SHAREWELL.idle_minutes)
     return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle)

@@ -73,6 +73,7 @@ class Event(StrEnum):
     CONFLICT_DECLARED = "conflict.declared"
     KEY_PERSON_NAMED = "key_person.named"
     ACCESS_REFUSED = "access.refused"
+    KEYS_REENCRYPTED = "keys.reencrypted"
     LEDGER_PADDED = "ledger.padded"
 
 
@@ -141,5 +142,6 @@ SENTENCES: Mapping[Event, str] = {
     Event.CONFLICT_DECLARED: "Who may not see records about a child was changed.",
     Event.KEY_PERSON_NAMED: "A child's key person was named.",
     Event.ACCESS_REFUSED: "Somebody asked for something they may not see or do.",
+    Event.KEYS_REENCRYPTED: "What is stored was encrypted under new keys; what it says is the same.",
     Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",
 }

@@ -160,6 +160,10 @@ class KeyDesk(SealedAnswers):
         """As `Keys.log_head`."""
         return self.log.head
 
+    def notice(self) -> None:
+        """Take up a key-encryption key that another process has begun to move keys to."""
+        self.keystore.notice()
+
     def let_go(self) -> None:
         """Close this thread's connections: it has no more to ask."""
         self.keystore.let_go()

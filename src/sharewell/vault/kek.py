@@ -40,6 +40,7 @@ class AesKey:
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise Broken("The key file does not hold a key of 32 bytes.")
+        self._key = key
         self._cipher = AESGCM(key)
         self._key_id = hashlib.sha256(b"sharewell key-encryption key\n" + key).hexdigest()[:16]
 
@@ -47,6 +48,10 @@ class AesKey:
     def key_id(self) -> str:
         """First 64 bits of a digest of the key: enough to tell two keys apart, too little to learn one."""
         return self._key_id
+
+    def wrapped_by(self, other: KeyEncryptionKey, context: bytes) -> bytes:
+        """This key itself, wrapped by another: while keys are moved from that one to this."""
+        return other.wrap(self._key, context)
 
     def wrap(self, key: bytes, context: bytes) -> bytes:
         """Version byte, nonce, then the sealed key."""
@@ -74,30 +79,36 @@ class LocalFileKey(AesKey):
         The file appears whole and synced to disk, or not at all. Raises FileExistsError rather than replace one:
         replacing it would make every record unreadable.
         """
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _refuse_if_others_may(path.parent)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(os.urandom(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(draft, path)
-        finally:
-            draft.unlink()
-        _sync_directory(path.parent)
+        write_once(path, os.urandom(KEY_BYTES))
         return cls.load(path)
 
     @classmethod
     def load(cls, path: Path) -> LocalFileKey:
         """Read the key. Raises FileNotFoundError where there is none, Broken where others could read it too."""
-        _refuse_if_others_may(path.parent)
-        _refuse_if_others_may(path)
+        refuse_if_others_may(path.parent)
+        refuse_if_others_may(path)
         return cls(path.read_bytes())
 
 
-def _refuse_if_others_may(path: Path) -> None:
+def write_once(path: Path, content: bytes) -> None:
+    """Write a private file whole and synced to disk, or not at all. Raises FileExistsError rather than replace one."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    refuse_if_others_may(path.parent)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    finally:
+        draft.unlink()
+    _sync_directory(path.parent)
+
+
+def refuse_if_others_may(path: Path) -> None:
+    """Raise Broken, with what to do, where other accounts of this computer may read `path`."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if POSIX and mode & 0o077:
         right = "700" if path.is_dir() else "600"

@@ -10,15 +10,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sharewell.rules.errors import Broken, NotNow
+from sharewell.rules.errors import Broken, NotNow, SharewellError
 from sharewell.vault.base import Connections, connect
 from sharewell.vault.errors import KeyGone
 from sharewell.vault.kek import KEY_BYTES, AesKey, KeyEncryptionKey
+from sharewell.vault.kept_notes import KeptNotes
 from sharewell.vault.keystore_schema import OF_A_SCOPE, bring_up_to_date
 
 COMMITMENT = "commitment"
@@ -29,10 +30,17 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Keystore:
+class Keystore(KeptNotes):
     """Keys by scope, compartment and generation, and the installation's own named secrets."""
 
-    def __init__(self, path: Path, kek: KeyEncryptionKey, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        path: Path,
+        kek: KeyEncryptionKey,
+        clock: Callable[[], datetime] = _now,
+        reload: Callable[[], KeyEncryptionKey] | None = None,
+    ) -> None:
+        self._reload = reload
         self.path = path
         self._keks = {kek.key_id: kek}
         self._own = kek.key_id
@@ -121,7 +129,7 @@ class Keystore:
         ).fetchone()
         if row is None:
             raise KeyGone
-        return self._unwrap(row[0], row[1], _context(scope, compartment, generation))
+        return self._unwrap(row[0], row[1], key_context(scope, compartment, generation))
 
     def keys_of(self, scopes: Collection[str], compartment: str) -> Iterator[tuple[str, int, bytes]]:
         """Scope, generation and key of `compartment`, in every generation, of those of `scopes` that have it."""
@@ -131,7 +139,7 @@ class Keystore:
             (compartment, json.dumps(sorted(scopes))),
         ).fetchall()
         for scope, generation, kek_id, wrapped in rows:
-            yield scope, generation, self._unwrap(kek_id, wrapped, _context(scope, compartment, generation))
+            yield scope, generation, self._unwrap(kek_id, wrapped, key_context(scope, compartment, generation))
 
     def all_keys(self, compartment: str) -> Iterator[tuple[str, bytes]]:
         """Scope and key of the first generation of `compartment`, for every live scope: for checking everything."""
@@ -139,7 +147,7 @@ class Keystore:
             "SELECT scope, kek_id, wrapped FROM key WHERE compartment = ? AND generation = 1", (compartment,)
         ).fetchall()
         for scope, kek_id, wrapped in rows:
-            yield scope, self._unwrap(kek_id, wrapped, _context(scope, compartment, 1))
+            yield scope, self._unwrap(kek_id, wrapped, key_context(scope, compartment, 1))
 
     def destroy(self, scope: str) -> None:
         """Destroy every key of `scope` for good, and overwrite where they lay in the file and its log.
@@ -177,29 +185,10 @@ class Keystore:
             found = self._secret(base, name)
             if found is not None:
                 return found
-            value, kek = make(), self._current(base)
-            wrapped = kek.wrap(value, _context("secret", name, 0))
+            value, kek = make(), self.current(base)
+            wrapped = kek.wrap(value, key_context("secret", name, 0))
             base.execute("INSERT INTO secret VALUES (?, ?, ?)", (name, kek.key_id, wrapped))
             return value
-
-    def keep_note(self, organisation: str, size: int, note: str) -> None:
-        """Remember the largest checkpoint of an organisation, outside the database that it vouches for."""
-        with self._writing() as base:
-            base.execute(
-                "INSERT INTO kept_note VALUES (?, ?, ?) ON CONFLICT (organisation) DO UPDATE "
-                "SET size = excluded.size, note = excluded.note WHERE excluded.size > kept_note.size",
-                (organisation, size, note),
-            )
-
-    def kept_note(self, organisation: str) -> str | None:
-        """The largest checkpoint remembered for this organisation, or None."""
-        row = self._base().execute("SELECT note FROM kept_note WHERE organisation = ?", (organisation,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def noted(self) -> list[str]:
-        """The organisations of which a checkpoint is remembered."""
-        rows = self._base().execute("SELECT organisation FROM kept_note ORDER BY organisation").fetchall()
-        return [str(organisation) for (organisation,) in rows]
 
     def let_go(self) -> None:
         """Close this thread's connection: it has no more to ask."""
@@ -221,12 +210,16 @@ class Keystore:
 
     def wrap(self, base: Any, secret: bytes, context: bytes) -> tuple[str, bytes]:
         """`secret` wrapped by the key in use now, with the name of that key."""
-        kek = self._current(base)
+        kek = self.current(base)
         return kek.key_id, kek.wrap(secret, context)
 
     def unwrap(self, kek_id: str, wrapped: bytes, context: bytes) -> bytes:
         """What `wrap` was given. Raises Broken for any other bytes, key or context."""
         return self._unwrap(kek_id, bytes(wrapped), context)
+
+    def remember(self, kek: KeyEncryptionKey) -> None:
+        """Hold a key-encryption key that keys are being moved to."""
+        self._keks[kek.key_id] = kek
 
     def empty_log(self) -> bool:
         """Overwrite where destroyed keys lay in the log too: false where another program holds it open."""
@@ -240,19 +233,19 @@ class Keystore:
             "ORDER BY generation DESC LIMIT 1",
             (scope, compartment),
         ).fetchone()
-        return None if row is None else (row[0], self._unwrap(row[1], row[2], _context(scope, compartment, row[0])))
+        return None if row is None else (row[0], self._unwrap(row[1], row[2], key_context(scope, compartment, row[0])))
 
     def _make(self, base: Any, scope: str, compartment: str, generation: int) -> bytes:
-        key, kek = os.urandom(KEY_BYTES), self._current(base)
-        wrapped = kek.wrap(key, _context(scope, compartment, generation))
+        key, kek = os.urandom(KEY_BYTES), self.current(base)
+        wrapped = kek.wrap(key, key_context(scope, compartment, generation))
         base.execute("INSERT INTO key VALUES (?, ?, ?, ?, ?)", (scope, compartment, generation, kek.key_id, wrapped))
         return key
 
     def _secret(self, base: Any, name: str) -> bytes | None:
         row = base.execute("SELECT kek_id, wrapped FROM secret WHERE name = ?", (name,)).fetchone()
-        return None if row is None else self._unwrap(row[0], row[1], _context("secret", name, 0))
+        return None if row is None else self._unwrap(row[0], row[1], key_context("secret", name, 0))
 
-    def _current(self, base: Any) -> KeyEncryptionKey:
+    def current(self, base: Any) -> KeyEncryptionKey:
         """What wraps new keys now: it changes while another process rotates."""
         return self._kek(base.execute("SELECT kek_id FROM kek").fetchone()[0])
 
@@ -265,9 +258,19 @@ class Keystore:
     def _follow(self, kek_id: str) -> KeyEncryptionKey:
         """A key that came into use since this process started, found by the one before it, which wraps it."""
         row = self._base().execute("SELECT under, wrapped FROM kek WHERE kek_id = ?", (kek_id,)).fetchone()
-        if row is None or row[0] not in self._keks:
-            raise Broken(OTHER_KEY)
-        return AesKey(self._keks[row[0]].unwrap(row[1], link_context(kek_id)))
+        if row is not None and row[0] in self._keks:
+            return AesKey(self._keks[row[0]].unwrap(row[1], link_context(kek_id)))
+        # The move may be over already: then it stands where this one stood.
+        with suppress(OSError, SharewellError):
+            now = self._reload() if self._reload else None
+            if now is not None and now.key_id == kek_id:
+                return now
+        raise Broken(OTHER_KEY)
+
+    def notice(self) -> None:
+        """Take up the key in use now, where another process has begun to move keys to it. Called now and then."""
+        with suppress(Broken):
+            self.current(self._base())
 
     def _unwrap(self, kek_id: str, wrapped: bytes, context: bytes) -> bytes:
         return self._kek(kek_id).unwrap(wrapped, context)
@@ -291,5 +294,6 @@ def link_context(kek_id: str) -> bytes:
     return f"sharewell key-encryption key 1\n{kek_id}".encode()
 
 
-def _context(scope: str, compartment: str, generation: int) -> bytes:
+def key_context(scope: str, compartment: str, generation: int) -> bytes:
+    """What a data key, or with "secret" as its scope a named secret, is wrapped for."""
     return f"sharewell key 1\n{scope}\n{compartment}\n{generation}".encode()

@@ -62,8 +62,12 @@ CREATE TABLE share (
     PRIMARY KEY (scope, holder)
 ) WITHOUT ROWID;
 """
+# The scopes that are still to be encrypted under new keys, and whether those keys are made.
+_FOURTH = """
+CREATE TABLE reencrypting (scope TEXT NOT NULL PRIMARY KEY, made INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+"""
 # Every table whose rows go when their scope is destroyed.
-OF_A_SCOPE = ("key", "exclusion", "sealed_scope", "sealed_key", "handler_wrap", "share")
+OF_A_SCOPE = ("key", "exclusion", "sealed_scope", "sealed_key", "handler_wrap", "share", "reencrypting")
 # Before version 2 nothing said which scope is an organisation; each had a secret of this name for its ledger.
 _OF_A_LEDGER = "ledger events "
 
@@ -91,7 +95,11 @@ def _third(base: Any, kek_id: str) -> None:
     _run(base, _THIRD)
 
 
-STEPS: tuple[Callable[[Any, str], None], ...] = (_first, _second, _third)
+def _fourth(base: Any, kek_id: str) -> None:
+    _run(base, _FOURTH)
+
+
+STEPS: tuple[Callable[[Any, str], None], ...] = (_first, _second, _third, _fourth)
 SCHEMA = len(STEPS)
 
 

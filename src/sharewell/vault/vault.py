@@ -18,7 +18,7 @@ from sharewell.rules.errors import Broken
 from sharewell.vault import envelope
 from sharewell.vault.desk import KeyDesk, Policy
 from sharewell.vault.errors import NoKeystoreHere
-from sharewell.vault.kek import LocalFileKey
+from sharewell.vault.kek_sources import KeyFile, Source, key_from
 from sharewell.vault.keys import Asker, DataKey, Keys
 from sharewell.vault.keystore import COMMITMENT, Keystore
 from sharewell.vault.mac import Mac
@@ -247,20 +247,17 @@ class Vault:
 
 
 def open_vault(key_file: Path, keystore_file: Path, policy: Policy | None = None) -> Vault:
-    """The vault over these two files, made the first time.
+    """The vault over these two files, made the first time. Raises as `open_vault_from`."""
+    return open_vault_from(KeyFile(key_file.parent, name=key_file.name), keystore_file, policy)
 
-    Raises Broken where there is a keystore but no key file: a new key would open nothing in it.
+
+def open_vault_from(source: Source, keystore_file: Path, policy: Policy | None = None) -> Vault:
+    """The vault over a keystore whose key comes from `source`, made the first time.
+
+    Raises Broken where there is a keystore but no key: a new key would open nothing in it.
     """
-    try:
-        kek = LocalFileKey.load(key_file)
-    except FileNotFoundError:
-        if keystore_file.exists():
-            raise Broken("The key file is missing. Put it back from your safe copy: it opens everything.") from None
-        try:
-            kek = LocalFileKey.create(key_file)
-        except FileExistsError:
-            kek = LocalFileKey.load(key_file)
-    return Vault(KeyDesk(Keystore(keystore_file, kek), policy or Policy()))
+    keystore = Keystore(keystore_file, key_from(source, keystore_file), reload=source.load)
+    return Vault(KeyDesk(keystore, policy or Policy()))
 
 
 def _forget(scope: str) -> None:

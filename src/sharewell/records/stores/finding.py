@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from sharewell.records.models import Concern, Dispatch, Organisation, RetentionReview, SafeguardingFile
+from sharewell.records.models import Concern, Dispatch, Exclusion, Organisation, RetentionReview, SafeguardingFile
 from sharewell.rules.values import is_id
 
 
@@ -77,6 +77,22 @@ def reviews_due(organisation_id: str, on: str) -> list[tuple[str, str]]:
             [on, organisation_id],
         )
         return [(row_id, file_id) for row_id, file_id in cursor.fetchall()]
+
+
+def live_scopes() -> dict[str, str]:
+    """Every file that is not destroyed and every organisation, each with its organisation: what has keys of its own."""
+    files = SafeguardingFile.objects.exclude(state="destroyed").values_list("id", "organisation_id")
+    return {**{one: one for one in organisations()}, **dict(files)}
+
+
+def exclusions() -> dict[str, list[str]]:
+    """By file, who is excluded from it; files that are destroyed left out: their keys are gone."""
+    gone = set(destroyed_files())
+    found: dict[str, list[str]] = {}
+    for file_id, person_id in Exclusion.objects.order_by("file_id", "person_id").values_list("file_id", "person_id"):
+        if file_id not in gone:
+            found.setdefault(file_id, []).append(person_id)
+    return found
 
 
 def destroyed_files() -> list[str]:

@@ -71,6 +71,7 @@ class Agent:
         """Answer until `stop` is called or `still` says no."""
         self._listening.settimeout(LOOK_SECONDS)
         while not self._stopping.is_set() and still():
+            self._desk.notice()
             try:
                 peer, _ = self._listening.accept()
             except TimeoutError:

@@ -80,7 +80,7 @@ class SealedStore:
             (scope, compartment),
         ).fetchone()
         generation = int(row[0] or 0) + 1
-        kek_id, wrapped = self.keystore.wrap(base, sealed, _context("data", scope, compartment, str(generation)))
+        kek_id, wrapped = self.keystore.wrap(base, sealed, sealed_context("data", scope, compartment, str(generation)))
         base.execute("INSERT INTO sealed_key VALUES (?, ?, ?, ?, ?)", (scope, compartment, generation, kek_id, wrapped))
         return generation
 
@@ -90,7 +90,7 @@ class SealedStore:
             "SELECT kek_id, wrapped FROM sealed_key WHERE scope = ? AND compartment = ? AND generation = ?",
             scope, compartment, generation,
         )
-        context = _context("data", scope, compartment, str(generation))
+        context = sealed_context("data", scope, compartment, str(generation))
         return None if row is None else self.keystore.unwrap(row[0], row[1], context)
 
     def sealed_keys(self, scope: str, compartment: str) -> list[tuple[int, bytes]]:
@@ -98,10 +98,8 @@ class SealedStore:
         rows = self._all(
             "SELECT generation, kek_id, wrapped FROM sealed_key WHERE scope = ? AND compartment = ?", scope, compartment
         )
-        return [
-            (generation, self.keystore.unwrap(kek_id, wrapped, _context("data", scope, compartment, str(generation))))
-            for generation, kek_id, wrapped in rows
-        ]
+        contexts = {row[0]: sealed_context("data", scope, compartment, str(row[0])) for row in rows}
+        return [(row[0], self.keystore.unwrap(row[1], row[2], contexts[row[0]])) for row in rows]
 
     def half_sealed(self, older_than: timedelta) -> list[str]:
         """Sealed scopes that still have data keys from before they were sealed, and were sealed so long ago."""
@@ -140,7 +138,7 @@ class SealedStore:
         """Keep a handler's key. Wraps made for an earlier one of theirs are gone with it."""
         with self.keystore.writing() as base:
             before = base.execute("SELECT public FROM handler WHERE person = ?", (person,)).fetchone()
-            kek_id, wrapped = self.keystore.wrap(base, box.sealed, _context("handler", person))
+            kek_id, wrapped = self.keystore.wrap(base, box.sealed, sealed_context("handler", person))
             cost = json.dumps([box.cost.memory, box.cost.rounds, box.cost.lanes])
             base.execute(
                 "INSERT OR REPLACE INTO handler VALUES (?, ?, ?, ?, ?, ?)",
@@ -154,7 +152,7 @@ class SealedStore:
         row = self._one("SELECT public, salt, cost, kek_id, wrapped FROM handler WHERE person = ?", person)
         if row is None:
             return None
-        sealed = self.keystore.unwrap(row[3], row[4], _context("handler", person))
+        sealed = self.keystore.unwrap(row[3], row[4], sealed_context("handler", person))
         return bytes(row[0]), PassphraseBox(bytes(row[1]), Cost(*json.loads(row[2])), sealed)
 
     def handler_public(self, person: str) -> bytes | None:
@@ -164,7 +162,7 @@ class SealedStore:
 
     def keep_wrap(self, base: Any, scope: str, person: str, public: bytes, sealed: bytes) -> None:
         """Keep the scope's private key as it is sealed to one handler's public key."""
-        kek_id, wrapped = self.keystore.wrap(base, sealed, _context("wrap", scope, person))
+        kek_id, wrapped = self.keystore.wrap(base, sealed, sealed_context("wrap", scope, person))
         row = (scope, person, public, kek_id, wrapped)
         base.execute("INSERT OR REPLACE INTO handler_wrap VALUES (?, ?, ?, ?, ?)", row)
 
@@ -174,7 +172,7 @@ class SealedStore:
         row = self._one(sql, scope, person)
         if row is None:
             return None
-        return Wrap(bytes(row[0]), self.keystore.unwrap(row[1], row[2], _context("wrap", scope, person)))
+        return Wrap(bytes(row[0]), self.keystore.unwrap(row[1], row[2], sealed_context("wrap", scope, person)))
 
     def wrapped_for(self, scope: str) -> dict[str, bytes]:
         """Who has a wrap of a scope, with the public key it was made for."""
@@ -213,13 +211,13 @@ class SealedStore:
         """Put these shares (holder, sealed share) in the place of the scope's earlier ones."""
         base.execute("DELETE FROM share WHERE scope = ?", (scope,))
         for holder, sealed in shares:
-            kek_id, wrapped = self.keystore.wrap(base, sealed, _context("share", scope, holder))
+            kek_id, wrapped = self.keystore.wrap(base, sealed, sealed_context("share", scope, holder))
             base.execute("INSERT INTO share VALUES (?, ?, ?, ?)", (scope, holder, kek_id, wrapped))
 
     def share_of(self, scope: str, holder: str) -> bytes | None:
         """One holder's share as it is sealed to their paper, or None."""
         row = self._one("SELECT kek_id, wrapped FROM share WHERE scope = ? AND holder = ?", scope, holder)
-        return None if row is None else self.keystore.unwrap(row[0], row[1], _context("share", scope, holder))
+        return None if row is None else self.keystore.unwrap(row[0], row[1], sealed_context("share", scope, holder))
 
     def holders_of(self, scope: str) -> list[str]:
         """Who holds a share of a scope."""
@@ -255,5 +253,6 @@ class SealedStore:
         return list(self.keystore.base().execute(sql, values).fetchall())
 
 
-def _context(kind: str, *parts: str) -> bytes:
+def sealed_context(kind: str, *parts: str) -> bytes:
+    """What a row of a sealed file is wrapped for. `rotation` wraps every such row anew."""
     return "\n".join((f"sharewell sealed {kind} 1", *parts)).encode()
