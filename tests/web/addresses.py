@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 # What stands in an address beside identifiers.
 # (provider_id: the organisation's own sign-in, an address for everybody; here there is none.)
-WORDS = {"slug": "why", "kind": "document", "provider_id": "0" * 32}
+WORDS = {"slug": "why", "kind": "document", "provider_id": "0" * 32, "after": "0" * 32}
 # Known to every member of staff of the organisation: not case data, so not hidden from those inside it.
-OPEN_TO_STAFF = {"child_id", "recipient_id", "person_id", "holder_id"}
+OPEN_TO_STAFF = {"child_id", "device_id", "recipient_id", "person_id", "holder_id"}
+
+# On a shared tablet only: elsewhere a page that does not exist, for everybody alike.
+TABLET_ONLY = "tablet/<id:person_id>/"
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,14 @@ def real_values(people: Cast) -> dict[str, str]:
     # A way to sign in of the lead's own, which nobody else may know of.
     own = factors.put(writes, held.Factor(
         id=new_id(), account_id=account_of(people, "lead"), kind="app", made_at=now, secret="A" * 32))
+    from sharewell.casework.drafts import KeepDraft, keep_draft
+    from sharewell.casework.tablets import EnrolDevice, enrol_device, my_devices
+
+    enrol_device(lead, tools, EnrolDevice(label="Hedgehogs room"))
+    draft = keep_draft(lead, tools, KeepDraft(path="/concern/new/", fields=(("observed", "Not sent yet."),)))
     return {
         **WORDS,
+        "draft_id": draft.id, "device_id": my_devices(lead, tools, None)[0].id,
         "emergency_id": _emergency(people).id,
         "factor_id": own.id,
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,

@@ -54,7 +54,7 @@ def assess(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _only("POST")
     session = sessions.look(_tools(), request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
-    if session is None or session.who is None:
+    if session is None or session.who is None or session.who.actor.writes_only:
         return _error(401, "Sign in first.")
     text = _body(request)
     if text is None:

@@ -83,7 +83,7 @@ def address_book(work: Work, request: None) -> list[held.Recipient]:
     return sorted(people.recipients.where(work.organisation), key=lambda r: (r.agency.casefold(), r.name.casefold()))
 
 
-@use_case(Action.WORKLIST_READ, Event.WORKLIST_READ)
+@use_case(Action.PLACE_READ, Event.WORKLIST_READ)
 def local_profile(work: Work, request: None) -> held.LocalProfile:
     """The local profile in force."""
     return desk.profile(work)

@@ -16,6 +16,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Missing
 from sharewell.rules.events import Event
 from sharewell.rules.people import Actor, Role, SystemActor
+from sharewell.rules.pins import IDLE
 from sharewell.rules.sessions import AT_ONCE, LONGEST, SEEN_EVERY, Kind, is_fresh, over
 from sharewell.rules.values import new_id
 
@@ -56,12 +57,11 @@ def look(tools: Tools, secret: str) -> Found | None:
         return None
     session, now = standing.session, tools.clock()
     seen = moment(session.seen)
-    if over(seen, moment(session.ends), now, tools.idle):
-        sessions.end(session.id)
+    kind = Kind(session.kind)
+    if over(seen, moment(session.ends), now, min(tools.idle, IDLE) if kind is Kind.TABLET else tools.idle):
         return None
     if now - seen >= SEEN_EVERY:
         sessions.move(tools.vault, session, seen=stamp(now))
-    kind = Kind(session.kind)
     return Found(
         id=session.id, label=session.label, account_id=session.account_id, organisation_id=session.organisation_id,
         person_id=session.person_id, kind=kind, who=None if kind is Kind.HALF else _who(tools, standing, kind),
@@ -78,6 +78,15 @@ def _who(tools: Tools, standing: sessions.Standing, kind: Kind) -> SignedIn:
         shown_at=shown_at or moment(session.made),
     )
     return words_for(tools, actor, standing.versions)
+
+
+def whose_was(tools: Tools, secret: str) -> tuple[str, str] | None:
+    """The organisation and the person whose session this cookie was, ended or not: for keeping what they had typed.
+
+    It signs nobody in. None where the session was ended by its owner, by another sign-in, or half a day ago.
+    """
+    standing = sessions.find(tools.vault, secret) if secret else None
+    return None if standing is None else (standing.session.organisation_id, standing.session.person_id)
 
 
 def begin(

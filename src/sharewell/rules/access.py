@@ -51,6 +51,10 @@ class Action(StrEnum):
     FACTOR_KEEP = "factor.keep"
     FACTORS_RESET = "factors.reset"
     REGISTER_KEEP = "register.keep"
+    DRAFT_KEEP = "draft.keep"
+    DEVICE_KEEP = "device.keep"
+    PIN_KEEP = "pin.keep"
+    PLACE_READ = "place.read"
     FIGURES_READ = "figures.read"
     ALERT_READ = "alert.read"
     EMERGENCY_OPEN = "emergency.open"
@@ -115,7 +119,8 @@ EVERYONE = frozenset(Role)
 KEEPERS = frozenset({Role.LEAD, Role.MANAGER})
 
 WHO_MAY: Mapping[Action, Rule] = {
-    Action.CONCERN_RECORD: Rule(STAFF, Needs.NO_FILE, "Any member of staff may record a concern about any child."),
+    Action.CONCERN_RECORD: Rule(STAFF, Needs.NO_FILE, "Any member of staff may record a concern about any child.",
+                                tablet=True),
     Action.CONCERN_ADD_TO: Rule(STAFF, Needs.OWN_WORDS, "Whoever recorded a concern, and its readers, may add to it.",
                                 emergency=True),
     Action.CONCERN_READ: Rule(STAFF, Needs.OWN_WORDS, "Readers see the concern; its recorder sees their own words.",
@@ -160,6 +165,12 @@ WHO_MAY: Mapping[Action, Rule] = {
                                "anew; only that person sets it up.", fresh=True),
     Action.REGISTER_KEEP: Rule(KEEPERS, Needs.NO_FILE, "The lead and the manager keep the register."),
     Action.ACCOUNT_OWN: Rule(EVERYONE, Needs.NO_FILE, "Everybody may change their own password."),
+    Action.DRAFT_KEEP: Rule(EVERYONE, Needs.NO_FILE, "Everybody may keep, read and throw away what they have not sent.",
+                            tablet=True),
+    Action.DEVICE_KEEP: Rule(KEEPERS | {Role.DEPUTY}, Needs.NO_FILE, "The leads and the manager enrol shared tablets.",
+                             fresh=True),
+    Action.PIN_KEEP: Rule(STAFF, Needs.NO_FILE, "Staff may choose a PIN for shared tablets.", fresh=True),
+    Action.PLACE_READ: Rule(EVERYONE, Needs.NO_FILE, "Everybody sees the local numbers and words.", tablet=True),
     Action.FIGURES_READ: Rule(
         LEADS | {Role.MANAGER, Role.TRUSTEE}, Needs.NO_FILE, "Trustees, leads and the manager see numbers by term."
     ),

@@ -49,6 +49,10 @@ class Event(StrEnum):
     RECEIPT_RECORDED = "receipt.recorded"
     RETENTION_REVIEWED = "retention.reviewed"
     FILE_DESTROYED = "file.destroyed"
+    DRAFT_KEPT = "draft.kept"
+    DRAFT_ENDED = "draft.ended"
+    DEVICE_KEPT = "device.kept"
+    PIN_KEPT = "pin.kept"
     FIGURES_FROZEN = "figures.frozen"
     FIGURES_READ = "figures.read"
     HANDLER_KEY_MADE = "handler_key.made"
@@ -118,6 +122,10 @@ SENTENCES: Mapping[Event, str] = {
     Event.RECEIPT_RECORDED: "The recipient confirmed that they have it.",
     Event.RETENTION_REVIEWED: "Whether to keep a file was reviewed.",
     Event.FILE_DESTROYED: "A file was destroyed: its keys are gone.",
+    Event.DRAFT_KEPT: "Somebody kept what they had not sent yet.",
+    Event.DRAFT_ENDED: "What somebody had not sent was sent, thrown away, or destroyed after seven days.",
+    Event.DEVICE_KEPT: "A shared tablet was enrolled, or its use was ended.",
+    Event.PIN_KEPT: "Somebody chose or gave up their PIN for shared tablets.",
     Event.FIGURES_FROZEN: "The numbers of a term that has ended were counted, once.",
     Event.FIGURES_READ: "Somebody looked at the numbers for trustees.",
     Event.HANDLER_KEY_MADE: "A handler made their own key for sealed files.",

@@ -41,3 +41,22 @@ def drop_cookie(response: HttpResponse) -> HttpResponse:
         samesite="Strict",
     )
     return response
+
+
+TABLET = "__Host-tablet" if settings.SESSION_COOKIE_SECURE else "tablet"
+# As long as browsers keep a cookie.
+TABLET_DAYS = 400
+
+
+def tablet_of(request: HttpRequest) -> str:
+    """The secret of an enrolled tablet that this browser holds; empty where it is none."""
+    return request.COOKIES.get(TABLET, "")
+
+
+def put_tablet(response: HttpResponse, secret: str) -> HttpResponse:
+    """Make this browser an enrolled tablet; with empty `secret` it is one no more."""
+    response.set_cookie(
+        TABLET, secret, max_age=TABLET_DAYS * 86_400 if secret else 0, secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True, samesite="Strict",
+    )
+    return response

@@ -28,6 +28,7 @@ from sharewell.web.components.fields import Form
 from sharewell.web.components.frame import Frame, NavItem, Places, page
 from sharewell.web.components.summary import Problem, add_gaps
 from sharewell.web.cookies import cookie_of
+from sharewell.web.unsent import DRAFTS, kept_for_later
 
 R = TypeVar("R", contravariant=True)
 T = TypeVar("T", covariant=True)
@@ -145,8 +146,20 @@ class Door:
         )
 
 
+# What somebody who entered by PIN on a shared tablet comes to: writing a concern, and what they have not sent.
+WRITE = "/concern/new/"
+ON_A_TABLET = {"choose", "about_child", "about_somebody_else", "about_adult", "hide", "drafts", "draft", "end_draft"}
+
+
+def _name_of(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
+
+
 def frame_for(who: SignedIn) -> Frame:
     """Where this person may go: what their role never carries is not offered."""
+    if who.actor.writes_only:
+        return Frame(signed_in_as=who.name, nav=(NavItem("Record a concern", WRITE), NavItem("Not sent yet", DRAFTS)),
+                     practice=who.practice)
     nav = [NavItem("Needs you", Places.HOME)]
     if who.actor.has(*WHO_MAY[Action.CONCERN_RECORD].roles):
         nav += [NavItem("Record a concern", "/concern/new/"), NavItem("Children", "/children/")]
@@ -191,8 +204,12 @@ def staff_page(
         from sharewell.web import fresh
 
         session = session_of(request)
+        if session is None and (kept := kept_for_later(request, tools())) is not None:
+            return kept
         if session is None or session.who is None:
             return _to_sign_in(request, half=session is not None)
+        if session.who.actor.writes_only and _name_of(request) not in ON_A_TABLET:
+            return HttpResponseRedirect(WRITE)
         if fresh.is_answer(request):
             answer = fresh.take(request, session)
             if not answer.right:

@@ -11,6 +11,7 @@ from sharewell.casework.change_password import ChangePassword, change_password
 from sharewell.casework.keep_handler_key import shut_handler_key
 from sharewell.casework.show_who import by_password, passkey_question, steps_of
 from sharewell.casework.single_sign_on import offered
+from sharewell.casework.tablets import device_of as device_known
 from sharewell.reports.danger import danger_card
 from sharewell.reports.installation import Holds, holds
 from sharewell.rules.access import LEADS
@@ -18,7 +19,7 @@ from sharewell.rules.sessions import Kind
 from sharewell.web.components.fields import Form, Password
 from sharewell.web.components.frame import Places, page
 from sharewell.web.components.summary import Problem
-from sharewell.web.cookies import cookie_of, device_of, drop_cookie, put_cookie
+from sharewell.web.cookies import cookie_of, device_of, drop_cookie, put_cookie, tablet_of
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, attempt, put_gaps, session_of, staff_page, tools, who_is
 from sharewell.web.second_step import SET_UP, entered
 from sharewell.web.showing import TOO_MANY, WRONG, SignInForm, here, tries_of
@@ -47,6 +48,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     session = session_of(request)
     if session is not None:
         return HttpResponseRedirect("/" if session.who else Places.SECOND_STEP)
+    on_tablet = request.method == "GET" and "own" not in request.GET and device_known(tools(), tablet_of(request))
+    if on_tablet:
+        query = urlencode({"next": request.GET["next"]}) if "next" in request.GET else ""
+        return HttpResponseRedirect(f"/tablet/?{query}" if query else "/tablet/")
     if holds(tools().vault) is Holds.NOTHING:
         return HttpResponseRedirect("/set-up/")
     back = own_path(request, request.POST.get("next", request.GET.get("next", "/")))

@@ -36,13 +36,17 @@ def _slots(whose: str, many: int) -> list[str]:
 class Tries:
     """The guesses at one account (or what was typed for one), and all of one network."""
 
-    def __init__(self, whose: str, address: str) -> None:
-        self._own = _slots(f"account\n{whose.strip().casefold()}", TRIES)
+    def __init__(self, whose: str, address: str, *, most: int = TRIES) -> None:
+        self._own = _slots(f"account\n{whose.strip().casefold()}", most)
         self._network = _slots(f"network\n{_network(address)}", NETWORK_TRIES)
 
     def another(self) -> bool:
         """Count one more guess; false where there were too many in the last five minutes."""
         return all(any(cache.add(slot, 1, timeout=SECONDS) for slot in slots) for slots in (self._network, self._own))
+
+    def used_up(self) -> bool:
+        """Whether that was the last one for now."""
+        return all(cache.get(slot) for slot in self._own)
 
     def forget(self) -> None:
         """Forget those at this account: its owner has come."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from sharewell.web import fresh, second_step, sign_in_elsewhere, signing_in
+from sharewell.web import drafts, fresh, second_step, sign_in_elsewhere, signing_in, tablets
 from sharewell.web.staff import (
     alerts,
     child,
@@ -59,6 +59,17 @@ urlpatterns = [
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("set-up/", first_start.first_start, name="set_up"),
     path("danger/", signing_in.danger, name="danger"),
+    path("tablet/", tablets.first, name="tablet"),
+    path("tablet/<id:person_id>/", tablets.enter, name="tablet_pin"),
+    path("settings/tablets/", tablets.devices, name="tablets"),
+    path("settings/tablets/<id:device_id>/end/", tablets.end, name="end_tablet"),
+    path("settings/pin/", tablets.own_pin, name="pin"),
+    path("hide/", drafts.hide, name="hide"),
+    path("hidden/", drafts.hidden, name="hidden"),
+    path("hidden/<id:after>/", drafts.hidden, name="hidden_draft"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/<id:draft_id>/", drafts.draft, name="draft"),
+    path("drafts/<id:draft_id>/end/", drafts.throw_away, name="end_draft"),
     path("help/", words_to_read.help_page, name="help"),
     path("promises/", words_to_read.promises, name="promises"),
     path("concern/new/", recording.choose, name="choose"),

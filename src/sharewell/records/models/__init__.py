@@ -42,6 +42,7 @@ from sharewell.records.models.sharing import (
     SharingRequest,
 )
 from sharewell.records.models.signing_in import Factor, Session, Spent
+from sharewell.records.models.tablets import Device, Draft, Pin
 
 __all__ = [
     "AccessEntry",
@@ -52,8 +53,10 @@ __all__ = [
     "Concern",
     "Debt",
     "Decision",
+    "Device",
     "Dispatch",
     "Disposal",
+    "Draft",
     "EarlyYearsSetting",
     "EmergencyAccess",
     "Entry",
@@ -75,6 +78,7 @@ __all__ = [
     "Pack",
     "PackCopy",
     "Person",
+    "Pin",
     "Receipt",
     "Recipient",
     "Referral",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from django.db import IntegrityError, connection, transaction
@@ -35,6 +35,8 @@ LEFT JOIN "{EarlyYearsSetting._meta.db_table}" y ON y."id" = p."setting_id"
 WHERE s."id" = %s
 """
 MARKED = "sessions"
+
+REMEMBERED = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,11 @@ def end_all(account_id: str, *, but: str = "") -> None:
 
 
 def end_past(now: datetime) -> None:
-    """Take away what has come to its end by the clock, sessions and spent codes."""
-    _delete('"ends" <= %s', stamp(now))
+    """Take away what has come to its end by the clock, sessions and spent codes.
+
+    A session that has ended stays for half a day, opening nothing: what its owner sends after it has ended is theirs.
+    """
+    _delete('"ends" <= %s', stamp(now - REMEMBERED))
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{Spent._meta.db_table}" WHERE "until" <= %s', [stamp(now)])
 

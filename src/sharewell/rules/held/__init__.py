@@ -54,6 +54,11 @@ from sharewell.rules.held.sharing import (
     Referral,
     SharingRequest,
 )
+from sharewell.rules.held.tablets import (
+    Device,
+    Draft,
+    Pin,
+)
 
 __all__ = [
     "Account",
@@ -64,8 +69,10 @@ __all__ = [
     "Concern",
     "Debt",
     "Decision",
+    "Device",
     "Dispatch",
     "Disposal",
+    "Draft",
     "EarlyYearsSetting",
     "EmergencyAccess",
     "Entry",
@@ -85,6 +92,7 @@ __all__ = [
     "Organisation",
     "Pack",
     "Person",
+    "Pin",
     "Receipt",
     "Recipient",
     "Referral",

@@ -49,6 +49,16 @@ def refused(request: HttpRequest, reason: str) -> HttpResponse:
     return _failed(request, 403, "You do not have access to this", [reason])
 
 
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Nobody is signed in any more, and whose words these are is not known: they stay on the page (B35)."""
+    words = [
+        f"You were signed out before this was sent, so it was not saved. {KEPT}",
+        "Copy it, sign in, and send it again from the page it belongs to.",
+        URGENT,
+    ]
+    return _failed(request, 403, "Not saved", words)
+
+
 def came_from_elsewhere(request: HttpRequest) -> HttpResponse:
     """The form's safety token was missing or old. The text is shown; sending it again takes the form itself, so that
     another site cannot lead somebody to press the button for it."""

@@ -53,6 +53,7 @@ def overview(door: Door) -> HttpResponse:
     read_filters(door.request, {})
     return door.page("settings/overview.html", "Settings", people=_may(door, Action.PEOPLE_KEEP),
                      figures=_may(door, Action.FIGURES_READ),
+                     places_for_staff=_may(door, Action.PIN_KEEP), tablets=_may(door, Action.DEVICE_KEEP),
                      profile=_may(door, Action.PROFILE_KEEP),
                      handler=_may(door, Action.HANDLER_KEY_OPEN), book=_may(door, Action.WORKLIST_READ))
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from sharewell.casework import sessions
 from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
+from sharewell.casework.drafts import OneDraft, end_draft
 from sharewell.casework.keep_address_book import local_profile
 from sharewell.casework.list_children import ListChildren, register, staff
 from sharewell.casework.record_concern import AskWhoWillSee, ConcernRecorded, record_concern, who_will_see
@@ -17,6 +19,8 @@ from sharewell.rules import held
 from sharewell.rules.concern import PUT_IT_RIGHT, AskedSecret, check_concern
 from sharewell.rules.london import moment_words, time_words, to_london
 from sharewell.rules.values import SafeNow
+from sharewell.web.components.frame import Frame
+from sharewell.web.cookies import cookie_of, drop_cookie
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.staff import recording_form as forms
@@ -124,6 +128,7 @@ class _Writing:
     room: str = ""
 
     def __post_init__(self) -> None:
+        self.draft_id = self.door.request.POST.get("draft_id", "")
         self.audience = _audience(self.door, self.child_id, self.about_staff)
 
     def answer(self, *, first: bool = False) -> HttpResponse:
@@ -149,9 +154,18 @@ class _Writing:
         found = self.door.attempt(record_concern, written.request)
         if isinstance(found, Problems):
             return self._show(form, child, found)
+        self.door.ask(end_draft, OneDraft(self.draft_id))
+        if self.door.actor.writes_only:
+            return self._sent_from_tablet(found, written.request.concern.asked_to_keep_secret)
         if more and found.safe_now is SafeNow.YES and not found.already:
             return HttpResponseRedirect(f"/concern/{found.concern_id}/add/?sent=1")
         return sent_page(self.door, found, self.audience, written.request.concern.asked_to_keep_secret)
+
+    def _sent_from_tablet(self, found: ConcernRecorded, secret: AskedSecret | None) -> HttpResponse:
+        """Sent, and the tablet is free for the next person: the session ends with this page."""
+        sessions.end(self.door.tools, cookie_of(self.door.request))
+        self.door.request.frame = Frame(practice=self.door.who.practice)  # type: ignore[attr-defined]
+        return drop_cookie(sent_page(self.door, found, self.audience, secret))
 
     def _stop(self) -> HttpResponse:
         """The interruption page. Everything typed travels with it, unread and unchanged."""
@@ -176,7 +190,8 @@ class _Writing:
         put_gaps(problems, form, *([child] if child else []), names=places)
         return self.door.page("concern/write.html", "Record a concern", problems, form=form, child_form=child,
                               audience=self.audience, title_name=self.title_name, about_staff=self.about_staff,
-                              child_id=self.child_id, agreed=AskedSecret.AGREED, put_it_right=PUT_IT_RIGHT,
+                              child_id=self.child_id, draft_id=self.draft_id, agreed=AskedSecret.AGREED,
+                              put_it_right=PUT_IT_RIGHT,
                               told=form["told_in_person"].value() or "")
 
 
@@ -193,7 +208,8 @@ def sent_page(
     saved_at = time_words(to_london(sent.recorded_at).time())
     urgent = sent.safe_now is not SafeNow.YES
     return door.page("concern/sent.html", "Already saved" if sent.already else "Sent", sent=sent, saved_at=saved_at,
-                     urgent=urgent, audience=audience, readers=audience.in_order(sent.readers), tell=audience.tell,
+                     urgent=urgent, audience=audience, tablet=door.actor.writes_only,
+                     readers=audience.in_order(sent.readers), tell=audience.tell,
                      agreed=secret is AskedSecret.AGREED, put_it_right=PUT_IT_RIGHT)
 
 

@@ -54,3 +54,29 @@ openRowOf(location.hash);
 for (const region of document.querySelectorAll("[data-sw-announce]")) {
   setTimeout(() => { region.textContent = region.dataset.swAnnounce; }, 800);
 }
+
+// Hide: the button above every page takes what is being written along, and so does Escape pressed three times. The page
+// is blanked at once; what was typed is kept on the server, never here.
+function hide() {
+  const writing = [...document.querySelectorAll("main form[method=post]")].find((form) => form.querySelector("textarea"));
+  const form = writing ?? document.querySelector("[data-sw-hide]").form;
+  form.action = "/hide/";
+  form.noValidate = true;
+  document.title = "Sharewell";
+  document.body.hidden = true;
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+const hiding = document.querySelector("[data-sw-hide]");
+if (hiding) {
+  let pressed = [];
+  hiding.addEventListener("click", (event) => {
+    event.preventDefault();
+    hide();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    pressed = [...pressed.filter((at) => event.timeStamp - at < 1500), event.timeStamp];
+    if (pressed.length >= 3) hide();
+  });
+}
