@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sharewell.casework.drafts import end_old_drafts
+from sharewell.casework.leaving import close_lapsed_places
 from sharewell.casework.open_emergency import end_lapsed_emergencies
 from sharewell.casework.review_emergency import escalate_overdue_reviews
 from sharewell.casework.review_retention import bring_up_due_reviews
@@ -20,6 +21,7 @@ def do_due_work(tools: Tools) -> int:
         system = SystemActor("due reviews", organisation_id)
         done += bring_up_due_reviews(system, tools, london_day(tools.clock()))
         watch = SystemActor("circles", organisation_id)
+        done += close_lapsed_places(watch, tools, None)
         done += end_lapsed_emergencies(watch, tools, None)
         done += escalate_overdue_reviews(watch, tools, None)
         done += end_old_drafts(SystemActor("drafts", organisation_id), tools, None)

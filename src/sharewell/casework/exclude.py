@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sharewell.casework.emergencies import take_off_reviewer
+from sharewell.casework.handing_over import take_off_lists
 from sharewell.casework.use_case import Work
-from sharewell.records.stores import files, worklist
+from sharewell.records.stores import files
 from sharewell.records.stores.locked import end_places
 from sharewell.rules.held import Exclusion
 from sharewell.rules.values import new_id
@@ -20,7 +21,7 @@ def exclude(work: Work, person_id: str, why: str, *, adult: bool = False) -> Non
         Exclusion(id=new_id(), file_id=work.scope_id, person_id=person_id, since=work.now, why=why, adult=adult),
     )
     end_places(work, work.file, person_id, work.now)
-    worklist.lose(work, work.scope_id, person_id)
+    take_off_lists(work, person_id)
     take_off_reviewer(work, person_id, work.scope_id)
     # Last of all, when everything is written: from then on the key desk gives them no key either.
     scope = work.scope_id

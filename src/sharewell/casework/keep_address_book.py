@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sharewell.casework import desk
+from sharewell.casework.alerts import working_here
+from sharewell.casework.keep_apart import keep_relatives_apart
+from sharewell.casework.leaving import leave_files
 from sharewell.casework.set_up import NewPerson, add_person, person_gaps
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import accounts, people
@@ -162,22 +165,32 @@ def keep_person(work: Work, request: NewPerson) -> held.Person:
     gaps = person_gaps(work.tools, request, (organisation.name, setting.name), "person")
     if gaps:
         raise Incomplete(*gaps)
-    return add_person(work, request, setting.id)
+    added = add_person(work, request, setting.id)
+    keep_relatives_apart(work, added.id, added.close_to)
+    return added
 
 
 @dataclass(frozen=True)
 class Leave:
-    """Who leaves."""
+    """Who leaves, and who becomes the key person of their children (nobody yet where empty)."""
 
     person_id: str
+    successor: str = ""
 
 
 @use_case(Action.PEOPLE_KEEP, Event.PERSON_LEFT)
 def end_employment(work: Work, request: Leave) -> None:
-    """Somebody leaves: their account closes and their access ends with the next request."""
+    """Somebody leaves: their account closes, their places end and their work is handed over, all at once.
+
+    Says nothing about which files that touched. Raises Incomplete for a successor who does not work here.
+    """
+    if request.successor and (request.successor == request.person_id or not working_here(work, [request.successor])):
+        raise Incomplete(Gap("successor", "Choose someone else: this account is closed."))
     person = people.people.get(work.organisation, request.person_id)
     people.people.put(work, replace(person, active=False))
     for account in accounts.all_of(work.organisation):
         if account.person_id == person.id and account.active:
             accounts.change(work, account.id, active=False)
+    work.known.clear()  # the staff list as it was before
+    leave_files(work, person.id, request.successor)
     work.after_commit(lambda: work.vault.sealing.drop_key(person.id))

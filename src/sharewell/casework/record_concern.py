@@ -7,16 +7,18 @@ lists, all in the transaction that says "Sent". What is missing in an urgent con
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sharewell.casework import desk
 from sharewell.casework.child_of_concern import NewChild, child_told_of, digest_of, registered
 from sharewell.casework.exclude import exclude
+from sharewell.casework.handing_over import keep_a_reader
 from sharewell.casework.review_retention import set_first_review
 from sharewell.casework.sealing import begin_sealed
 from sharewell.casework.use_case import Work, use_case
-from sharewell.casework.where_concern_goes import goes_to
+from sharewell.casework.where_concern_goes import goes_to, kept_out
 from sharewell.records.stores import files
 from sharewell.records.stores.finding import concern_recorded_by, files_of_child
 from sharewell.records.times import moment
@@ -37,7 +39,10 @@ REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 @dataclass(frozen=True, kw_only=True)
 class RecordConcern:
-    """What the form holds. `concern_id` is made when the form is shown, so that the same form saves once."""
+    """What the form holds. `concern_id` is made when the form is shown, so that the same form saves once.
+
+    `about_staff`: adults of concern who work here. `close_staff`: people here who are close to any adult in it.
+    """
 
     concern: concern_rules.ConcernInput
     child_id: str = ""
@@ -45,6 +50,7 @@ class RecordConcern:
     where: str = ""
     present: str = ""
     about_staff: tuple[str, ...] = ()
+    close_staff: tuple[str, ...] = ()
     concern_id: str = field(default_factory=new_id)
 
 
@@ -70,6 +76,7 @@ class AskWhoWillSee:
 
     child_id: str = ""
     about_staff: tuple[str, ...] = ()
+    close_staff: tuple[str, ...] = ()
 
 
 def new_reference() -> str:
@@ -88,7 +95,7 @@ def reference_of(row_id: str) -> str:
 def who_will_see(work: Work, request: AskWhoWillSee) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of who will, and who will not, see a concern: shown before it is sent."""
     digest = digest_of(work, request.child_id) if request.child_id else ""
-    routing = goes_to(work, request.child_id, digest, request.about_staff).routing
+    routing = goes_to(work, request.child_id, digest, request.about_staff, request.close_staff).routing
     names = desk.some_names(work, (*routing.readers, *routing.excluded))
     return _named(names, routing.readers), _named(names, routing.excluded)
 
@@ -107,13 +114,16 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     if not checked.accepted:
         raise Incomplete(*checked.gaps)
     digest = digest_of(work, request.child_id, child)
-    going = goes_to(work, request.child_id, digest, request.about_staff)
+    going = goes_to(work, request.child_id, digest, request.about_staff, request.close_staff)
     routing = going.routing
-    if request.about_staff:
-        _keep_out_of_known_files(work, digest, routing)
-    begun = not going.file_id
-    work.scope_id = going.file_id or _new_file(work, request, child, routing, digest)
-    _start_circle(work, routing, begun)
+    if request.about_staff or request.close_staff:
+        _keep_out_of_known_files(work, digest, request, routing)
+    begun, apart = not going.file_id, kept_out(work, digest)
+    placed = replace(routing, readers=tuple(person for person in routing.readers if person not in apart))
+    work.scope_id = going.file_id or _new_file(work, request, child, placed, digest)
+    if begun:
+        _keep_out(work, apart - set(routing.excluded))
+    _start_circle(work, request, placed, begun)
     concern = files.concerns.put(work, _concern(work, request, checked, fresh_id=before is not None))
     desk.write_entry(work, "concern", concern.id, "A concern was recorded.", at=concern.recorded_at)
     unsafe = concern.safe_now is not SafeNow.YES
@@ -202,27 +212,34 @@ def _new_file(work: Work, request: RecordConcern, child: held.Child, routing: Ro
     return file_id
 
 
-def _keep_out_of_known_files(work: Work, digest: str, routing: Routing) -> None:
+def _keep_out(work: Work, people_: Iterable[str]) -> None:
+    """Whoever is excluded from another file of this child is excluded from the one that begins."""
+    for person in sorted(people_):
+        exclude(work, person, "Kept from another record about this child.")
+
+
+def _keep_out_of_known_files(work: Work, digest: str, request: RecordConcern, routing: Routing) -> None:
     """Whoever is named loses the child's other files too, at once; each gets a reader where nobody else is left."""
     for known in files_of_child(work.organisation_id, digest):
         work.scope_id = known
         with work.for_the_installation():
-            _start_circle(work, routing, begun=False, recording=False)
+            _start_circle(work, request, routing, begun=False, recording=False)
     work.scope_id = ""
 
 
-def _start_circle(work: Work, routing: Routing, begun: bool, recording: bool = True) -> None:
+def _start_circle(
+    work: Work, request: RecordConcern, routing: Routing, begun: bool, recording: bool = True
+) -> None:
     """Begin the circle, or add the recorder's own words to one that stands; exclude at once whoever is named."""
     around = desk.circle(work)
     for person in routing.excluded:
-        if person not in around.excluded:
-            exclude(work, person, "Named in a concern, or close to somebody who is.")
+        adult = person in request.about_staff
+        if adult or person not in around.excluded:
+            exclude(work, person, "Named in a concern, or close to somebody who is.", adult=adult)
     if begun:
         for person in routing.readers:
             _join(work, person, "Safeguarding lead, key person or independent person of this file.", own_words=False)
-    elif not desk.readers(work):
-        for person in routing.readers:
-            _join(work, person, "Nobody else in the circle may see this file.", own_words=False)
+    keep_a_reader(work)
     # The circle of a known file may have lost its recorder since: whoever writes sees their own words, unless excluded.
     now, recorder = desk.circle(work), work.actor.person_id
     if recording and recorder not in now.excluded and now.sight(recorder, work.now) in FLEETING:

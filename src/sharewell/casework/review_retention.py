@@ -256,7 +256,7 @@ def _destroy(work: Work, review: held.RetentionReview) -> held.Disposal:
     files.files.put(work, replace(kept, state="destroyed", child_digest=""))
     for member in files.memberships.where(work.file):
         if member.until is None or member.until > work.now:
-            files.memberships.put(work, replace(member, until=work.now))
+            files.memberships.put(work, replace(member, until=work.now, closed=True))
     certificate = people.disposals.put(work, certificate)
     worklist.forget(work, work.scope_id)
     work.after_commit(lambda: work.vault.destroy(work.scope_id))

@@ -1,8 +1,8 @@
 """Where a new concern goes: into which file, and so before whose eyes. Asked before it is sent, and again when it is.
 
 What is shown to whoever records is what results, and depends on nothing that they may not see: a concern joins a known
-file of the child only where the people who read that file are those who were shown, or where whoever records reads it
-too. Otherwise it begins a file of its own.
+file of the child only where the people who read that file are those who were shown (but for anybody excluded from the
+child's files), or where whoever records reads it too. Otherwise it begins a file of its own.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sharewell.casework import desk
+from sharewell.casework.alerts import working_here
 from sharewell.casework.child_of_concern import registered
+from sharewell.casework.keep_apart import close_ones
 from sharewell.casework.use_case import Work
 from sharewell.records.gate import circle_of
 from sharewell.records.stores.finding import files_of_child
+from sharewell.rules import held
 from sharewell.rules.need_to_know import NeedToKnow, Routing, Sight, route
 
 
@@ -26,20 +29,26 @@ class Going:
     file_id: str = ""
 
 
-def goes_to(work: Work, child_id: str, digest: str, about_staff: tuple[str, ...]) -> Going:
+def goes_to(
+    work: Work, child_id: str, digest: str, about_staff: tuple[str, ...], close_staff: tuple[str, ...] = ()
+) -> Going:
     """Who will see a concern about the child with this digest, and the file it joins.
 
     A concern about somebody who works here always begins a file of its own: the circle of the child's file holds
     people, such as the key person, who were told that they will not see it. So does one by somebody who is excluded
     from the child's file: nothing they write goes where they may not look, and nothing is lost.
+
+    Whoever is excluded from a file of the child is left out of the result, and stays in what is shown: to show it would
+    tell that there is a file. A fixed sentence on every such page says that this may be so.
     """
-    routing = _route(work, _key_person(work, child_id), about_staff)
+    known_child = registered(work, child_id) if child_id else None
+    routing = _route(work, known_child, about_staff, close_staff)
     for known in () if about_staff else files_of_child(work.organisation_id, digest):
         around = circle_of(work.organisation_id, known)
         if work.actor.person_id in around.excluded:
             continue
         readers = _still_here(work, around, routing.readers)
-        if set(readers) == set(routing.readers):
+        if set(readers) == set(routing.readers) - around.excluded:
             return Going(routing, known)
         if child_id and around.sight(work.actor.person_id, work.now) is Sight.EVERYTHING:
             return Going(Routing(readers, (), tuple(sorted(around.excluded))), known)
@@ -54,21 +63,26 @@ def _still_here(work: Work, around: NeedToKnow, routed: Iterable[str]) -> tuple[
     return tuple(person for person in readers if person in known or (person in others and others[person].active))
 
 
-def _key_person(work: Work, child_id: str) -> str | None:
-    return registered(work, child_id).key_person_id or None if child_id else None
-
-
-def _route(work: Work, key_person: str | None, about_staff: tuple[str, ...]) -> Routing:
+def _route(
+    work: Work, child: held.RegisterChild | None, about_staff: tuple[str, ...], close_staff: tuple[str, ...]
+) -> Routing:
     # Only where somebody on the staff is named does it matter who is close to whom: then the whole list is needed.
-    leads = desk.leads_of(work)
+    leads, key_person = desk.leads_of(work), child.key_person_id if child else ""
     staff = desk.staff(work) if about_staff else desk.some_staff(work, [*leads, *filter(None, [key_person])])
-    close = [other for person in about_staff if person in staff for other in staff[person].close_to]
-    close += [person.id for person in staff.values() if set(person.close_to) & set(about_staff)]
+    close = [other for person in about_staff if person in staff for other in sorted(close_ones(staff, person))]
+    independent = desk.the_organisation(work).independent_id
     return route(
         recorder=work.actor.person_id,
         key_person=key_person if key_person in staff and staff[key_person].active else None,
         leads=leads,
-        independent=desk.the_organisation(work).independent_id or None,
+        independent=independent if working_here(work, [independent]) else None,
         adults_of_concern=[person for person in about_staff if person in staff],
-        close_to_them=close,
+        close_to_them=[*close, *close_staff, *(child.kept_from if child else ())],
     )
+
+
+def kept_out(work: Work, digest: str) -> frozenset[str]:
+    """Everybody excluded from an open file of this child, but whoever records: they are not told that there is one."""
+    known = files_of_child(work.organisation_id, digest)
+    found = {person for file_id in known for person in circle_of(work.organisation_id, file_id).excluded}
+    return frozenset(found - {work.actor.person_id})

@@ -81,7 +81,8 @@ def end_need_to_know(work: Work, request: Narrow) -> None:
         raise NotNow("Somebody must look after this file: add another lead first.")
     for member in files.memberships.where(work.file, person_id=request.person_id):
         if member.until is None or member.until > work.now:
-            files.memberships.put(work, replace(member, until=work.now))
+            ended = replace(member, until=work.now, closed=True, ended_why=request.why.strip())
+            files.memberships.put(work, ended)
     worklist.lose(work, work.scope_id, request.person_id)
     name = desk.names(work).get(request.person_id, "Somebody")
     desk.write_entry(work, "circle", request.person_id, f"{name} no longer needs to know: {request.why.strip()}")

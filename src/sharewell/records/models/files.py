@@ -62,7 +62,10 @@ class Exclusion(InFile):
     since = stamp_column()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["file_id"], name="excluded_from_file")]
+        indexes: ClassVar = [
+            models.Index(fields=["file_id"], name="excluded_from_file"),
+            models.Index(fields=["person_id"], name="files_excluding_person"),
+        ]
 
 
 class Concern(InFile):

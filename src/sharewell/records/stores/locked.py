@@ -22,7 +22,7 @@ def end_places(writes: Writes, opened: Opened, person_id: str, now: datetime) ->
         members = _unread(opened, person_id)
     for member in members:
         if member.until is None or member.until > now:
-            files.memberships.put(writes, replace(member, until=now))
+            files.memberships.put(writes, replace(member, until=now, closed=True))
 
 
 def _unread(opened: Opened, person_id: str) -> list[Membership]:

@@ -91,7 +91,10 @@ class Recipient(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterChild(Held):
-    """A child on the setting's register: what every member of staff knows anyway. Says nothing about any file."""
+    """A child on the setting's register: what every member of staff knows anyway. Says nothing about any file.
+
+    `kept_from`: people here who are related to the child or in conflict about them, and never see records about them.
+    """
 
     setting_id: str
     name: str
@@ -101,6 +104,7 @@ class RegisterChild(Held):
     key_person_id: str = ""
     address: str = ""
     left_on: date | None = None
+    kept_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

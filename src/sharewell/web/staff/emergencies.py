@@ -13,7 +13,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.keep_address_book import local_profile
-from sharewell.casework.list_children import ListChildren, register, staff
+from sharewell.casework.list_children import ListChildren, register
 from sharewell.casework.open_emergency import (
     OpenEmergency,
     ReadEmergency,
@@ -25,12 +25,12 @@ from sharewell.casework.review_emergency import ReviewEmergency, read_for_review
 from sharewell.rules import held
 from sharewell.rules.dates import Birth
 from sharewell.rules.emergency import DANGER_WORDS, JUSTIFIED_WORDS
-from sharewell.rules.london import date_words
 from sharewell.rules.values import new_id
 from sharewell.web.components.fields import BirthField, Form, FromList, HiddenId, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.staff.recording_form import LIMIT
+from sharewell.web.staff.telling_apart import told_apart
 
 
 class EmergencyForm(Form):
@@ -62,20 +62,6 @@ def ways(profile: held.LocalProfile) -> list[dict[str, str]]:
     if not any(contact.kind == "police" for contact in profile.contacts):
         rows.append({"who": "Police, when it is not this minute", "number": "101", "note": ""})
     return rows + [{"who": c.name, "number": c.phone, "note": c.hours} for c in profile.contacts]
-
-
-def told_apart(door: Door, children: Iterable[held.RegisterChild]) -> list[tuple[str, str]]:
-    """The register as choices. Two children of the same name and birth date are told apart by address or key person."""
-    listed = list(children)
-    keys = [(child.name.casefold(), child.born_on) for child in listed]
-    names = {person.id: person.name for person in door.ask(staff, ListChildren())}
-    choices = []
-    for child, key in zip(listed, keys, strict=True):
-        about = [date_words(child.born_on)] if child.born_on else []
-        if keys.count(key) > 1:
-            about += [child.address or "no address", f"key person {names.get(child.key_person_id, 'not named')}"]
-        choices.append((child.id, ", ".join([child.name, *about])))
-    return choices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

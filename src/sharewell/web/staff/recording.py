@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
@@ -17,6 +18,7 @@ from sharewell.casework.record_concern import AskWhoWillSee, ConcernRecorded, re
 from sharewell.reports.danger import danger_card
 from sharewell.rules import held
 from sharewell.rules.concern import PUT_IT_RIGHT, AskedSecret, check_concern
+from sharewell.rules.errors import Gap
 from sharewell.rules.london import moment_words, time_words, to_london
 from sharewell.rules.values import SafeNow
 from sharewell.web.components.frame import Frame
@@ -24,7 +26,9 @@ from sharewell.web.cookies import cookie_of, drop_cookie
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.staff import recording_form as forms
+from sharewell.web.staff.telling_apart import told_apart
 
+CHANGED = "Who will see this has changed with what you chose. Check it below, then send."
 NOT_LISTED, ADULT = "not-listed", "adult"
 # Ring these where an adult who works here is what it is about; they do not answer for a child in danger now.
 ONLY_ABOUT_ADULTS = {"lado", "health_visitor"}
@@ -32,12 +36,16 @@ ONLY_ABOUT_ADULTS = {"lado", "health_visitor"}
 
 @dataclass(frozen=True, kw_only=True)
 class Audience:
-    """Who will and who will not see the concern, and the local numbers for when nobody can be found."""
+    """Who will and who will not see the concern, and the local numbers for when nobody can be found.
+
+    `loses`: whoever writes will not see it once it is sent.
+    """
 
     will: tuple[str, ...]
     will_not: tuple[str, ...]
     profile: held.LocalProfile
     leads: tuple[str, ...] = ()
+    loses: bool = False
 
     @property
     def tell(self) -> tuple[str, ...]:
@@ -55,11 +63,14 @@ class Audience:
         return sorted(names, key=lambda name: (self.leads.index(name) if name in self.leads else len(self.leads), name))
 
 
-def _audience(door: Door, child_id: str, about_staff: tuple[str, ...]) -> Audience:
-    will, will_not = door.ask(who_will_see, AskWhoWillSee(child_id=child_id, about_staff=about_staff))
+def _audience(
+    door: Door, child_id: str, about_staff: tuple[str, ...], close_staff: tuple[str, ...] = ()
+) -> Audience:
+    asked = AskWhoWillSee(child_id=child_id, about_staff=about_staff, close_staff=close_staff)
+    will, will_not = door.ask(who_will_see, asked)
     leads = danger_card(door.tools.vault, door.actor.organisation_id).leads
     return Audience(will=will, will_not=will_not, profile=door.ask(local_profile, None),
-                    leads=tuple(person.name for person in leads))
+                    leads=tuple(person.name for person in leads), loses=door.who.name in will_not)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -129,15 +140,40 @@ class _Writing:
 
     def __post_init__(self) -> None:
         self.draft_id = self.door.request.POST.get("draft_id", "")
-        self.audience = _audience(self.door, self.child_id, self.about_staff)
+        posted = self.door.request.POST
+        self.people = self.door.ask(staff, ListChildren())
+        here = {person.id for person in self.people}
+        self.close = tuple(sorted(here & set(posted.getlist("close_staff"))))
+        self.shown = (posted.get("shown_child", ""), *sorted(posted.getlist("shown_close")))
+        self.same = self._same_children()
+        picked = posted.get("same_child", "")
+        self.chosen = picked if any(child.id == picked for child in self.same) else ""
+        self.another = picked == forms.ANOTHER
+        self.audience = _audience(self.door, self.child_id or self.chosen, self.about_staff, self.close)
+
+    def _same_children(self) -> list[held.RegisterChild]:
+        """The children on the register with the name and date of birth that were typed."""
+        if not self.unlisted or self.door.request.method != "POST":
+            return []
+        typed = forms.NewChildForm(self.door.request.POST, now=self.door.tools.clock())
+        typed.is_valid()
+        born = typed.cleaned_data.get("born_on")
+        wanted = (forms.folded(str(typed["name"].value() or "")), getattr(born, "born_on", None))
+        listed = self.door.ask(register, ListChildren())
+        return [child for child in listed if wanted[1] and (forms.folded(child.name), child.born_on) == wanted]
+
+    def _form(self, *given: Any, **more: Any) -> forms.ConcernForm:
+        choices = [(person.id, f"{person.name}, {person.job}") for person in self.people]
+        same = told_apart(self.door, self.same, always=True)
+        return forms.ConcernForm(*given, now=self.door.tools.clock(), staff=choices, same=same, **more)
 
     def answer(self, *, first: bool = False) -> HttpResponse:
         """What to show for this request. `first`: it only led here, nothing is written yet."""
         request, now = self.door.request, self.door.tools.clock()
         if request.method != "POST" or first:
             child = forms.NewChildForm(now=now) if self.unlisted else None
-            return self._show(forms.fresh(now, self.room), child)
-        form = forms.ConcernForm(request.POST, now=now)
+            return self._show(self._form(initial=forms.begun(self.room)), child)
+        form = self._form(request.POST)
         new_child = forms.NewChildForm(request.POST, now=now) if self.unlisted else None
         pressed = request.POST.get("do", "send")
         if pressed == "stop":
@@ -147,17 +183,23 @@ class _Writing:
         return self._send(form, new_child, more=pressed == "send_more")
 
     def _send(self, form: forms.ConcernForm, child: forms.NewChildForm | None, *, more: bool) -> HttpResponse:
-        written = forms.read(form, child, child_id=self.child_id, about_staff=self.about_staff)
+        written = forms.read(form, child, child_id=self.child_id or self.chosen, about_staff=self.about_staff,
+                             close_staff=self.close)
+        safe = written.request.concern.safe_now is SafeNow.YES
         if written.gaps:
             checked = check_concern(replace(written.request.concern, about="the child, see the gaps of its own fields"))
             return self._show(form, child, Problems((*written.gaps, *checked.gaps)))
+        if safe and self.same and not self.chosen and not self.another:
+            return self._show(form, child, Problems((Gap("same_child", which(len(self.same))),)))
+        if safe and self.shown != (self.chosen, *self.close):
+            return self._show(form, child, Problems(message=CHANGED))
         found = self.door.attempt(record_concern, written.request)
         if isinstance(found, Problems):
             return self._show(form, child, found)
         self.door.ask(end_draft, OneDraft(self.draft_id))
         if self.door.actor.writes_only:
             return self._sent_from_tablet(found, written.request.concern.asked_to_keep_secret)
-        if more and found.safe_now is SafeNow.YES and not found.already:
+        if more and safe and not found.already and not self.audience.loses:
             return HttpResponseRedirect(f"/concern/{found.concern_id}/add/?sent=1")
         return sent_page(self.door, found, self.audience, written.request.concern.asked_to_keep_secret)
 
@@ -179,7 +221,7 @@ class _Writing:
             kept["told_in_person"] = f"{who}, {moment_words(self.door.tools.clock())}"
         now = self.door.tools.clock()
         again = forms.NewChildForm(initial=forms.unchecked(child), now=now) if child is not None else None
-        return self._show(forms.ConcernForm(initial=kept, now=now), again)
+        return self._show(self._form(initial=kept), again)
 
     def _show(
         self, form: forms.ConcernForm, child: forms.NewChildForm | None, problems: Problems = NO_PROBLEMS
@@ -192,7 +234,16 @@ class _Writing:
                               audience=self.audience, title_name=self.title_name, about_staff=self.about_staff,
                               child_id=self.child_id, draft_id=self.draft_id, agreed=AskedSecret.AGREED,
                               put_it_right=PUT_IT_RIGHT,
-                              told=form["told_in_person"].value() or "")
+                              told=form["told_in_person"].value() or "", close=self.close, chosen=self.chosen,
+                              same=self.same)
+
+
+def which(count: int) -> str:
+    """The words of the matrix for children of the same name and date of birth (B11)."""
+    if count > 1:
+        return "Two children match. Choose by address or key person." if count == 2 else (
+            f"{count} children match. Choose by address or key person.")
+    return "A child on the list has this name and date of birth. Choose whether it is this child."
 
 
 def typed_pairs(request: HttpRequest) -> Sequence[tuple[str, str]]:

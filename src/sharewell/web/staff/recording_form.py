@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -30,6 +30,7 @@ from sharewell.web.components.fields import (
 )
 
 SAFE_WORDS = {SafeNow.YES: "Yes, for now", SafeNow.NO: "No", SafeNow.UNSURE: "I am not sure"}
+ANOTHER = "another"
 NOW, EARLIER, UNKNOWN = "now", "earlier", "unknown"
 WHEN_WORDS = {NOW: "Just now", EARLIER: "At another time", UNKNOWN: "Time not known"}
 SIDES = {ClockSide.BEFORE: "Before the clocks went back", ClockSide.AFTER: "After the clocks went back"}
@@ -103,6 +104,17 @@ class ConcernForm(StatementBoxes):
     where = ShortText("Where was it?", required=False, limit=LIMIT)
     present = ShortText("Who else was there?", required=False, limit=LIMIT)
     told_in_person = ShortText("Who did you tell?", required=False, limit=LIMIT)
+    close_staff = AnyOf("Does anyone who works here live with, or are they related to, an adult in this?", [],
+                        required=False, hint="Tick them. They will not see it. Leave empty if nobody, or if you do not "
+                        "know.")
+    same_child = FromList("Which child is it?", [], required=False)
+
+    def __init__(self, *args: Any, staff: Iterable[tuple[str, str]] = (), same: Iterable[tuple[str, str]] = (),
+                 **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["close_staff"].choices = list(staff)  # type: ignore[attr-defined]
+        choices = [("", "Choose one"), *same, (ANOTHER, "Another child with the same name")]
+        self.fields["same_child"].choices = choices  # type: ignore[attr-defined]
 
 
 class NewChildForm(Form):
@@ -156,7 +168,12 @@ class Written:
 
 
 def read(
-    form: ConcernForm, new_child: NewChildForm | None, *, child_id: str, about_staff: tuple[str, ...]
+    form: ConcernForm,
+    new_child: NewChildForm | None,
+    *,
+    child_id: str,
+    about_staff: tuple[str, ...],
+    close_staff: tuple[str, ...] = (),
 ) -> Written:
     """Translate the posted forms. Dates that cannot be read are gaps; with a child who may not be safe they are kept
     as typed beside the place instead, so that nothing stands in the way.
@@ -182,6 +199,7 @@ def read(
             where=where,
             present=form.value("present"),
             about_staff=about_staff,
+            close_staff=close_staff,
             concern_id=concern_id if is_id(concern_id) else new_id(),
         ),
         () if urgent else tuple(gaps),
@@ -229,10 +247,14 @@ def _as_typed(form: ConcernForm) -> str:
     return f"(when, as typed: {typed})" if typed else ""
 
 
-def fresh(now: datetime, room: str = "", extra: Mapping[str, Any] | None = None) -> ConcernForm:
-    """An empty form with an identifier of its own, so that sending it twice saves it once."""
-    initial = {"concern_id": new_id(), "when": NOW, "where": room, **(extra or {})}
-    return ConcernForm(initial=initial, now=now)
+def begun(room: str = "") -> dict[str, Any]:
+    """What an empty form begins with: an identifier of its own, so that sending it twice saves it once."""
+    return {"concern_id": new_id(), "when": NOW, "where": room}
+
+
+def folded(name: str) -> str:
+    """A name as two are compared: without case, and with one space between its parts."""
+    return " ".join(name.split()).casefold()
 
 
 def today_of(form: Form) -> date:
