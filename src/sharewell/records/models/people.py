@@ -76,3 +76,6 @@ class Account(Row):
     person_id = reference_column(db_index=True)
     roles = models.CharField(max_length=200)
     active = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(person_id=""), name="account_has_person")]

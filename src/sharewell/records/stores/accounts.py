@@ -11,6 +11,7 @@ from sharewell.records.models import Account, Person
 from sharewell.records.stores import sessions
 from sharewell.records.stores.base import Opened, Writes
 from sharewell.rules import held
+from sharewell.rules.errors import Missing
 from sharewell.rules.people import Actor, Role
 from sharewell.rules.values import new_id
 from sharewell.vault.places import Place
@@ -47,7 +48,12 @@ def taken(vault: Vault, sign_in_name: str) -> bool:
 
 
 def create(writes: Writes, *, person_id: str, sign_in_name: str, password: str, roles: frozenset[Role]) -> held.Account:
-    """A new account for one person. The password must have passed `rules.passwords` already."""
+    """A new account for one person. The password must have passed `rules.passwords` already.
+
+    Raises Missing without a person of the organisation: exclusions are about people, so nobody signs in as no one.
+    """
+    if not Person.objects.filter(pk=person_id, organisation_id=writes.organisation_id).exists():
+        raise Missing
     row_id = new_id()
     place = Place(writes.organisation_id, writes.organisation_id, Account.compartment, Account._meta.db_table,
                   "body", row_id, 1)

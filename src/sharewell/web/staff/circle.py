@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from sharewell.casework.leaving import NameKeyPersonOfFile, name_key_person_of_file
 from sharewell.casework.list_children import ListChildren, staff
 from sharewell.casework.read_file import ReadFile, read_file
 from sharewell.casework.widen_need_to_know import Narrow, Widen, end_need_to_know, widen_need_to_know
+from sharewell.rules import held
+from sharewell.rules.access import LEADS
 from sharewell.rules.dates import at_london
 from sharewell.rules.errors import Gap, Missing
 from sharewell.web.components.fields import DayField, Form, FromList, LongText
@@ -57,7 +61,77 @@ def widen(door: Door, file_id: str) -> HttpResponse:
                 return HttpResponseRedirect(f"/file/{file_id}/?changed=1")
             problems = found
         put_gaps(problems, form)
-    return door.page("circle/widen.html", "Add somebody who needs to know", problems, form=form, file_id=file_id)
+    places = [place_of(m, kept.names, {e.person_id for e in kept.excluded}, door.tools.clock()) for m in kept.circle]
+    return door.page("circle/widen.html", "Who needs to know", problems, form=form, file_id=file_id, kept=kept,
+                     now_in=[p for p in places if p.live], ended=[p for p in places if not p.live],
+                     leads=door.actor.has(*LEADS) and not kept.emergency)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One place in the circle as the page shows it: who, why, since and until when, and who added them."""
+
+    person_id: str
+    name: str
+    sees: str
+    why: str
+    since: datetime
+    until: datetime | None
+    added_by: str
+    ended_why: str
+    live: bool
+    ends: bool
+
+
+def place_of(member: held.Membership, names: dict[str, str], excluded: set[str], now: datetime) -> Shown:
+    """A place for the page. Whoever is excluded has none, whatever the time."""
+    live = member.person_id not in excluded and (member.until is None or member.until > now)
+    sees = "own words" if member.own_words else "everything, to read and add" if member.emergency else "everything"
+    return Shown(
+        person_id=member.person_id,
+        name=names.get(member.person_id, "Somebody who has left"),
+        sees=sees,
+        why=member.why,
+        since=member.since,
+        until=member.until,
+        added_by=names.get(member.added_by, "the system"),
+        ended_why=member.ended_why,
+        live=live,
+        ends=live and not member.own_words,
+    )
+
+
+class KeyPersonForm(Form):
+    """Who is the key person of one file."""
+
+    person_id = FromList("Who is the child's key person?", [], required=False)
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = [("", "Choose somebody"), *people]  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def key_person(door: Door, file_id: str) -> HttpResponse:
+    """Name the key person of one file: they see it from then on."""
+    kept = door.ask(read_file, ReadFile(file_id))
+    if kept.emergency or not door.actor.has(*LEADS):
+        raise Missing
+    apart = {e.person_id for e in kept.excluded}
+    people = [(p.id, f"{p.name}, {p.job}") for p in door.ask(staff, ListChildren()) if p.id not in apart]
+    posted = door.request.POST if door.request.method == "POST" else None
+    form, problems = KeyPersonForm(posted, now=door.tools.clock(), people=people), NO_PROBLEMS
+    if posted is not None:
+        problems = Problems()
+        if form.is_valid():
+            asked = NameKeyPersonOfFile(file_id=file_id, person_id=form.cleaned_data["person_id"])
+            found = door.attempt(name_key_person_of_file, asked)
+            if not isinstance(found, Problems):
+                return HttpResponseRedirect(f"/file/{file_id}/?changed=1")
+            problems = found
+        put_gaps(problems, form)
+    return door.page("circle/key_person.html", "Key person", problems, form=form, file_id=file_id)
 
 
 def _add(door: Door, file_id: str, form: WidenForm) -> Problems | None:

@@ -19,7 +19,15 @@ from sharewell.rules.people import Role
 from sharewell.web.components.fields import Form
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
-from sharewell.web.staff.keeping_forms import CONTACTS, CheckForm, ChildForm, PersonForm, ProfileForm, RecipientForm
+from sharewell.web.staff.keeping_forms import (
+    CONTACTS,
+    CheckForm,
+    ChildForm,
+    LeavesForm,
+    PersonForm,
+    ProfileForm,
+    RecipientForm,
+)
 
 F = TypeVar("F", bound=Form)
 
@@ -163,13 +171,17 @@ def leaves(door: Door, person_id: str) -> HttpResponse:
     found = next((p for p in door.ask(staff, ListChildren()) if p.id == person_id), None)
     if found is None:
         raise Missing
-    problems = NO_PROBLEMS
-    if door.request.method == "POST":
-        done = door.attempt(keep.end_employment, keep.Leave(person_id))
-        if not isinstance(done, Problems):
-            return HttpResponseRedirect("/settings/people/?saved=1")
-        problems = done
-    return door.page("settings/leaves.html", "Somebody leaves", problems, person=found)
+    others = [(p.id, p.name) for p in door.ask(staff, ListChildren()) if p.id != person_id]
+    form, problems = LeavesForm(_posted(door), people=others, now=door.tools.clock()), NO_PROBLEMS
+    if form.is_bound:
+        problems = Problems()
+        if form.is_valid():
+            done = door.attempt(keep.end_employment, keep.Leave(person_id, form.cleaned_data["successor"]))
+            if not isinstance(done, Problems):
+                return HttpResponseRedirect("/settings/people/?saved=1")
+            problems = done
+        put_gaps(problems, form)
+    return door.page("settings/leaves.html", "Somebody leaves", problems, person=found, form=form)
 
 
 @require_http_methods(["GET", "HEAD"])

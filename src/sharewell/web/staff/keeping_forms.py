@@ -114,3 +114,13 @@ class ChildForm(Form):
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key_person_id"].choices = [("", "Nobody yet"), *people]  # type: ignore[attr-defined]
+
+
+class LeavesForm(Form):
+    """Who becomes the key person of the children of somebody who leaves."""
+
+    successor = FromList("Who becomes the key person of their children?", [], required=False)
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].choices = [("", "Nobody yet"), *people]  # type: ignore[attr-defined]
