@@ -96,7 +96,8 @@ def test_g18_the_time_of_a_wrong_guess_does_not_tell_whether_there_is_such_an_ac
 
 
 @pytest.mark.parametrize("password", [
-    "x7 " + "kettle orchard brass lantern mill " * 6, "four words that wander", "🦔🌧️🪁🫖🧦🪴🦆🧺🪣🫧🧵🪵🦉🍂🪨", "Überraschungsei im Garten",
+    "x7 " + "kettle orchard brass lantern mill " * 6, "four words that wander", "🦔🌧️🪁🫖🧦🪴🦆🧺🪣🫧🧵🪵🦉🍂🪨",
+    "Überraschungsei im Garten",
     "  spaces at both ends  ",
 ])  # fmt: skip
 def test_b45_long_ones_spaces_and_any_characters_are_taken_and_sign_in(people, password):
@@ -111,7 +112,7 @@ def test_b45_long_ones_spaces_and_any_characters_are_taken_and_sign_in(people, p
 
 
 @pytest.mark.parametrize(("password", "words"), [
-    ("passwordpassword", "too common"), ("larkfield playgroup", "contains the setting's name"), ("short", "at least 15"),
+    ("passwordpassword", "too common"), ("larkfield playgroup", "the setting's name"), ("short", "at least 15"),
 ])
 def test_b45_common_and_context_words_are_refused_in_words(password, words):
     found = gaps(password, context=("Larkfield Playgroup", "Jo Bell"))
