@@ -103,7 +103,7 @@ def test_ledger_commands_check_prove_and_name_the_first_wrong_row(kept: tuple[Pa
     note = sharewell("ledger", "checkpoint", var=var).stdout
     size = int(note.splitlines()[1])
     assert sharewell("ledger", "prove", "3", var=var).stdout.startswith("c2sp.org/tlog-proof@v1\n")
-    assert sharewell("ledger", "consistency", "64", str(size), var=var).stdout.startswith("old 64\n")
+    assert sharewell("ledger", "consistency", "1024", str(size), var=var).stdout.startswith("old 1024\n")
     for wrong in (("prove", "999999"), ("prove", "nothing"), ("consistency", "1", str(size + 1))):
         refused = sharewell("ledger", *wrong, var=var)
         assert refused.returncode in (1, 2) and refused.stderr and "Traceback" not in refused.stderr

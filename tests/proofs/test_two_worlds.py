@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import random
 
 import pytest
 from django.db import transaction
@@ -10,12 +11,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import cast
+from tests.support.depth import examples
 
-PARTS = 5
-PAIRS = 25  # examples(200, 2_000) // PARTS
+PARTS = 6
+PAIRS = examples(200, 2_000) // PARTS
 STEPS = 10
-small = st.integers(0, 419)
-programs = st.lists(st.tuples(small, small, small), min_size=STEPS, max_size=STEPS)
 
 
 class Undo(Exception):
@@ -52,11 +52,16 @@ def difference(people, program, when, hidden) -> str:
 
 def compare(people, pairs: int, hidden) -> int:
     """Compare `pairs` random pairs of worlds; how many answers were the same. Raises AssertionError for the first."""
+    from tests.proofs import worlds
+
     same = []
 
     @settings(max_examples=pairs, phases=[Phase.generate])
-    @given(programs, st.integers(0, STEPS - 1))
-    def every_pair(program, when) -> None:
+    @given(st.integers(0, 2**63))
+    def every_pair(seed) -> None:
+        chance = random.Random(seed)  # noqa: S311
+        program = [(chance.randrange(420), chance.randrange(420), chance.randrange(420)) for _ in range(STEPS)]
+        when = 0 if hidden in worlds.AT_ONCE else chance.randrange(STEPS // 2)
         found = difference(people, program, when, hidden)
         if found:
             for at in reversed(range(len(program))):
@@ -120,7 +125,14 @@ def a_warning_that_the_child_is_known(monkeypatch):
     monkeypatch.setattr(keep_address_book.desk, "checked_name", careful)
 
 
+def a_recorder_who_sees_what_the_file_has_learned(monkeypatch):
+    from sharewell.casework import read_concern
+
+    monkeypatch.setattr(read_concern, "as_told", lambda _, child: child)
+
+
 PLANTS = {
+    a_recorder_who_sees_what_the_file_has_learned: "details_kept",
     a_count_of_everything: "concern_of_key_worker", references_in_sequence: "allegation",
     an_unpadded_checkpoint: "allegation", a_warning_that_the_child_is_known: "concern_of_key_worker",
 }

@@ -105,7 +105,8 @@ def open_page(play: Play, part: str, what: int) -> None:
 def sort_and_filter(play: Play, part: str, what: int) -> None:
     """A list, from a place on, or by a filter."""
     asked = ("/?queue=told", "/?queue=new", "/?queue=reviews&after=0", "/?queue=new&after=02027",
-             "/concern/new/?room=Otters", "/concern/new/?room=Nowhere", "/?order_by=child", "/children/?page=2", "/settings/people/?saved=1")
+             "/concern/new/?room=Otters", "/concern/new/?room=Nowhere", "/?order_by=child", "/children/?page=2",
+             "/settings/people/?saved=1")
     play.ask(part, "get", asked[what % len(asked)])
 
 
@@ -211,8 +212,8 @@ def checkpoint(play: Play, part: str, what: int) -> None:
     play.keep("checkpoint", "\n".join(note[:2]))
 
 
-DOES = (record, record, read_own, open_page, open_page, sort_and_filter, unknown, keep_lists, look_at_own, machines,
-        due_work, checkpoint)
+DOES = (record, record, record, read_own, read_own, open_page, open_page, sort_and_filter, unknown, keep_lists,
+        look_at_own, machines, due_work, checkpoint)
 
 
 def concern_of_key_worker(play: Play) -> None:
@@ -260,4 +261,13 @@ def destroyed(play: Play) -> None:
     agree_to_destroy(people.actor("deputy"), people.tools, AgreeRetention(review_id=review, agree=True))
 
 
-HIDDEN = (concern_of_key_worker, allegation, narrowed, details_kept, destroyed)
+def known_and_allegation(play: Play) -> None:
+    """A file that the leads and the key person read, and then a concern about an adult beside the same child."""
+    concern_of_key_worker(play)
+    allegation(play)
+
+
+# Those that take sight of a file away begin before anybody outside has seen it: somebody who has read a file, or has
+# written in it, cannot be kept from noticing that it is gone (see docs/explanation/how-secrecy-is-tested.md).
+HIDDEN = (concern_of_key_worker, narrowed, details_kept, allegation, known_and_allegation, destroyed)
+AT_ONCE = (allegation, known_and_allegation, destroyed)

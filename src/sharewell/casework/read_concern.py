@@ -75,7 +75,7 @@ def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
     child = desk.child_of(work.file)
     return ConcernPage(
         concern=concern if whole else _own_words(concern, work.actor.person_id),
-        child=child if whole else held.Child(id=child.id, file_id=child.file_id, name=child.name),
+        child=child if whole else as_told(concern, child),
         recorder=names.get(concern.recorder_id, "Somebody who has left"),
         whole=whole,
         emergency=emergency,
@@ -91,6 +91,12 @@ def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
         log=[entry for entry in files.entries.where(work.file, order="-at") if entry.at >= since] if whole else [],
         names=names if whole else {},
     )
+
+
+def as_told(concern: held.Concern, child: held.Child) -> held.Child:
+    """The child as the recorder of a concern knew them: what the file has learned since is not theirs to see."""
+    told = concern.as_told or held.Child(id=child.id, file_id=child.file_id, name=child.name)
+    return replace(told, file_id=child.file_id)
 
 
 def _sealed(work: Work, concern_id: str) -> ConcernPage:

@@ -124,14 +124,14 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
     if begun:
         _keep_out(work, apart - set(routing.excluded))
     _start_circle(work, request, placed, begun)
-    concern = files.concerns.put(work, _concern(work, request, checked, fresh_id=before is not None))
+    concern = files.concerns.put(work, _concern(work, request, checked, child, fresh_id=before is not None))
     desk.write_entry(work, "concern", concern.id, "A concern was recorded.", at=concern.recorded_at)
     unsafe = concern.safe_now is not SafeNow.YES
     note = "May not be safe" if unsafe else "New concern"
     kept = child if begun else desk.child_of(work.file)
     desk.give(work, desk.NEW, "concern", concern.id, note, first=unsafe, child=kept)
     told = [] if work.actor.person_id in routing.excluded else [(work.actor.person_id, None)]
-    desk.give(work, desk.TOLD, "concern", concern.id, "Sent", to=told, child=kept)
+    desk.give(work, desk.TOLD, "concern", concern.id, "Sent", to=told, child=child)
     return _answer(work, concern, routing)
 
 
@@ -262,7 +262,7 @@ def _join(work: Work, person_id: str, why: str, *, own_words: bool) -> None:
 
 
 def _concern(
-    work: Work, request: RecordConcern, checked: concern_rules.ConcernCheck, *, fresh_id: bool
+    work: Work, request: RecordConcern, checked: concern_rules.ConcernCheck, child: held.Child, *, fresh_id: bool
 ) -> held.Concern:
     given = request.concern
     usable = is_id(request.concern_id) and not fresh_id
@@ -286,4 +286,5 @@ def _concern(
         told_in_person=made_storable(given.told_in_person),
         owed=checked.owed_words,
         about_staff=request.about_staff,
+        as_told=child,
     )

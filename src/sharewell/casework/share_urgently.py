@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sharewell.casework import desk
 from sharewell.casework.decisions import assessed, new_decision
-from sharewell.casework.read_concern import unread_concern
+from sharewell.casework.read_concern import as_told, unread_concern
 from sharewell.casework.take_decision import record_outcome
 from sharewell.casework.use_case import Work, use_case
 from sharewell.casework.working_days import due
@@ -84,16 +84,7 @@ def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
     if not whole:
         mine = tuple(s for s in concern.statements if s.recorded_by == work.actor.person_id)
         concern = replace(concern, statements=mine, triage=None)
-        child = held.Child(
-            id=child.id,
-            file_id=child.file_id,
-            name=child.name,
-            known_as=child.known_as,
-            born_on=child.born_on,
-            address="" if child.protected_address else child.address,
-            protected_address=child.protected_address,
-            room=child.room,
-        )
+        child = as_told(concern, child)
     return CallSheetPage(
         concern=concern,
         child=child,

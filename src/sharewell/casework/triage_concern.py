@@ -68,7 +68,7 @@ def triage_concern(work: Work, request: TriageConcern) -> held.Concern:
     # Nothing goes to somebody who has lost sight of the file since they wrote.
     told = desk.circle(work).sight(concern.recorder_id, work.now) is not Sight.NOTHING
     desk.give(work, desk.TOLD, "concern", concern.id, request.reply.strip(),
-              to=[(concern.recorder_id, None)] if told else [])
+              to=[(concern.recorder_id, None)] if told else [], child=concern.as_told)
     if request.look_again_on is not None:
         again = datetime.combine(request.look_again_on, time(9), LONDON)
         desk.give(work, desk.WAITING, "concern", concern.id, "Look again", due=again)

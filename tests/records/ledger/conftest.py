@@ -31,3 +31,12 @@ def book(vault: Vault, db: None) -> Book:
     made = Book(vault)
     vault.new_scope(made.organisation, list(Compartment))
     return made
+
+
+@pytest.fixture(autouse=True)
+def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checkpoints every 64 events: what is proved here does not depend on how far a ledger is padded."""
+    from sharewell.records.ledger import checkpoints
+
+    assert checkpoints.STEP == 1024
+    monkeypatch.setattr(checkpoints, "STEP", 64)

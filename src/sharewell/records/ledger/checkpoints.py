@@ -19,15 +19,16 @@ from sharewell.rules.ledger.checkpoint import Checkpoint, ConsistencyProof, Incl
 from sharewell.rules.ledger.event import LedgerEvent, parse
 from sharewell.vault.vault import Vault, origin_of
 
-STEP = 64
+# More than a small setting does between two checkpoints: so each is this much larger than the last, whatever happened.
+STEP = 1024
 MAKE_ONE = "Make a checkpoint first: “sharewell ledger checkpoint”."
 
 
 def checkpoint(vault: Vault, organisation_id: str, at: datetime) -> str:
     """Sign the ledger as it stands, and return the signed note (C2SP tlog-checkpoint).
 
-    The ledger first grows to the next multiple of 64 by events that say nothing, always by at least one: so neither a
-    checkpoint's size nor two that follow each other tell whether anything happened. Raises Missing where the
+    The ledger first grows to the next multiple of 1,024 by events that say nothing, always by at least one: so neither
+    a checkpoint's size nor two that follow each other tell whether anything happened. Raises Missing where the
     organisation has no ledger.
     """
     with transaction.atomic(), connection.cursor() as cursor:

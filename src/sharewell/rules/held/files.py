@@ -86,6 +86,8 @@ class Concern(Held):
     told_in_person: str = ""
     owed: tuple[str, ...] = ()
     about_staff: tuple[str, ...] = ()
+    # The child as far as the recorder knew: all that they are ever shown, whatever the file holds by now.
+    as_told: Child | None = None
     triage: Triage | None = None
     read_at: datetime | None = None
     read_by: str = ""
