@@ -36,7 +36,8 @@ def book(vault: Vault, db: None) -> Book:
 @pytest.fixture(autouse=True)
 def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Checkpoints every 64 events: what is proved here does not depend on how far a ledger is padded."""
-    from sharewell.records.ledger import checkpoints
+    from sharewell.records.ledger import check_events, checkpoints
 
-    assert checkpoints.STEP == 1024
+    assert checkpoints.STEP == check_events.STEP == 1024
     monkeypatch.setattr(checkpoints, "STEP", 64)
+    monkeypatch.setattr(check_events, "STEP", 64)
