@@ -46,7 +46,9 @@ def widen_need_to_know(work: Work, request: Widen) -> None:
         raise Incomplete(Gap("until", "Choose an end that is still to come, or leave it open."))
     person = people.people.get(work.organisation, request.person_id)
     around = desk.circle(work)
-    if person.id in around.excluded or not person.active:
+    if not person.active:
+        raise Incomplete(Gap("person_id", "Choose someone else: this account is closed."))
+    if person.id in around.excluded:
         raise NotNow("This person cannot be added to this file.")
     if work.vault.sealing.is_sealed(work.scope_id) and person.id not in accounts.holding(work.organisation, *LEADS):
         raise NotNow(ONLY_HANDLERS)
