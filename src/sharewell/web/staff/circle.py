@@ -86,7 +86,7 @@ class Shown:
 def place_of(member: held.Membership, names: dict[str, str], excluded: set[str], now: datetime) -> Shown:
     """A place for the page. Whoever is excluded has none, whatever the time."""
     live = member.person_id not in excluded and (member.until is None or member.until > now)
-    sees = "own words" if member.own_words else "everything, to read and add" if member.emergency else "everything"
+    sees = "Own words" if member.own_words else "For an emergency" if member.emergency else "Everything"
     return Shown(
         person_id=member.person_id,
         name=names.get(member.person_id, "Somebody who has left"),

@@ -46,7 +46,7 @@ class EmergencyForm(Form):
 
     def __init__(self, *args: Any, children: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["child_id"].choices = [("", "Not on the list"), *children]  # type: ignore[attr-defined]
+        self.fields["child_id"].choices = [("", "Choose the child"), *children]  # type: ignore[attr-defined]
 
 
 class ReviewForm(Form):
