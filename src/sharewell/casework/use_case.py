@@ -3,7 +3,7 @@
 1. asks `rules.access` whether this actor may (through the gate, which also hands out the key to the file);
 2. opens the transaction;
 3. appends the ledger event that answers for every row written in it, and as the last step before the commit lets the
-   key desk know whom those rows exclude (`docs/adr/0005-the-key-agent.md`);
+   key desk know whom those rows exclude (`docs/adr/0007-the-key-agent.md`);
 4. turns a refusal into one logged shape.
 """
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sharewell.records import ledger
-from sharewell.records.stores import finding
-from sharewell.rules.errors import NotNow, Unreadable
+from sharewell.records.stores import access_log, finding
+from sharewell.rules.errors import Broken, Missing, NotNow, Unreadable
 from sharewell.rules.values import is_id
 from sharewell.vault.vault import Vault
 
+UNWRAPS = "unwraps"
 NOTHING = "There is no record yet: set Sharewell up first."
 
 
@@ -50,8 +51,20 @@ def verify(
 ) -> RecordChecked:
     """Recompute every row and every event in both directions; `against`: signed notes kept elsewhere."""
     report = ledger.verify(vault, organisation_id, progress=progress, against=tuple(against))
-    findings = tuple(FoundWrong(one.table, one.row, one.event, one.what) for one in report.findings)
-    return RecordChecked(report.ok, findings, report.events, report.rows, report.checkpoints, len(report.destroyed))
+    findings = [FoundWrong(one.table, one.row, one.event, one.what) for one in report.findings]
+    findings += _log_of_unwraps(vault, organisation_id)
+    counted = (report.events, report.rows, report.checkpoints, len(report.destroyed))
+    return RecordChecked(not findings, tuple(findings), *counted)
+
+
+def _log_of_unwraps(vault: Vault, organisation_id: str | None) -> list[FoundWrong]:
+    """Whether the key desk's own log is whole, and is the one that the entries of the access log speak of."""
+    try:
+        with vault.keyed_cache():
+            heads = access_log.unwrap_heads(vault, organisation_id)
+    except (Broken, Missing):
+        heads = []  # The row itself was found wrong above.
+    return [FoundWrong(UNWRAPS, "", None, what) for what in vault.desk.log.verify(heads)]
 
 
 def prove(organisation_id: str, name: str) -> str:

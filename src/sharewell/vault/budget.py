@@ -31,7 +31,7 @@ class Limits:
     urgent: int = 30
     everybody_urgent: int = 120
     jobs: int = 300
-    destroyed: int = 30
+    destroyed: int = 200
 
 
 class Window:

@@ -13,6 +13,7 @@ from sharewell.records.stores.base import Opened, Writes, insert
 from sharewell.records.times import moment, stamp
 from sharewell.rules.values import new_id
 from sharewell.vault.places import Place
+from sharewell.vault.vault import Vault
 
 TABLE = AccessEntry._meta.db_table
 OPENED = (
@@ -58,6 +59,18 @@ def opened_since(organisation_id: str, person_id: str, since: datetime) -> froze
     with connection.cursor() as cursor:
         cursor.execute(OPENED, [person_id, stamp(since), organisation_id])
         return frozenset(file_id for (file_id,) in cursor.fetchall())
+
+
+def unwrap_heads(vault: Vault, organisation_id: str | None = None) -> list[str]:
+    """Where the log of unwraps stood at each entry of one organisation, or of all: what the ledger vouches for."""
+    found = AccessEntry.objects.all() if organisation_id is None else AccessEntry.objects.filter(
+        organisation_id=organisation_id
+    )
+    heads = []
+    for row_id, org, version, body in found.values_list("id", "organisation_id", "version", "body"):
+        place = Place(org, org, AccessEntry.compartment, TABLE, "body", row_id, version)
+        heads.append(vault.open_json(place, bytes(body)).get("unwraps", ""))
+    return [head for head in heads if head]
 
 
 def looks_at(opened: Opened, *, limit: int = 200) -> list[Look]:
