@@ -28,3 +28,14 @@ def test_a_new_browser_gets_the_cookie_once_and_its_form_is_taken(db: None, brow
 def test_every_form_of_a_page_carries_the_same_token(browser) -> None:  # type: ignore[no-untyped-def]
     page = browser("lead").get("/settings/").content.decode()
     assert len(_tokens(page)) == 1
+
+
+def test_django_unmasks_what_is_masked_here() -> None:
+    from django.middleware.csrf import _get_new_csrf_string, _unmask_cipher_token
+
+    from sharewell.web.components.form_token import masked
+
+    for _ in range(200):
+        secret = _get_new_csrf_string()
+        assert _unmask_cipher_token(masked(secret)) == secret
+    assert len({masked(secret) for _ in range(200)}) == 200
