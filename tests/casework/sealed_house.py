@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pytest
+
+from sharewell.casework import seal_file
 from sharewell.casework.keep_handler_key import (
     MakeHandlerKey,
     OpenHandlerKey,
@@ -33,6 +36,11 @@ class Handlers:
             self.people.tools.clock.move(seconds=1)  # type: ignore[attr-defined]  # the newest key of a person counts
             make_handler_key(self.people.actor(part), self.people.tools, MakeHandlerKey(words, words))
             make_ready(self.people.actor(part), self.people.tools)
+
+    def finish(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The next round of the process that does what is due, when nobody writes under the earlier keys any more."""
+        monkeypatch.setattr(seal_file, "NOBODY_WRITES_ANY_MORE", 0)
+        seal_file.finish_all_sealing(self.people.tools)
 
     def open(self, *parts: str) -> None:
         """Each opens theirs."""

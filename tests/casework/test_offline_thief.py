@@ -46,10 +46,11 @@ def test_g14_no_word_of_a_sealed_file_is_recovered_with_everything_on_the_server
     assert open_.heard(found) >= open_.kept, "the control: the same search finds every word of an unsealed file"
 
 
-def test_g14_a_file_sealed_by_the_first_key_gives_nothing_away_either(people, handlers, var):
+def test_g14_a_file_sealed_by_the_first_key_gives_nothing_away_either(people, handlers, var, monkeypatch):
     waiting = filled(people, ("adult",), "waiting")
     assert waiting.heard(loot(var)) >= waiting.kept, "until then it is sealed as any other file is"
     handlers.make("lead")
+    handlers.finish(monkeypatch)
     assert waiting.heard(loot(var)) == set()
 
 

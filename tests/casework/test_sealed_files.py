@@ -128,7 +128,9 @@ def test_a_line_written_without_the_key_shows_its_child_once_the_key_is_open(peo
     assert {line.child for line in lines} == {"Mia Thornbury"}
 
 
-def test_where_nobody_has_a_key_it_is_recorded_all_the_same_and_the_first_key_seals_it(people, handlers):
+def test_where_nobody_has_a_key_it_is_recorded_all_the_same_and_the_first_key_seals_it(
+    people, handlers, monkeypatch
+):
     concern_id, file_id = handlers.allegation()
     assert reads(people, "deputy", concern_id).whole
     assert my_handler_key(people.actor("lead"), people.tools, None).waiting
@@ -138,6 +140,7 @@ def test_where_nobody_has_a_key_it_is_recorded_all_the_same_and_the_first_key_se
     assert reads(people, "lead", concern_id).whole
     with pytest.raises(Locked):
         reads(people, "deputy", concern_id)
+    handlers.finish(monkeypatch)
     store = people.tools.vault.desk.sealed.store
     assert store.open_generation(file_id, "ordinary") == store.open_generation(file_id, "identity") == 0
     assert whole(people) is True

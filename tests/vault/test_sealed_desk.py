@@ -23,9 +23,9 @@ from tests.support.memory_key import MemoryKey
 
 CHEAP = Policy(named=True, limits=None, cost=boxes.Cost(memory=8, rounds=1, lanes=1))
 PEOPLE = range(4)
-ACTS = ("make", "open", "wrong", "shut", "exclude", "tend", "write", "read", "wait a little", "wait long")
+ACTS = ("make", "open", "wrong", "shut", "exclude", "tend", "tend", "write", "read", "wait a little", "wait long")
 PROGRAMS = st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(PEOPLE), st.frozensets(st.sampled_from(PEOPLE))),
-                    min_size=5, max_size=30)  # fmt: skip
+                    min_size=15, max_size=30)  # fmt: skip
 _numbers = itertools.count()
 
 
@@ -53,6 +53,7 @@ class Model:
     open: dict[int, tuple[bytes, float]] = field(default_factory=dict)
     given: dict[int, bytes] = field(default_factory=dict)
     excluded: set[int] = field(default_factory=set)
+    renew: bool = False
 
     def is_open(self, person: int, now: float, *, use: bool = True) -> bool:
         """Whether the key of this person is open; with `use` its time begins again."""
@@ -120,10 +121,13 @@ class Trial:
     def act_exclude(self, person: int) -> None:
         self.desk.exclude(self.scope, [self.name(person)])
         self.model.excluded.add(person)
-        self.model.given.pop(person, None)
+        self.model.renew |= self.model.given.pop(person, None) is not None
 
     def act_tend(self, person: int, circle: frozenset[int]) -> None:
         handlers = {self.name(one): self.model.keys[one] for one in circle if one in self.model.keys}
+        if self.model.renew and self.model.reads(person, self.clock.now):
+            self.model.given, self.model.renew = {person: self.model.keys[person]}, False
+            self.generations.add(max(self.generations) + 1)
         given = self.desk.tend(self.asker(person), self.scope, "org", handlers)
         fit = {one for one in circle & self.model.keys.keys() if one not in self.model.excluded}
         lacking = {one for one in fit if self.model.given.get(one) != self.model.keys[one]}
@@ -153,6 +157,9 @@ class Trial:
         assert {one.generation for one in found} == (self.generations if allowed else set())
 
     def run(self, program: list[tuple[str, int, frozenset[int]]]) -> None:
+        for person in PEOPLE[1:]:
+            self.act_make(person)
+        self.act_tend(0, frozenset(PEOPLE))
         for act, person, circle in program:
             if act.startswith("wait"):
                 self.clock.now += 60 if act.endswith("little") else IDLE_SECONDS
@@ -194,6 +201,32 @@ def test_the_model_finds_each_planted_bug(desk: KeyDesk, monkeypatch: pytest.Mon
         program = [("wait long", 0, frozenset[int]()), ("read", 0, frozenset[int]())]
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         Trial(desk, Seconds()).run(program)
+
+
+def test_what_is_written_after_an_exclusion_is_closed_to_whoever_kept_the_key_pair(desk: KeyDesk) -> None:
+    """A handler who is named later keeps the scope's private key, and copies the keystore as it is now."""
+    trial = Trial(desk, Seconds())
+    trial.act_make(1)
+    trial.act_tend(0, frozenset({0, 1}))
+    store, context = desk.sealed.store, f"sharewell data key 1\n{trial.scope}\nordinary".encode()
+    kept = desk.sealed._scope_key(trial.name(1), trial.scope)
+    assert kept is not None
+
+    def opens(generation: int) -> bool:
+        try:
+            return bool(boxes.open_with(kept, store.sealed_key(trial.scope, "ordinary", generation) or b"", context))
+        except Broken:
+            return False
+
+    trial.act_exclude(1)
+    before = desk.newest(trial.asker(0), trial.scope, "ordinary").generation
+    assert opens(before), "the control: until a handler opens the file again, the old pair is in use"
+    trial.act_tend(0, frozenset({0}))
+    after = desk.newest(trial.asker(0), trial.scope, "ordinary").generation
+    assert after > before
+    assert not opens(after)
+    assert not opens(before)
+    trial.act_read(0)
 
 
 def test_destroying_a_sealed_scope_leaves_no_row_of_it(desk: KeyDesk) -> None:

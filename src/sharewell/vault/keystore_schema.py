@@ -66,8 +66,10 @@ CREATE TABLE share (
 _FOURTH = """
 CREATE TABLE reencrypting (scope TEXT NOT NULL PRIMARY KEY, made INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 """
+# Scopes whose own key pair somebody excluded has held: the next handler who opens one gives it a new pair.
+_FIFTH = "CREATE TABLE renew (scope TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID"
 # Every table whose rows go when their scope is destroyed.
-OF_A_SCOPE = ("key", "exclusion", "sealed_scope", "sealed_key", "handler_wrap", "share", "reencrypting")
+OF_A_SCOPE = ("key", "exclusion", "sealed_scope", "sealed_key", "handler_wrap", "share", "reencrypting", "renew")
 # Before version 2 nothing said which scope is an organisation; each had a secret of this name for its ledger.
 _OF_A_LEDGER = "ledger events "
 
@@ -99,7 +101,11 @@ def _fourth(base: Any, kek_id: str) -> None:
     _run(base, _FOURTH)
 
 
-STEPS: tuple[Callable[[Any, str], None], ...] = (_first, _second, _third, _fourth)
+def _fifth(base: Any, kek_id: str) -> None:
+    _run(base, _FIFTH)
+
+
+STEPS: tuple[Callable[[Any, str], None], ...] = (_first, _second, _third, _fourth, _fifth)
 SCHEMA = len(STEPS)
 
 

@@ -20,6 +20,7 @@ from sharewell.vault.sealed.asking import Seal
 from sharewell.vault.sealed.boxes import STRONG, Cost, WrongWords
 from sharewell.vault.sealed.escrow import Escrow
 from sharewell.vault.sealed.open_keys import IDLE_SECONDS, OpenKey, OpenKeys
+from sharewell.vault.sealed.renewing import of_key, of_scope, renew
 from sharewell.vault.sealed.store import WAITING, SealedStore
 
 TRIES, TRIES_SECONDS = 10, 5 * 60
@@ -119,7 +120,7 @@ class SealedDesk:
             if not handlers:
                 return False
             for person, theirs in handlers.items():
-                self.store.keep_wrap(base, scope, person, theirs, boxes.seal_to(theirs, private, _of_scope(scope)))
+                self.store.keep_wrap(base, scope, person, theirs, boxes.seal_to(theirs, private, of_scope(scope)))
             self.escrow.split(base, scope, private, circle.organisation, out)
         return True
 
@@ -139,13 +140,16 @@ class SealedDesk:
         private = self._scope_key(person, scope)
         if private is None:
             return []
+        if self.store.is_to_renew(scope):
+            private = renew(self.store, self.escrow, person, scope, private, circle.organisation)
+            self.open_keys.forget_scope(scope)
         have = self.store.wrapped_for(scope)
         lacking = {who: key for who, key in self._eligible(scope, circle.handlers).items() if have.get(who) != key}
         short = self.escrow.is_short(scope, circle.organisation)
         if lacking or short:
             with self.keystore.writing() as base:
                 for who, key in lacking.items():
-                    self.store.keep_wrap(base, scope, who, key, boxes.seal_to(key, private, _of_scope(scope)))
+                    self.store.keep_wrap(base, scope, who, key, boxes.seal_to(key, private, of_scope(scope)))
                 if short:
                     self.escrow.split(base, scope, private, circle.organisation)
         return sorted(lacking)
@@ -182,7 +186,7 @@ class SealedDesk:
             newest = self.store.newest_generation(scope, compartment)
             sealed = self.store.sealed_key(scope, compartment, newest)
             if sealed is not None:
-                return newest, boxes.open_with(private, sealed, _of_key(scope, compartment))
+                return newest, boxes.open_with(private, sealed, of_key(scope, compartment))
         with self.keystore.writing() as base:
             return self._make_key(base, scope, compartment, self.store.public_of(scope) or WAITING)
 
@@ -195,7 +199,7 @@ class SealedDesk:
         private = self._scope_key(person, scope)
         if private is None:
             raise Locked
-        return boxes.open_with(private, sealed, _of_key(scope, compartment))
+        return boxes.open_with(private, sealed, of_key(scope, compartment))
 
     def keys_of(self, person: str, scopes: Collection[str], compartment: str) -> list[tuple[str, int, bytes]]:
         """Scope, generation and key of every sealed data key of those of `scopes` that this person has open."""
@@ -204,7 +208,7 @@ class SealedDesk:
             private = self._scope_key(person, scope)
             if private is not None:
                 found += [
-                    (scope, generation, boxes.open_with(private, sealed, _of_key(scope, compartment)))
+                    (scope, generation, boxes.open_with(private, sealed, of_key(scope, compartment)))
                     for generation, sealed in self.store.sealed_keys(scope, compartment)
                 ]
         return found
@@ -231,7 +235,7 @@ class SealedDesk:
         if not self._eligible(scope, {person: public}):
             raise KeyGone
         with self.keystore.writing() as base:
-            self.store.keep_wrap(base, scope, person, public, boxes.seal_to(public, found.private, _of_scope(scope)))
+            self.store.keep_wrap(base, scope, person, public, boxes.seal_to(public, found.private, of_scope(scope)))
         return found.holders
 
     # Inside
@@ -249,7 +253,7 @@ class SealedDesk:
         wrap = self.store.wrap_of(scope, person)
         if wrap is None or wrap.public != held.public:
             return None
-        private = boxes.open_with(held.private, wrap.sealed, _of_scope(scope))
+        private = boxes.open_with(held.private, wrap.sealed, of_scope(scope))
         held.scopes[scope] = private
         return private
 
@@ -269,7 +273,7 @@ class SealedDesk:
         if public == WAITING:
             raise KeyGone
         key = os.urandom(KEY_BYTES)
-        sealed = boxes.seal_to(public, key, _of_key(scope, compartment))
+        sealed = boxes.seal_to(public, key, of_key(scope, compartment))
         return self.store.keep_key(base, scope, compartment, sealed), key
 
     def _count_try(self, person: str) -> None:
@@ -282,11 +286,3 @@ class SealedDesk:
 
 def _of_person(person: str) -> bytes:
     return f"sharewell handler key 1\n{person}".encode()
-
-
-def _of_scope(scope: str) -> bytes:
-    return f"sharewell scope key 1\n{scope}".encode()
-
-
-def _of_key(scope: str, compartment: str) -> bytes:
-    return f"sharewell data key 1\n{scope}\n{compartment}".encode()

@@ -69,11 +69,17 @@ class Escrow:
         return len(self.store.holders_of(scope)) < boxes.SHARES <= len(self._fit(organisation, scope))
 
     def split(
-        self, base: Any, scope: str, private: bytes, organisation: str, out: frozenset[str] = frozenset()
+        self,
+        base: Any,
+        scope: str,
+        private: bytes,
+        organisation: str,
+        out: frozenset[str] = frozenset(),
+        fewest: int = boxes.SHARES,
     ) -> None:
-        """Split a scope's private key among three holders who are not excluded; nothing where there are fewer."""
+        """Split a scope's private key among three holders who are not excluded; nothing where not even `fewest` are."""
         chosen = [paper for paper in self._fit(organisation, scope) if paper.person not in out][: boxes.SHARES]
-        if len(chosen) == boxes.SHARES:
+        if len(chosen) >= fewest:
             self._keep(base, scope, private, chosen)
 
     def _keep(self, base: Any, scope: str, private: bytes, chosen: Sequence[Paper]) -> None:

@@ -7,7 +7,7 @@ own key. Every write is on disk before it returns.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -132,6 +132,32 @@ class SealedStore:
         row = self._one("SELECT max(generation) FROM key WHERE scope = ? AND compartment = ?", scope, compartment)
         return int(row[0] or 0)
 
+    def compartments_of(self, base: Any, scope: str) -> list[str]:
+        """The compartments of a scope that have sealed data keys."""
+        rows = base.execute("SELECT DISTINCT compartment FROM sealed_key WHERE scope = ? ORDER BY 1", (scope,))
+        return [compartment for (compartment,) in rows.fetchall()]
+
+    def is_to_renew(self, scope: str) -> bool:
+        """Whether somebody who is excluded now has held this scope's key pair."""
+        return self._one("SELECT 1 FROM renew WHERE scope = ?", scope) is not None
+
+    def renew(self, base: Any, scope: str, public: bytes, again: Callable[[str, bytes], bytes]) -> None:
+        """A new public key: every data key is sealed `again` (compartment, sealed key); every wrap and share goes."""
+        rows = base.execute(
+            "SELECT compartment, generation, kek_id, wrapped FROM sealed_key WHERE scope = ?", (scope,)
+        ).fetchall()
+        for compartment, generation, kek_id, wrapped in rows:
+            context = sealed_context("data", scope, compartment, str(generation))
+            sealed = again(compartment, self.keystore.unwrap(kek_id, wrapped, context))
+            base.execute(
+                "UPDATE sealed_key SET kek_id = ?, wrapped = ? WHERE scope = ? AND compartment = ? AND generation = ?",
+                (*self.keystore.wrap(base, sealed, context), scope, compartment, generation),
+            )
+        base.execute("UPDATE sealed_scope SET public = ? WHERE scope = ?", (public, scope))
+        base.execute("DELETE FROM handler_wrap WHERE scope = ?", (scope,))
+        base.execute("DELETE FROM share WHERE scope = ?", (scope,))
+        base.execute("DELETE FROM renew WHERE scope = ?", (scope,))
+
     # Handlers
 
     def keep_handler(self, person: str, public: bytes, box: PassphraseBox) -> None:
@@ -233,6 +259,8 @@ class SealedStore:
                 "DELETE FROM handler_wrap WHERE scope = ? AND person IN (SELECT value FROM json_each(?))",
                 (scope, marks),
             ).rowcount
+            if gone:
+                base.execute("INSERT OR IGNORE INTO renew VALUES (?)", (scope,))
             gone += base.execute(
                 "DELETE FROM share WHERE scope = ? AND holder IN "
                 "(SELECT holder FROM paper WHERE person IN (SELECT value FROM json_each(?)))",
