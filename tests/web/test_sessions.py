@@ -214,6 +214,20 @@ def test_a_new_name_is_shown_with_the_next_page(people):
     assert sessions.look(people.tools, secret).who.name == "Jo Bell-Hart"
 
 
+def test_a_full_disk_does_not_keep_people_from_reading(people, clock, monkeypatch):
+    from django.db import OperationalError
+
+    client = holding(signed_in(people, "lead"))
+    clock.move(minutes=2)
+
+    def full(*_, **__):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(sessions.sessions, "move", full)
+    assert client.get("/help/").status_code == 200
+    assert sessions.look(people.tools, client.cookies[COOKIE].value).who.name == "Jo Bell"
+
+
 def test_where_somebody_is_signed_in_is_listed_and_each_can_be_ended(people):
     here, there = (holding(signed_in(people, "lead", device=name)) for name in ("Firefox on Mac", "Edge on Windows"))
     page = here.get("/settings/sign-in/").content.decode()

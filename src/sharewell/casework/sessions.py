@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from sharewell.casework.sign_in import SignedIn, words_for
 from sharewell.casework.tools import Tools
@@ -21,6 +22,7 @@ from sharewell.rules.sessions import AT_ONCE, LONGEST, SEEN_EVERY, Kind, is_fres
 from sharewell.rules.values import new_id
 
 SIGNED_IN = "account.sign_in"
+log = logging.getLogger("sharewell.casework")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +63,19 @@ def look(tools: Tools, secret: str) -> Found | None:
     if over(seen, moment(session.ends), now, min(tools.idle, IDLE) if kind is Kind.TABLET else tools.idle):
         return None
     if now - seen >= SEEN_EVERY:
-        sessions.move(tools.vault, session, seen=stamp(now))
+        _click(tools, session)
     return Found(
         id=session.id, label=session.label, account_id=session.account_id, organisation_id=session.organisation_id,
         person_id=session.person_id, kind=kind, who=None if kind is Kind.HALF else _who(tools, standing, kind),
     )
+
+
+def _click(tools: Tools, session: sessions.Held) -> None:
+    """Write the last click down. Where nothing can be written now, people go on reading until they count as idle."""
+    try:
+        sessions.move(tools.vault, session, seen=stamp(tools.clock()))
+    except DatabaseError as error:
+        log.error("a click was not written down: %s", type(error).__name__)
 
 
 def _who(tools: Tools, standing: sessions.Standing, kind: Kind) -> SignedIn:
