@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import hashers
@@ -57,6 +60,33 @@ def test_g18_the_second_step_can_be_guessed_ten_times(people):
     assert "Wait 5 minutes" in page_of(refused)
     # A new half session of the same account guesses on where the last one stopped.
     assert not in_(steps.sign_in())
+
+
+def heard_at_once(many: int) -> int:
+    with ThreadPoolExecutor(20) as pool:
+        return list(pool.map(lambda n: Tries("somebody", f"198.51.{n}.1").another(), range(many))).count(True)
+
+
+def test_g18_guesses_in_the_very_same_moment_are_all_counted(forgotten_tries):
+    assert heard_at_once(60) == TRIES
+
+
+def test_g18_without_the_lock_some_would_be_missed(forgotten_tries, monkeypatch):
+    from sharewell.web import throttle
+
+    there: dict[str, bool] = {}
+
+    def slow(slot, *rest, **more):
+        free = slot not in there
+        time.sleep(0.002)
+        there[slot] = True
+        return free
+
+    monkeypatch.setattr(throttle, "cache", SimpleNamespace(add=slow))
+    assert heard_at_once(20) == TRIES
+    there.clear()
+    monkeypatch.setattr(throttle, "_one_at_a_time", nullcontext)
+    assert heard_at_once(40) > TRIES
 
 
 def test_one_network_cannot_try_one_password_on_everybody(db):

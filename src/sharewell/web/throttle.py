@@ -10,9 +10,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files import locks
 
 TRIES = 10
 NETWORK_TRIES = 50
@@ -33,6 +37,19 @@ def _slots(whose: str, many: int) -> list[str]:
     return [f"sign-in:{digest}:{number}" for number in range(many)]
 
 
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of all threads and processes, one counts at a time: many guesses in one moment are all counted."""
+    folder = Path(str(settings.CACHES["default"]["LOCATION"]))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        locks.lock(file, locks.LOCK_EX)
+        try:
+            yield
+        finally:
+            locks.unlock(file)
+
+
 class Tries:
     """The guesses at one account (or what was typed for one), and all of one network."""
 
@@ -42,7 +59,8 @@ class Tries:
 
     def another(self) -> bool:
         """Count one more guess; false where there were too many in the last five minutes."""
-        return all(any(cache.add(slot, 1, timeout=SECONDS) for slot in slots) for slots in (self._network, self._own))
+        with _one_at_a_time():
+            return all(any(cache.add(slot, 1, timeout=SECONDS) for slot in both) for both in (self._network, self._own))
 
     def used_up(self) -> bool:
         """Whether that was the last one for now."""
