@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sharewell.casework.drafts import end_old_drafts
 from sharewell.casework.leaving import close_lapsed_places
+from sharewell.casework.mail_alerts import mail_alerts
 from sharewell.casework.open_emergency import end_lapsed_emergencies
 from sharewell.casework.review_emergency import escalate_overdue_reviews
 from sharewell.casework.review_retention import bring_up_due_reviews
@@ -24,6 +25,7 @@ def do_due_work(tools: Tools) -> int:
         done += close_lapsed_places(watch, tools, None)
         done += end_lapsed_emergencies(watch, tools, None)
         done += escalate_overdue_reviews(watch, tools, None)
+        done += mail_alerts(tools, organisation_id)
         done += end_old_drafts(SystemActor("drafts", organisation_id), tools, None)
         done += freeze_figures(SystemActor("figures", organisation_id), tools, None)
     for file_id in finding.destroyed_files():

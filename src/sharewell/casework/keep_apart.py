@@ -6,6 +6,7 @@ to be related to a child, or in conflict about them, is kept from that child's f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from sharewell.rules.access import WHO_MAY, Action
 from sharewell.rules.errors import Gap, Incomplete, Locked, Missing, Refused
 from sharewell.rules.events import Event
 
+ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 CLOSE = "Close to somebody whom a concern is about."
 DECLARED = "Declared to be related to the child, or in conflict about them."
 ONLY_KEEPERS = "You can say this of yourself. A lead or the manager can say it of somebody else."
@@ -36,6 +38,7 @@ class ChangePerson:
     job: str
     phone: str = ""
     close_to: tuple[str, ...] = ()
+    email: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,8 @@ def change_person(work: Work, request: ChangePerson) -> held.Person:
     person = people.people.get(work.organisation, request.person_id)
     if not request.job.strip():
         raise Incomplete(Gap("job", "Enter their job."))
+    if request.email.strip() and not ADDRESS.fullmatch(request.email.strip()):
+        raise Incomplete(Gap("email", "Enter an email address, for example name@example.org."))
     before, after = close_ones(staff, person.id), set(request.close_to) & staff.keys() - {person.id}
     for other in sorted(before - after):
         if person.id in staff[other].close_to:
@@ -75,6 +80,7 @@ def change_person(work: Work, request: ChangePerson) -> held.Person:
             job=request.job.strip(),
             phone=request.phone.strip(),
             close_to=tuple(sorted(after)),
+            email=request.email.strip(),
         ),
     )
     keep_relatives_apart(work, person.id, after - before)

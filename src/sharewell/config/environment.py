@@ -74,6 +74,14 @@ class Environment(BaseSettings):
     idle_minutes: int = Field(
         default=15, ge=1, le=60, description="Minutes without a click before somebody is signed out."
     )
+    mail_host: str = Field(
+        default="", description="A mail server for messages that say only that something waits. Empty: no mail."
+    )
+    mail_port: int = Field(default=587, ge=1, le=65535, description="The port of the mail server.")
+    mail_user: str = Field(default="", description="The name to sign in to the mail server with, if it needs one.")
+    mail_password: str = Field(default="", description="The password that goes with it.")
+    mail_from: str = Field(default="sharewell@localhost", description="The address that messages come from.")
+    mail_plain: bool = Field(default=False, description="true: without TLS, for a mail server on this machine.")
     workers: int = Field(default=2, ge=1, le=32, description="Web server processes.")
     dispatch_seconds: int = Field(
         default=10, ge=1, le=3600, description="Seconds between two looks of the dispatcher at what is due."

@@ -110,4 +110,8 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(SHAREWELL.log_level)
 # The web server's own log, in the same form.
 SERVER_LOG = Path(__file__).with_name("server-log.json")
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Messages say only that something waits (`delivery/notices.py`); off unless a server is named.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SHAREWELL.mail_host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = SHAREWELL.mail_host, SHAREWELL.mail_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SHAREWELL.mail_user, SHAREWELL.mail_password
+EMAIL_USE_TLS, EMAIL_TIMEOUT = not SHAREWELL.mail_plain, 10

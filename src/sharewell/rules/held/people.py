@@ -66,6 +66,7 @@ class Person(Held):
     active: bool = True
     phone: str = ""
     close_to: tuple[str, ...] = ()
+    email: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

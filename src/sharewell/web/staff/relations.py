@@ -24,6 +24,8 @@ class PersonForm(Form):
     name = ShortText("Full name", required=False, limit=LIMIT)
     job = ShortText("Job", required=False)
     phone = ShortText("Phone number", required=False)
+    email = ShortText("Email address", required=False,
+                      hint="Only for messages that say that something waits, if this installation sends any.")
     close_to = AnyOf("Close to anybody else who works here?", [], required=False,
                      hint="Relatives, partners, the same household. Neither sees a concern about the other, from now "
                      "on and in what is there already.")
@@ -54,7 +56,7 @@ def _keeps(door: Door) -> bool:
 def _done(door: Door, form: Form, problems: Problems, back: str, words: str, action: str, title: str) -> HttpResponse:
     put_gaps(problems, form)
     return door.page("settings/form.html", title, problems, form=form, back=back, words=words, action=action,
-                     widths={"phone": 20})
+                     widths={"phone": 20, "email": 30})
 
 
 def _child(door: Door, child_id: str) -> held.RegisterChild:
@@ -72,7 +74,7 @@ def person(door: Door, person_id: str) -> HttpResponse:
     if person_id not in people or not _keeps(door):
         raise Missing
     known = people[person_id]
-    initial = {"name": known.name, "job": known.job, "phone": known.phone,
+    initial = {"name": known.name, "job": known.job, "phone": known.phone, "email": known.email,
                "close_to": sorted(close_ones(people, person_id))}
     form = PersonForm(_posted(door), initial=initial, now=door.tools.clock(),
                       people=[(p.id, p.name) for p in people.values() if p.id != person_id])
@@ -82,7 +84,8 @@ def person(door: Door, person_id: str) -> HttpResponse:
         if form.is_valid():
             found = door.attempt(change_person, ChangePerson(
                 person_id=person_id, name=str(form["name"].value() or ""), job=form.cleaned_data["job"],
-                phone=form.cleaned_data["phone"], close_to=tuple(form.cleaned_data["close_to"]),
+                phone=form.cleaned_data["phone"], email=form.cleaned_data["email"],
+                close_to=tuple(form.cleaned_data["close_to"]),
             ))
             if not isinstance(found, Problems):
                 return HttpResponseRedirect("/settings/people/?saved=1")

@@ -1,0 +1,26 @@
+"""When somebody is told by e-mail that something waits: at fixed times, so that no message tells when it happened.
+
+An emergency access is the exception: its reviewer is told within five minutes. No message says what it is about.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from sharewell.rules.london import at_london, london_day
+
+TIMES = (time(8), time(13), time(17))
+HEADING = "Something is waiting for you"
+TEXT = (
+    "Something is waiting for you in Sharewell. Sign in the way you always do and look at your first page.\n\n"
+    "This message says nothing more on purpose, and holds no link. If you quote it, quote: {reference}\n"
+)
+
+
+def due_at(at: datetime, *, urgent: bool) -> datetime:
+    """When to send word of something that came up at `at` (aware): at once, or at the next of the fixed times."""
+    if urgent:
+        return at
+    day = london_day(at)
+    moments = [at_london(each, hour) for each in (day, day + timedelta(days=1)) for hour in TIMES]
+    return next(moment for moment in moments if moment >= at)
