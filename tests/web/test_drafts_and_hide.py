@@ -97,6 +97,16 @@ def test_the_hidden_page_is_the_same_whatever_its_address_says(people):
     assert some[0].replace("a" * 32, "b" * 32) == some[1]
 
 
+def test_hide_shuts_ones_own_key_for_sealed_records(people, browser, monkeypatch):
+    from sharewell.web import drafts
+
+    shut = []
+    monkeypatch.setattr(drafts, "shut_handler_key", lambda actor, tools, _: shut.append(actor.person_id))
+    browser("lead").post("/hide/")
+    browser("practitioner").post("/hide/")
+    assert shut == [people.person("lead")]
+
+
 def test_a_draft_can_be_thrown_away_by_its_author_alone(people, browser):
     client = browser("practitioner")
     draft = client.post("/hide/", TYPED)["Location"].replace("hidden", "drafts")

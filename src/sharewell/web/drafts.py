@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sharewell.casework import sessions
 from sharewell.casework.drafts import KeepDraft, OneDraft, end_draft, keep_draft, my_drafts, read_draft
+from sharewell.casework.keep_handler_key import shut_handler_key
+from sharewell.rules.access import LEADS
 from sharewell.web.components.frame import page
 from sharewell.web.cookies import cookie_of, drop_cookie, tablet_of
 from sharewell.web.door import WRITE, Door, Problems, filters, staff_page
@@ -34,6 +36,8 @@ def hide(door: Door) -> HttpResponse:
         if isinstance(kept, Problems):
             return door.page("errors/failed.html", "Not hidden", kept, words=[kept.message], typed=None, again=False)
         after = f"{kept.id}/"
+    if door.actor.has(*LEADS):
+        shut_handler_key(door.actor, door.tools, None)
     sessions.end(door.tools, cookie_of(request))
     response = drop_cookie(HttpResponseRedirect(f"/hidden/{after}"))
     response["Clear-Site-Data"] = FORGET

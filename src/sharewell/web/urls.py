@@ -22,6 +22,7 @@ from sharewell.web.staff import (
     recording,
     relations,
     reviews,
+    roles,
     words_to_read,
     worklist,
 )
@@ -119,6 +120,7 @@ urlpatterns = [
     path("settings/people/", keeping.people, name="people"),
     path("settings/people/new/", keeping.person, name="new_person"),
     path("settings/people/<id:person_id>/second-step/", own_sign_in.start_anew, name="start_anew"),
+    path("settings/people/<id:person_id>/roles/", roles.roles, name="roles"),
     path("settings/people/<id:person_id>/", relations.person, name="person"),
     path("settings/people/<id:person_id>/leaves/", keeping.leaves, name="leaves"),
     path("settings/register/", keeping.children, name="register"),
