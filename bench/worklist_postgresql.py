@@ -101,9 +101,9 @@ def _behind_the_wall() -> Iterator[tuple[Callable[[Act], Act], Callable[[str, st
     """Raise the wall; gives what makes an act run as the role that serves, and a transaction with an actor in it."""
     from django.db import connections, transaction
     from django.db.backends.postgresql.base import DatabaseWrapper
-    from sharewell.records.wall.raising import raise_wall
 
     from sharewell.records import wall
+    from sharewell.records.wall.raising import raise_wall
 
     owner = connections["default"]
     raise_wall(owner, SERVING)

@@ -114,9 +114,9 @@ class Cast:
 
     def file_of(self, concern_id: str) -> str:
         """The file a concern is in, read past the gate as only a test may."""
-        from sharewell.records.gate import file_holding
+        from tests.support.past_the_wall import file_of
 
-        return file_holding(self.organisation_id, "concern", concern_id)
+        return file_of(self.organisation_id, concern_id)
 
 
 def contacts() -> tuple[held.LocalContact, ...]:

@@ -26,6 +26,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "sharewell.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
     from sharewell.casework.tools import Tools
     from sharewell.config.places import Var
     from sharewell.vault.vault import Vault
@@ -37,6 +39,7 @@ sqlite_driver.install()
 from tests.support import depth  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.flush import past_the_ledger  # noqa: E402
+from tests.support.past_the_wall import AS_OWNER, behind_the_wall, connect_as, past_the_wall  # noqa: E402
 from tests.support.postgres import Server  # noqa: E402
 
 hypothesis_settings.register_profile(
@@ -76,8 +79,34 @@ def pytest_configure(config: pytest.Config) -> None:
     # A worker of xdist may have read the settings with its parent's folder; what it counts is its own.
     settings.CACHES["default"]["LOCATION"] = _FOLDER / "tries"
     past_the_ledger()
+    if config.getoption("--database") == "postgresql":
+        connect_as(AS_OWNER)
     if config.getoption("--database") == "sqlite":
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_FOLDER / "test.db")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """On PostgreSQL: the owner makes and removes the test database; every test runs as the role that serves."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with django_db_blocker.unblock():
+        behind_the_wall()
+    yield
+    with django_db_blocker.unblock():
+        connect_as(AS_OWNER)
+
+
+@pytest.fixture
+def as_owner(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A whole test as the owner of the tables: an operator's command, or rows that no use case wrote."""
+    marked = request.node.get_closest_marker("django_db") is not None
+    request.getfixturevalue("_django_db_helper" if marked else "db")
+    with past_the_wall():
+        yield
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -90,7 +119,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests marked `deep` wait for TEST_DEEP. On PostgreSQL, keep what touches the database and is not `once`."""
     kept = [item for item in items if depth.DEEP or not item.get_closest_marker("deep")]
-    if config.getoption("--database") != "sqlite":
+    if config.getoption("--database") == "sqlite":
+        kept = [item for item in kept if not item.get_closest_marker("postgresql")]
+    else:
         kept = [item for item in kept if _uses_database(item) and not item.get_closest_marker("once")]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

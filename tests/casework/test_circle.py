@@ -24,6 +24,7 @@ from sharewell.records.models import Account, Person
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Refused
 from sharewell.rules.need_to_know import Sight
 from tests.cast import Cast
+from tests.support.past_the_wall import past_the_wall
 
 
 @pytest.fixture
@@ -38,7 +39,9 @@ def begun(people: Cast, **given) -> str:
 
 
 def sight(people: Cast, part: str, file_id: str) -> Sight:
-    return circle_of(people.organisation_id, file_id).sight(people.person(part), people.tools.clock())
+    with past_the_wall():
+        around = circle_of(people.organisation_id, file_id)
+    return around.sight(people.person(part), people.tools.clock())
 
 
 def queued(people: Cast, part: str) -> list[str]:

@@ -10,10 +10,10 @@ from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.record_request import AnswerRequester, RecordRequest, answer_requester, record_request
 from sharewell.casework.share_urgently import CallSheet, ShareUrgently, read_call_sheet, share_urgently
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
-from sharewell.records import gate
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Stale
 from tests.casework.house import House
 from tests.casework.test_recording import recorded
+from tests.support.past_the_wall import file_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ WHOLE = {
 
 def opened(house: House) -> str:
     concern_id = recorded(house)
-    file_id = gate.file_holding(house.done.organisation_id, "concern", concern_id)
+    file_id = file_of(house.done.organisation_id, concern_id)
     request = OpenDecision(file_id=file_id, concern_id=concern_id, recipient_id=house.duty_team.id)
     return open_decision(house.actor("Jo"), house.tools, request).id
 
@@ -141,7 +141,7 @@ def test_every_debt_of_an_urgent_share_can_be_paid_and_the_decision_stays_as_it_
 def test_a_request_becomes_a_decision_and_the_requester_is_told_only_after_it(house: House) -> None:
     concern_id = recorded(house)
     jo = house.actor("Jo")
-    file_id = gate.file_holding(house.done.organisation_id, "concern", concern_id)
+    file_id = file_of(house.done.organisation_id, concern_id)
     asked, decision = record_request(
         jo,
         house.tools,

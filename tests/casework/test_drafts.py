@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.past_the_wall import past_the_wall
+
 WORDS = (("observed", "canary-draft-5501: the same clothes for three days"), ("safe_now", "yes"))
 
 
@@ -93,10 +95,11 @@ def test_its_words_are_not_in_the_database_and_the_ledger_stays_whole(people, dj
 
     with commit(django_capture_on_commit_callbacks):
         kept = keep(people)
-    with connection.cursor() as cursor:
+    with past_the_wall(), connection.cursor() as cursor:
         cursor.execute('SELECT "body" FROM "records_draft"')
         assert b"canary-draft" not in b"".join(bytes(body) for (body,) in cursor.fetchall())
     with commit(django_capture_on_commit_callbacks):
         keep(people, draft_id=kept.id)
-    report = ledger.verify(people.tools.vault)
+    with past_the_wall():
+        report = ledger.verify(people.tools.vault)
     assert report.ok, report.findings

@@ -30,6 +30,7 @@ from sharewell.rules.errors import Incomplete, Missing, NeedsFresh, NotNow
 from sharewell.rules.need_to_know import Member
 from tests.cast import Cast
 from tests.support.depth import examples
+from tests.support.past_the_wall import past_the_wall
 
 PROGRAMS = examples(100, 500)
 REASON = "Her father is at the gate and wants to take her."
@@ -280,7 +281,7 @@ def test_g4_finds_the_bug_that_is_planted(people: Cast, monkeypatch: pytest.Monk
         transaction.set_rollback(True)
     people.tools.clock.now = start
     bug(monkeypatch)
-    with pytest.raises(AssertionError):
+    with past_the_wall(), pytest.raises(AssertionError):
         run(people, steps)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import cast
+from tests.support.past_the_wall import past_the_wall
 
 
 @pytest.fixture
@@ -30,7 +31,8 @@ def filled(people, about_staff, flock):
 def loot(var):
     from tests.casework.thief import Thief
 
-    return Thief.of(var).loot()
+    with past_the_wall():  # the owner of the server is the owner of the tables too
+        return Thief.of(var).loot()
 
 
 def test_g14_no_word_of_a_sealed_file_is_recovered_with_everything_on_the_server(people, handlers, var, counted):

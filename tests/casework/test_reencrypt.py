@@ -27,7 +27,8 @@ WORDS = "Mia said the bathroom door was locked."
 
 
 @pytest.fixture
-def people(tools, request) -> Cast:
+def people(tools, as_owner) -> Cast:
+    """The command is the operator's: it sees every row, as the owner of the tables."""
     return cast(tools)
 
 

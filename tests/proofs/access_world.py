@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
 from sharewell.casework import list_children, my_worklist, read_concern, read_file
 from sharewell.casework.keep_address_book import Leave, end_employment
-from sharewell.casework.open_emergency import OpenEmergency, open_emergency
 from sharewell.casework.review_retention import (
     AgreeRetention,
     ReviewRetention,
@@ -30,6 +29,7 @@ from sharewell.rules.errors import Incomplete, Missing, NotNow, Refused
 from sharewell.rules.people import Actor, Role
 from tests.cast import Cast
 from tests.proofs.access_model import NOTHING, OWN, WHOLE, Model
+from tests.support.past_the_wall import past_the_wall
 
 STAFF = ("lead", "deputy", "independent", "key_worker", "practitioner", "manager", "information_lead", "adult",
          "relative", "trustee")
@@ -50,7 +50,6 @@ class World:
     model: Model = field(init=False)
     ids: dict[str, str] = field(init=False)
     concerns: list[tuple[str, str, str]] = field(default_factory=list)
-    emergencies: dict[tuple[str, date], int] = field(default_factory=dict)
     story: list[str] = field(default_factory=list)
     asked: int = 0
     last: str = ""
@@ -124,12 +123,9 @@ def record(world: World, by: int, child: int, about: int) -> None:
     world.concerns.append((file_id, sent.concern_id, world.ids[part]))
     begun = "known" if file_id in world.model.files else "new"
     world.story.append(f"    {part} about {name} {adults}: {begun} file {file_id[:4]}")
-    apart = world.model.record(world.ids[part], name, {world.ids[adult] for adult in adults}, file_id, world.now)
-    ids = {world.people.names[world.name(person)]: person for person in world.ids.values()}
-    readers, shown = world.model.readers(file_id, world.now), {ids[name] for name in sent.readers}
-    # Whoever is kept from another file of the child is still shown: to leave them out would tell that there is one.
-    same = readers - apart == shown - apart or not shown - apart
-    assert same, f"shown as readers: {sent.readers}, the model says {[world.name(person) for person in readers]}"
+    world.model.record(world.ids[part], name, {world.ids[adult] for adult in adults}, file_id, world.now)
+    readers = {world.people.name(world.name(person)) for person in world.model.readers(file_id, world.now)}
+    assert set(sent.readers) == readers, f"shown as readers: {sent.readers}, the model says {readers}"
 
 
 def widen(world: World, by: int, file: int, to: int) -> None:
@@ -178,7 +174,7 @@ def leave(world: World, whom: int, when: int, _: int) -> None:
         return
     end_employment(world.people.actor("manager" if part != "manager" else "lead"), world.people.tools,
                    Leave(world.ids[part]))
-    world.model.leave(world.ids[part], world.now)
+    world.model.left.add(world.ids[part])
 
 
 def destroy(world: World, file: int, one: int, two: int) -> None:
@@ -186,7 +182,7 @@ def destroy(world: World, file: int, one: int, two: int) -> None:
     file_id = world.file(file)
     if file_id is None or one % 3:
         return
-    with connection.cursor() as cursor:
+    with past_the_wall(), connection.cursor() as cursor:
         cursor.execute(f'SELECT "id" FROM "{models.RetentionReview._meta.db_table}" WHERE "file_id" = %s AND '
                        "\"state\" IN ('set', 'open')", [file_id])
         found = cursor.fetchone()
@@ -203,27 +199,16 @@ def destroy(world: World, file: int, one: int, two: int) -> None:
         world.model.files[file_id].destroyed = True
 
 
-def emergency(world: World, by: int, child: int, _: int) -> None:
-    """Emergency access to what is kept about one child, at most three times a day."""
-    part, known = world.part(by), world.people.child(CHILDREN[child % len(CHILDREN)])
-    asked = OpenEmergency(child_id=known.id, danger="missing", reason="She was not collected.")
-    got = world.attempt(lambda: open_emergency(world.people.actor(part), world.people.tools, asked))
-    day = (part, world.now.date())
-    world.emergencies[day] = world.emergencies.get(day, 0) + (got == "done")
-    want = "refused" if part == "trustee" else "done" if got == "done" else "not now"
-    assert got == want and world.emergencies[day] <= 3, f"emergency: {got}, the model says {want}"
-    if got == "done":
-        world.model.emergency(world.ids[part], known.name, world.now)
-    else:
-        assert part == "trustee" or world.emergencies[day] == 3, "emergency refused, the model says it is open"
-
-
-OPERATIONS: tuple[Callable[..., None], ...] = (record, record, widen, widen, narrow, wait, triage, leave, destroy,
-                                               emergency)
+OPERATIONS: tuple[Callable[..., None], ...] = (record, record, widen, widen, narrow, wait, triage, leave, destroy)
 
 
 def compare(world: World) -> None:
     """Every person, every file, every action: the real answer is the model's. So are the files each may list."""
+    with past_the_wall():
+        _compare(world)
+
+
+def _compare(world: World) -> None:
     now = world.now
     circles_now = {file_id: gate.circle_of(world.people.organisation_id, file_id) for file_id in world.model.files}
     lines = worklist_lines(world)
@@ -249,7 +234,7 @@ def compare(world: World) -> None:
 
 def worklist_lines(world: World) -> dict[str, set[str]]:
     """The files that stand on each person's worklist now."""
-    with connection.cursor() as cursor:
+    with past_the_wall(), connection.cursor() as cursor:
         cursor.execute(f'SELECT "person_id", "file_id", "until" FROM "{models.WorklistEntry._meta.db_table}"')
         rows = cursor.fetchall()
     from sharewell.records.times import stamp

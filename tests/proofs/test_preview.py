@@ -14,12 +14,13 @@ from sharewell.casework.keep_address_book import KeepChild, Leave, end_employmen
 from sharewell.casework.keep_apart import DeclareConflict, declare_conflict
 from sharewell.casework.record_concern import AskWhoWillSee, RecordConcern, record_concern, who_will_see
 from sharewell.casework.set_up import NewPerson, SetUp, set_up
-from sharewell.records.gate import circle_of, file_holding
+from sharewell.records.gate import circle_of
 from sharewell.rules.concern import ConcernInput, Paragraph
 from sharewell.rules.need_to_know import Sight
 from sharewell.rules.people import Actor, Role
 from sharewell.rules.values import SafeNow, StatementKind
 from tests.support.depth import examples
+from tests.support.past_the_wall import file_of, past_the_wall
 
 pytestmark = pytest.mark.django_db
 ORGANISATIONS = examples(1_000, 10_000)
@@ -71,7 +72,8 @@ class Place:
         actor = self.actors[self.here[recorder % len(self.here)]]
         staff = tuple(sorted({self.id(n) for n in about}))
         near = tuple(sorted({self.id(n) for n in close}))
-        circles = [circle_of(self.organisation_id, file_id) for file_id in self.files]
+        with past_the_wall():
+            circles = [circle_of(self.organisation_id, file_id) for file_id in self.files]
         self.recorders.add(actor.person_id)
         will, will_not = who_will_see(actor, self.tools, AskWhoWillSee(
             child_id=self.child.id, about_staff=staff, close_staff=near))
@@ -80,9 +82,9 @@ class Place:
                 paragraphs=(Paragraph("She was very quiet all day.", StatementKind.OBSERVED),),
                 safe_now=SafeNow.YES)))
         assert (made.readers, made.not_shown_to) == (will, will_not), "what was sent says something else"
-        file_id = file_holding(self.organisation_id, "concern", made.concern_id)
-        now = self.tools.clock()
-        result = circle_of(self.organisation_id, file_id)
+        file_id, now = file_of(self.organisation_id, made.concern_id), self.tools.clock()
+        with past_the_wall():
+            result = circle_of(self.organisation_id, file_id)
         sees = {p: result.sight(p, now) for p in self.ids}
         whole = {self.name(p) for p in self.ids if sees[p] is Sight.EVERYTHING}
         own = {p for p in self.ids if sees[p] is Sight.OWN_WORDS}

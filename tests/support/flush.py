@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.support.past_the_wall import past_the_wall
+
 
 def past_the_ledger() -> None:
     """From now on, Django's flush drops the ledger's triggers first and makes them again."""
@@ -15,6 +17,7 @@ def past_the_ledger() -> None:
         from sharewell.records.ledger import append_only
 
         vendor = self.connection.vendor
-        flush(self, [*append_only.DROP[vendor], *statements, *append_only.MAKE[vendor]])
+        with past_the_wall():
+            flush(self, [*append_only.DROP[vendor], *statements, *append_only.MAKE[vendor]])
 
     BaseDatabaseOperations.execute_sql_flush = execute

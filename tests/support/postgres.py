@@ -11,8 +11,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tests.support.past_the_wall import HARNESS, OWNER, SERVING
+
 OLDEST = 15
-OWNER = "sharewell_owner"
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c autovacuum=off"
 
 
@@ -45,7 +46,10 @@ def free_port() -> int:
 
 
 class Server:
-    """A running server. `url` is the address of an empty database whose owner is no superuser."""
+    """A running server. `url` is the address of an empty database whose owner is no superuser.
+
+    Whoever connects there may act as the owner or as the role that serves, and is neither.
+    """
 
     def __init__(self) -> None:
         self.bin = programs()
@@ -58,12 +62,14 @@ class Server:
             self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
             options = f"{QUICK} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -p {self.port}"
             self._run("pg_ctl", "-D", "data", "-w", "-t", "60", "-l", "log", "-o", options, "start")
-            self._psql(f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB CREATEROLE")
+            self._psql(f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB")
+            self._psql(f"CREATE ROLE {SERVING} LOGIN NOSUPERUSER NOBYPASSRLS")
+            self._psql(f"CREATE ROLE {HARNESS} LOGIN IN ROLE {OWNER}, {SERVING}")
             self._psql(f"CREATE DATABASE sharewell OWNER {OWNER}")
         except BaseException:
             self.stop()
             raise
-        self.url = f"postgresql://{OWNER}@127.0.0.1:{self.port}/sharewell"
+        self.url = f"postgresql://{HARNESS}@127.0.0.1:{self.port}/sharewell"
 
     def stop(self) -> None:
         """Stop the server at once and remove its folder."""

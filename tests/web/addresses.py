@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from sharewell.rules import held
 from sharewell.rules.values import new_id
+from tests.support.past_the_wall import past_the_wall
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -93,7 +94,7 @@ def real_values(people: Cast) -> dict[str, str]:
         RecordRequest(file_id=file_id, recipient_id=recipient.id, purpose="To keep Mia safe.", wanted="The concern."),
     )
     decision = open_decision(lead, tools, OpenDecision(file_id=file_id, concern_id=sent.concern_id))
-    with vault.acting(people.person("lead"), "test"):
+    with vault.acting(people.person("lead"), "test"), past_the_wall():
         debt = sharing.debts.put(writes, held.Debt(
             id=new_id(), decision_id=decision.id, key="family", what="the family", due_at=now + timedelta(days=1),
             **common))

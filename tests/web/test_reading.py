@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from sharewell.rules.values import SafeNow
+from tests.support.past_the_wall import past_the_wall
 
 TRIAGE = {
     "choice": "support_in_setting", "category": "neglect", "significant": "yes", "reply_kind": "watch",
@@ -168,7 +169,7 @@ def review_of(people, concern_id: str) -> str:
     from sharewell.records.stores.base import Opened
 
     opened = Opened(people.tools.vault, people.organisation_id, people.file_of(concern_id))
-    with people.tools.vault.acting(people.person("lead"), "test"):
+    with people.tools.vault.acting(people.person("lead"), "test"), past_the_wall():
         return files.reviews.where(opened)[0].id
 
 

@@ -1,7 +1,7 @@
 """The one decorator every use case wears. It does four things; a fifth needs an architecture decision record.
 
 1. asks `rules.access` whether this actor may (through the gate, which also hands out the key to the file);
-2. opens the transaction;
+2. opens the transaction, and tells the second wall who acts in it (`docs/adr/0008-the-second-wall.md`);
 3. appends the ledger event that answers for every row written in it, and as the last step before the commit lets the
    key desk know whom those rows exclude (`docs/adr/0007-the-key-agent.md`);
 4. turns a refusal into one logged shape.
@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 from django.db import transaction
 
 from sharewell.casework.tools import Tools
-from sharewell.records import gate, ledger
+from sharewell.records import gate, ledger, wall
 from sharewell.records.stores import access_log
 from sharewell.records.stores.base import Opened, Writes
 from sharewell.rules import burst
@@ -122,8 +122,12 @@ def _close(work: Work, event: Event) -> None:
         act()
 
 
+def _before_the_wall(work: Work, purpose: str) -> AbstractContextManager[None]:
+    return wall.entered(work.actor.person_id, work.organisation_id, purpose, work.now)
+
+
 def _refuse(work: Work, action: Action) -> None:
-    with transaction.atomic():
+    with transaction.atomic(), _before_the_wall(work, action):
         access_log.note(work, person_id=work.actor.person_id, file_id="", action=action, at=work.now, allowed=False)
         _append(work, Event.ACCESS_REFUSED)
 
@@ -165,7 +169,7 @@ def use_case(
             work = Work(tools.vault, actor.organisation_id, actor=actor, now=tools.clock(), tools=tools)
             with tools.vault.acting(actor.person_id, action):
                 try:
-                    with transaction.atomic():
+                    with transaction.atomic(), _before_the_wall(work, action):
                         file_id = (
                             gate.file_holding(actor.organisation_id, about, getattr(request, f"{about}_id"))
                             if about
@@ -209,7 +213,8 @@ def as_system(
         def call(actor: SystemActor, tools: Tools, request: R) -> T:
             someone = Actor(f"job:{actor.job}"[:32], actor.organisation_id, frozenset(), frozenset())
             work = Work(tools.vault, actor.organisation_id, actor=someone, now=tools.clock(), tools=tools)
-            with tools.vault.acting(someone.person_id, actor.job), transaction.atomic():
+            acting = tools.vault.acting(someone.person_id, actor.job)
+            with acting, transaction.atomic(), _before_the_wall(work, actor.job):
                 result = function(work, request)
                 _close(work, event)
                 return result

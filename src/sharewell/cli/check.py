@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sharewell.cli.start import check_machine, migrations_to_run, start_django
+from sharewell.cli.start import check_machine, check_wall, migrations_to_run, start_django
 
 
 def command() -> None:
@@ -11,4 +11,6 @@ def command() -> None:
     check_machine()
     waiting = migrations_to_run()
     print(f"Waiting for `sharewell migrate`: {', '.join(waiting)}." if waiting else "The database is up to date.")
+    if not waiting:
+        check_wall()
     print("Every check passed.")

@@ -50,7 +50,7 @@ def open_record(
 
     The handler must be in the record's circle and have made their own key.
     """
-    tools = start_tools()
+    tools = start_tools(owner=True)
     from sharewell.casework.keep_escrow import OpenByPapers, open_by_papers
 
     with clear_errors(as_json=as_json):

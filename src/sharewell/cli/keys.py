@@ -69,7 +69,7 @@ def reencrypt(
     Stopped at any moment, nothing is lost: run it again and it goes on.
     """
     with clear_errors(as_json=as_json):
-        tools = start_tools()
+        tools = start_tools(owner=True)
         from sharewell.casework.reencrypt import reencrypt_everything
 
         with bar("Files encrypted anew", quiet=as_json) as progress:

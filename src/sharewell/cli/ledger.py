@@ -27,7 +27,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Recompute every row and event in both directions; name the first row that is wrong. Ends with 1 where one is."""
-    tools = start_tools()
+    tools = start_tools(owner=True)
     from sharewell.reports import check_record
 
     with clear_errors(as_json=as_json):

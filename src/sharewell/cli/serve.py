@@ -15,7 +15,7 @@ import typer
 
 from sharewell.cli.output import clear_errors, fail
 from sharewell.cli.processes import Child, Family, PortInUse, answers, refuse_used_port
-from sharewell.cli.start import check_machine, migrate_database, start_django
+from sharewell.cli.start import check_machine, check_wall, forget_owner, migrate_database, start_django
 
 if TYPE_CHECKING:
     from sharewell.casework.tools import Tools
@@ -48,11 +48,13 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
         fail(str(error))
     settings.VAR.make()
     check_machine()
+    forget_owner()
     with clear_errors():
         agent: Child | None = import_string(settings.START_KEY_AGENT)(_ourselves("keys", "agent"))
     keys = [agent] if agent else []
     try:
         migrate_database()
+        check_wall()
         _collect_static(Path(settings.STATIC_ROOT))
         with clear_errors():
             tools = import_string(settings.TOOLS)()

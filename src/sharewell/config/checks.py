@@ -20,6 +20,10 @@ from sharewell.config.environment import unknown_names
 from sharewell.config.places import PASSED_THROUGH, PRIVATE_FILE, PRIVATE_FOLDER, Var
 
 OLDEST_POSTGRESQL = 15
+WALL_HINT = (
+    "Make two roles as docs/how-to/postgresql.md says, give the address of the one that owns the tables as "
+    "SHAREWELL_OWNER_DATABASE_URL, and run: sharewell migrate"
+)
 
 
 def _mode(path: Path) -> int:
@@ -112,3 +116,18 @@ def recent_postgresql(
                     )
                 )
     return found
+
+
+@register("wall")
+def second_wall(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """On PostgreSQL the role that serves owns nothing, bypasses nothing, and every policy stands. SQLite has no roles.
+
+    Asked once the tables are up to date: a database without them has no wall yet.
+    """
+    from sharewell.records.wall.holding import faults  # models: only after Django is set up
+
+    if "default" not in (databases or []) or connections["default"].vendor != "postgresql":
+        return []
+    return [Error(fault, hint=WALL_HINT, id="sharewell.E007") for fault in faults(connections["default"])]

@@ -34,7 +34,13 @@ class Environment(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        description="postgresql://user:password@host:port/name for PostgreSQL. Empty: SQLite inside the folder.",
+        description="postgresql://user:password@host:port/name for PostgreSQL, as the role that serves. "
+        "Empty: SQLite inside the folder.",
+    )
+    owner_database_url: str = Field(
+        default="",
+        description="The same PostgreSQL as the role that owns the tables: for migrate, and commands that read all "
+        "of them. Never given to the web server or the dispatcher.",
     )
     secret_key: str = Field(
         default="", description="Signs sign-in cookies. Empty: one is made at the first start and kept with the keys."
@@ -90,7 +96,7 @@ class Environment(BaseSettings):
         default="info", description="How much is written to the log: debug, info, warning or error."
     )
 
-    @field_validator("database_url")
+    @field_validator("database_url", "owner_database_url")
     @classmethod
     def _postgresql_only(cls, value: str) -> str:
         if value and not value.startswith(("postgresql://", "postgres://")):

@@ -22,6 +22,8 @@ try:
         if SHAREWELL.database_url
         else databases.sqlite(VAR.make_database())
     }
+    if SHAREWELL.owner_database_url and SHAREWELL.database_url:
+        DATABASES["owner"] = databases.postgresql(SHAREWELL.owner_database_url)
 except (BadSettings, UnusableFolder) as error:
     raise ImproperlyConfigured(str(error)) from None
 

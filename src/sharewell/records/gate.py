@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from sharewell.records import models
+from sharewell.records import models, wall
 from sharewell.records.stores.base import Opened
 from sharewell.records.times import moment
 from sharewell.rules.access import Action, Allowed, Refusal, decide
@@ -27,22 +27,11 @@ MEMBERS = (
 EXCLUDED = (
     f'SELECT "person_id" FROM "{models.Exclusion._meta.db_table}" WHERE "file_id" = %s AND "organisation_id" = %s'
 )
-HOLDERS: dict[str, type[models.InFile]] = {
-    "concern": models.Concern,
-    "advice": models.Advice,
-    "referral": models.Referral,
-    "request": models.SharingRequest,
-    "decision": models.Decision,
-    "debt": models.Debt,
-    "pack": models.Pack,
-    "dispatch": models.Dispatch,
-    "review": models.RetentionReview,
-    "child": models.Child,
-}
 
 
 def circle_of(organisation_id: str, file_id: str) -> NeedToKnow:
     """The need-to-know circle of one file: empty for one that does not exist, or is not this organisation's."""
+    wall.at(file_id)
     with connection.cursor() as cursor:
         cursor.execute(MEMBERS, [file_id, organisation_id])
         members = tuple(
@@ -58,13 +47,8 @@ def file_holding(organisation_id: str, kind: str, row_id: str) -> str:
     """The file that a row of `kind` belongs to; empty text where there is none. One indexed read in every case."""
     if kind == "file" or not is_id(row_id):
         return row_id if is_id(row_id) else ""
-    table = HOLDERS[kind]._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT "file_id" FROM "{table}" WHERE "id" = %s AND "organisation_id" = %s', [row_id, organisation_id]
-        )
-        row = cursor.fetchone()
-    return row[0] if row else ""
+    found = wall.ask(f"holding_{kind}", row_id, organisation_id)
+    return found[0][0] if found else ""
 
 
 def open_file(vault: Vault, actor: Actor, action: Action, file_id: str, now: datetime) -> tuple[Opened, Allowed]:

@@ -25,7 +25,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 
 
 @pytest.fixture
-def book(vault: Vault, db: None) -> Book:
+def book(vault: Vault, db: None, as_owner: None) -> Book:
     from tests.records.ledger.book import Book
 
     made = Book(vault)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from tests.support.past_the_wall import past_the_wall
 from tests.web.sharing.test_pages import SEALING, WHOLE, decision_of, pack_of, taken, text, version
 
 
 def count(name: str) -> int:
     from sharewell.records import models
 
-    return getattr(models, name).objects.count()
+    with past_the_wall():
+        found: int = getattr(models, name).objects.count()
+    return found
 
 
 def sealed_pack(client, people, duty_team) -> tuple[str, dict[str, object]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from sharewell.records import wall
 from sharewell.records.models import AccessEntry
 from sharewell.records.stores.base import Opened, Writes, insert
 from sharewell.records.times import moment, stamp
@@ -16,10 +17,6 @@ from sharewell.vault.places import Place
 from sharewell.vault.vault import Vault
 
 TABLE = AccessEntry._meta.db_table
-OPENED = (
-    f'SELECT DISTINCT "file_id" FROM "{TABLE}" '
-    'WHERE "person_id" = %s AND "at" >= %s AND "organisation_id" = %s AND "allowed" = 1 AND "file_id" <> \'\''
-)
 
 
 @dataclass(frozen=True)
@@ -56,9 +53,7 @@ def note(writes: Writes, *, person_id: str, file_id: str, action: str, at: datet
 
 def opened_since(organisation_id: str, person_id: str, since: datetime) -> frozenset[str]:
     """The different files that one person has opened since a moment: one indexed read of their own looks."""
-    with connection.cursor() as cursor:
-        cursor.execute(OPENED, [person_id, stamp(since), organisation_id])
-        return frozenset(file_id for (file_id,) in cursor.fetchall())
+    return frozenset(file_id for (file_id,) in wall.ask("opened_since", person_id, stamp(since), organisation_id))
 
 
 def unwrap_heads(vault: Vault, organisation_id: str | None = None) -> list[str]:
@@ -75,6 +70,7 @@ def unwrap_heads(vault: Vault, organisation_id: str | None = None) -> list[str]:
 
 def looks_at(opened: Opened, *, limit: int = 200) -> list[Look]:
     """The latest looks at the opened file, newest first."""
+    wall.at(opened.scope_id)
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT "person_id", "action", "at" FROM "{TABLE}" '

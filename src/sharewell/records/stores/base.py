@@ -19,6 +19,7 @@ from pydantic_core import from_json
 
 from sharewell.records.models.base import Row
 from sharewell.records.times import stamp
+from sharewell.records.wall.standing import at
 from sharewell.rules.errors import Broken, Missing, Stale
 from sharewell.rules.held import Held
 from sharewell.vault.places import Place
@@ -126,6 +127,7 @@ class Store(Generic[V]):
         if read_at_version == 0:
             insert([row])
             return
+        _stand_at(row.organisation_id, row.scope_id)
         with connection.cursor() as cursor:
             cursor.execute(self._update, [*_values(row), row.pk, read_at_version])
             if cursor.rowcount != 1:
@@ -200,6 +202,7 @@ class Store(Generic[V]):
         """As `clear`, of every row in the opened scope whose clear columns equal `equal`."""
         names = ", ".join(f'"{name}"' for name in columns)
         clauses = ['"organisation_id" = %s', '"scope_id" = %s', *(f'"{name}" = %s' for name in equal)]
+        _stand_at(opened.organisation_id, opened.scope_id)
         with connection.cursor() as cursor:
             cursor.execute(
                 f'SELECT {names} FROM "{self._table}" WHERE {" AND ".join(clauses)} ORDER BY "id"',
@@ -215,6 +218,7 @@ class Store(Generic[V]):
         self, opened: Opened, sql: str, values: list[Any]
     ) -> tuple[list[tuple[str, int, bytes]], list[bytes]]:
         """The rows that `sql` finds, and what was sealed in each."""
+        _stand_at(opened.organisation_id, opened.scope_id)
         with connection.cursor() as cursor:
             cursor.execute(sql, [opened.organisation_id, *[opened.scope_id] * self._times_scope, *values])
             rows = cursor.fetchall()
@@ -230,9 +234,16 @@ class Store(Generic[V]):
         return value
 
 
+def _stand_at(organisation_id: str, scope_id: str) -> None:
+    """The second wall is told which file is meant; the organisation's own rows are in none."""
+    if scope_id != organisation_id:
+        at(scope_id)
+
+
 def insert(rows: Sequence[Row]) -> None:
     """Write new rows of one table in one statement."""
     if rows:
+        _stand_at(rows[0].organisation_id, rows[0].scope_id)
         into, marks = _insert(type(rows[0]))
         with connection.cursor() as cursor:
             cursor.execute(into + ", ".join([marks] * len(rows)), [value for row in rows for value in _values(row)])

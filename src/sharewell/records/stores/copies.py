@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sharewell.records import wall
 from sharewell.records.models import PackCopy
 from sharewell.records.stores.base import Opened, Writes
 from sharewell.rules.errors import Missing
@@ -26,12 +27,14 @@ def keep(writes: Writes, file_id: str, pack_id: str, kind: str, content: bytes) 
         kind=kind,
         body=writes.vault.seal(_place(writes.organisation_id, file_id, row_id), content),
     )
+    wall.at(file_id)
     row.save(force_insert=True)
     writes.wrote(row)
 
 
 def fetch(opened: Opened, pack_id: str, kind: str) -> bytes:
     """The bytes kept for one pack. Raises Missing where there are none in the opened file."""
+    wall.at(opened.scope_id)
     row = PackCopy.objects.filter(
         organisation_id=opened.organisation_id, scope_id=opened.scope_id, pack_id=pack_id, kind=kind
     ).first()

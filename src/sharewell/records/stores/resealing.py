@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
+from sharewell.records import wall
 from sharewell.records.models import Session
 from sharewell.records.models.base import Row
 from sharewell.records.stores.base import Writes
+from sharewell.rules.errors import Broken
 from sharewell.vault.envelope import generation_of
 from sharewell.vault.places import Compartment, Place
 
 # Where the envelope says its generation: four bytes after the first (`vault.envelope`).
 GENERATION_BYTES = 4
 OLDER = f'substr("body", 2, {GENERATION_BYTES}) < %s'
+
+SEALING = "sealing"
 
 
 def reseal(writes: Writes, scope_id: str) -> int:
@@ -38,6 +42,7 @@ def reseal_older(writes: Writes, scope_id: str, newest: Mapping[str, int], limit
 def _reseal(writes: Writes, scope_id: str, below: Callable[[Compartment], int], limit: int = 0) -> int:
     """Seal the rows under a generation below `below` of their compartment again; `limit`: no more than so many."""
     done = 0
+    wall.at(scope_id)
     for model in _models():
         older = [below(model.compartment).to_bytes(GENERATION_BYTES, "big")]
         found = model._default_manager.filter(organisation_id=writes.organisation_id, scope_id=scope_id).extra(  # noqa: S610
@@ -70,14 +75,21 @@ def oldest_in_use(scope_id: str) -> dict[str, int]:
 
 
 def oldest_generations(scope_id: str) -> dict[str, int]:
-    """By compartment, the oldest generation of a key that still has a value of this scope under it."""
+    """By compartment, the oldest generation of a key that still has a value of this scope under it.
+
+    Raises Broken where nothing of it is found: a file always has its own row, and keys go by this answer.
+    """
     oldest: dict[str, int] = {}
-    for model in _models():
-        with connection.cursor() as cursor:
-            cursor.execute(f'SELECT "body" FROM "{model._meta.db_table}" WHERE "scope_id" = %s', [scope_id])
-            found = [generation_of(bytes(body)) for (body,) in cursor.fetchall()]
-        if found:
-            oldest[model.compartment] = min(oldest.get(model.compartment, min(found)), *found)
+    with transaction.atomic(), wall.entered(f"job:{SEALING}", "", SEALING):
+        wall.at(scope_id)
+        for model in _models():
+            with connection.cursor() as cursor:
+                cursor.execute(f'SELECT "body" FROM "{model._meta.db_table}" WHERE "scope_id" = %s', [scope_id])
+                found = [generation_of(bytes(body)) for (body,) in cursor.fetchall()]
+            if found:
+                oldest[model.compartment] = min(oldest.get(model.compartment, min(found)), *found)
+    if not oldest:
+        raise Broken("Nothing of this file was found, so that none of its keys is destroyed.")
     return oldest
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import connection
 from pydantic_core import from_json
 
+from sharewell.records import wall
 from sharewell.records.models import WorklistEntry
 from sharewell.records.stores.base import Writes, insert
 from sharewell.records.times import stamp
@@ -99,16 +100,19 @@ def done(writes: Writes, about_id: str, queue: str | None = None) -> None:
 
 def lose(writes: Writes, file_id: str, person_id: str) -> None:
     """Take everything about one file off one person's list: they have no need to know any more."""
+    wall.at(file_id)
     _take(writes, '"person_id" = %s AND "file_id" = %s', [person_id, file_id])
 
 
 def forget(writes: Writes, file_id: str) -> None:
     """Take everything about one file off every list: it is destroyed."""
+    wall.at(file_id)
     _take(writes, '"file_id" = %s', [file_id])
 
 
 def lines_of(file_id: str, organisation_id: str) -> list[tuple[str, str, str, str]]:
     """The distinct work of one file: queue, sort key, kind, and what it is about. For giving it to a new member."""
+    wall.at(file_id)
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT DISTINCT "queue", substr("sort_key", 1, {IN_ORDER}), "about_kind", "about_id" FROM "{TABLE}" '
