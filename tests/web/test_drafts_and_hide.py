@@ -115,3 +115,10 @@ def test_a_draft_can_be_thrown_away_by_its_author_alone(people, browser):
     assert author.get(draft).status_code == 200
     author.post(f"{draft}end/")
     assert author.get(draft).status_code == 404
+
+
+def test_b35_hide_after_the_session_ended_keeps_the_page_it_was_written_on(people, browser, clock):
+    client = browser("practitioner")
+    clock.move(minutes=16)
+    back = asked_to_sign_in(client.post("/hide/", TYPED, headers={"referer": f"http://testserver{PAGE}"}))
+    assert f'action="{PAGE}"' in browser("practitioner").get(back).content.decode()

@@ -153,3 +153,28 @@ def test_neither_pin_nor_device_secret_stands_in_the_database(tablet, people):
     assert PIN.encode() not in found
     assert secret.encode() not in found
     assert b"Hedgehogs" not in found
+
+
+def test_what_a_pin_opened_ends_with_the_tablet_and_is_worth_nothing_on_another_device(entered, people):
+    from sharewell.casework.tablets import EndDevice, end_device, my_devices
+
+    elsewhere = Client()
+    elsewhere.cookies["session"] = entered.cookies["session"].value
+    assert entered.get("/concern/new/").status_code == 200
+    assert elsewhere.get("/concern/new/")["Location"].startswith("/sign-in/")
+    [device] = my_devices(people.actor("lead"), people.tools, None)
+    end_device(people.actor("lead"), people.tools, EndDevice(device.id))
+    assert entered.get("/concern/new/")["Location"].startswith("/sign-in/")
+    typed = {"observed": "The same clothes for three days.", "do": "send"}
+    assert "drafts" in entered.post("/concern/new/not-listed/", typed)["Location"]
+
+
+@pytest.mark.parametrize(("page", "shown"), [("/concern/new/not-listed/", True), ("/file/decide/", False)])
+def test_a_pin_brings_back_concerns_begun_and_no_other_draft(tablet, people, browser, page, shown):
+    typed = {"observed": "The same clothes for three days."}
+    referer = {"referer": f"http://testserver{page}"}
+    draft = browser("practitioner").post("/hide/", typed, headers=referer)["Location"].replace("hidden", "drafts")
+    assert browser("practitioner").get(draft).status_code == 200
+    enter(tablet, people)
+    assert (tablet.get(draft).status_code == 200) is shown
+    assert ("The same clothes" in tablet.get("/drafts/").content.decode()) is shown

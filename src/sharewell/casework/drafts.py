@@ -22,6 +22,9 @@ from sharewell.rules.values import is_id, new_id
 from sharewell.vault.places import Compartment
 
 KEPT_FOR = timedelta(days=7)
+# Where concerns are written. A PIN on a shared tablet brings back no other draft: a decision's words are read there no
+# more than the decision is.
+CONCERNS = "/concern/new/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,14 @@ def _opened(work: Work, draft_id: str) -> Opened:
 def _own(work: Work, draft_id: str) -> held.Draft:
     if not is_id(draft_id) or not store.draft_of(work.organisation_id, work.actor.person_id, draft_id):
         raise Missing
-    return store.drafts.get(_opened(work, draft_id), draft_id)
+    draft = store.drafts.get(_opened(work, draft_id), draft_id)
+    if not _shown_here(work, draft):
+        raise Missing
+    return draft
+
+
+def _shown_here(work: Work, draft: held.Draft) -> bool:
+    return not work.actor.writes_only or draft.path.startswith(CONCERNS)
 
 
 def _keep(work: Work, person_id: str, request: KeepDraft) -> held.Draft:
@@ -99,7 +109,7 @@ def my_drafts(work: Work, request: None) -> list[DraftLine]:
         store.drafts.get(_opened(work, draft_id), draft_id)
         for draft_id in store.drafts_of(work.organisation_id, work.actor.person_id)
     ]
-    return [DraftLine(draft.id, draft.kept_at, _beginning(draft)) for draft in found]
+    return [DraftLine(draft.id, draft.kept_at, _beginning(draft)) for draft in found if _shown_here(work, draft)]
 
 
 def _beginning(draft: held.Draft) -> str:

@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
-from sharewell.casework import sessions
+from sharewell.casework import sessions, tablets
 from sharewell.casework.sign_in import SignedIn
 from sharewell.casework.tools import Tools
 from sharewell.rules.access import WHO_MAY, Action
@@ -27,7 +27,7 @@ from sharewell.rules.people import Actor
 from sharewell.web.components.fields import Form
 from sharewell.web.components.frame import Frame, NavItem, Places, page
 from sharewell.web.components.summary import Problem, add_gaps
-from sharewell.web.cookies import cookie_of
+from sharewell.web.cookies import cookie_of, tablet_of
 from sharewell.web.unsent import DRAFTS, kept_for_later
 
 R = TypeVar("R", contravariant=True)
@@ -191,6 +191,12 @@ def _to_sign_in(request: HttpRequest, *, half: bool) -> HttpResponse:
     return HttpResponseRedirect(f"{place}?{query}" if query else place)
 
 
+def _on_its_tablet(request: HttpRequest, session: sessions.Found) -> bool:
+    """Whether what a PIN opened is used on a tablet that is still enrolled: anywhere else it is worth nothing."""
+    device = tablets.device_of(tools(), tablet_of(request))
+    return device is not None and device.organisation_id == session.organisation_id
+
+
 def staff_page(
     view: Callable[Concatenate[Door, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -208,6 +214,8 @@ def staff_page(
             return kept
         if session is None or session.who is None:
             return _to_sign_in(request, half=session is not None)
+        if session.who.actor.writes_only and not _on_its_tablet(request, session):
+            return kept_for_later(request, tools()) or _to_sign_in(request, half=False)
         if session.who.actor.writes_only and _name_of(request) not in ON_A_TABLET:
             return HttpResponseRedirect(WRITE)
         if fresh.is_answer(request):

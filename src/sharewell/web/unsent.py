@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
 from sharewell.casework import sessions
-from sharewell.casework.drafts import KeepDraft, keep_for
+from sharewell.casework.drafts import CONCERNS, KeepDraft, keep_for
 from sharewell.casework.tools import Tools
 from sharewell.web.components import error_pages
 from sharewell.web.components.frame import Places
@@ -16,12 +18,21 @@ from sharewell.web.cookies import cookie_of
 # What says which button was pressed, and what belongs to one sending of a form.
 APART = {"do", "told_whom", "draft_id"}
 DRAFTS = "/drafts/"
+HIDE = "/hide/"
 
 
 def pairs(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     """Names and values of what was typed: no secrets, no token, nothing where no words were typed."""
     typed = typed_in(request)
     return tuple((f.name, f.value) for f in typed.fields if f.name not in APART) if typed.shown else ()
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that was written on: for Hide the one the browser came from, if it is one for writing concerns."""
+    if request.path != HIDE:
+        return request.path
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    return came_from if came_from.startswith(CONCERNS) else "/"
 
 
 def kept_for_later(request: HttpRequest, tools: Tools) -> HttpResponse | None:
@@ -36,5 +47,5 @@ def kept_for_later(request: HttpRequest, tools: Tools) -> HttpResponse | None:
     was = sessions.whose_was(tools, cookie_of(request))
     if was is None:
         return error_pages.signed_out(request)
-    draft_id = keep_for(tools, *was, KeepDraft(path=request.path, fields=fields))
+    draft_id = keep_for(tools, *was, KeepDraft(path=_page_of(request), fields=fields))
     return HttpResponseRedirect(f"{Places.SIGN_IN}?{urlencode({'next': f'{DRAFTS}{draft_id}/'})}")
