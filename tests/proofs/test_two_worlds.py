@@ -14,7 +14,7 @@ from tests.cast import cast
 from tests.support.depth import examples
 
 PARTS = 6
-PAIRS = examples(200, 2_000) // PARTS
+PAIRS = examples(204, 2_004) // PARTS
 STEPS = 10
 
 

@@ -136,20 +136,22 @@ def record_concern(work: Work, request: RecordConcern) -> ConcernRecorded:
 
 
 def _already(work: Work, file_id: str, request: RecordConcern) -> ConcernRecorded:
+    # Who was shown, not who is in the circle by now: that may tell of another record of this child.
+    digest = digest_of(work, request.child_id) if request.child_id else ""
+    shown = goes_to(work, request.child_id, digest, request.about_staff, request.close_staff).routing
     work.scope_id = file_id
     if work.locked:
-        return _already_sealed(work, request)
+        return _already_sealed(work, request, shown)
     with work.for_the_installation():
         concern = files.concerns.get(work.file, request.concern_id)
-        readers = tuple(person for person, _ in desk.readers(work))
-        answer = _answer(work, concern, Routing(readers, (), ()))
+        answer = _answer(work, concern, replace(shown, excluded=()))
     return replace(answer, already=True)
 
 
-def _already_sealed(work: Work, request: RecordConcern) -> ConcernRecorded:
+def _already_sealed(work: Work, request: RecordConcern, shown: Routing) -> ConcernRecorded:
     """The same form again, when what it held is sealed: from what stands in clear, and from the form itself."""
     [recorded_at] = files.concerns.clear(work.file, request.concern_id, "recorded_at")
-    readers = tuple(person for person, _ in desk.readers(work))
+    readers = shown.readers
     at = moment(recorded_at)
     return ConcernRecorded(
         concern_id=request.concern_id,
