@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sharewell.casework import desk
+from sharewell.casework.other_files import OtherFile, other_files
 from sharewell.casework.record_concern import reference_of
 from sharewell.casework.sealing import SEALED_RECORD
 from sharewell.casework.use_case import Work, use_case
@@ -57,6 +58,7 @@ class ConcernPage:
     names: dict[str, str]
     sealed: Sealed | None = None
     emergency: bool = False
+    others: tuple[OtherFile, ...] = ()
 
 
 @use_case(Action.CONCERN_READ, Event.CONCERN_READ, about="concern", reading=True)
@@ -90,6 +92,7 @@ def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
         else [],
         log=[entry for entry in files.entries.where(work.file, order="-at") if entry.at >= since] if whole else [],
         names=names if whole else {},
+        others=other_files(work),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sharewell.casework import desk
+from sharewell.casework.other_files import OtherFile, other_files
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import access_log, files, people, sharing
 from sharewell.records.stores.base import Opened
@@ -50,6 +51,7 @@ class FilePage:
     recipients: dict[str, held.Recipient]
     names: dict[str, str]
     emergency: bool = False
+    others: tuple[OtherFile, ...] = ()
 
 
 @use_case(Action.FILE_READ, Event.FILE_READ, about="file", reading=True)
@@ -76,6 +78,7 @@ def read_file(work: Work, request: ReadFile) -> FilePage:
         recipients={r.id: r for r in people.recipients.where(work.organisation)} if whole else {},
         names=desk.names(work),
         emergency=not whole,
+        others=other_files(work),
     )
 
 

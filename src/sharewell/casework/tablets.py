@@ -12,6 +12,7 @@ from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.records import gate
 from sharewell.records.stores import accounts, people
+from sharewell.records.stores import sessions as session_rows
 from sharewell.records.stores.tablets import device_known, devices, hash_of_pin, is_pin, pins
 from sharewell.rules import held
 from sharewell.rules.access import Action
@@ -107,6 +108,7 @@ def keep_pin(work: Work, request: KeepPin) -> None:
     wrong = gaps(request.pin, request.again) if request.pin or request.again else []
     if wrong:
         raise Incomplete(*wrong)
+    session_rows.end_oldest(account.id, Kind.TABLET, keep=0)
     pins.drop(work, [pin.id for pin in pins.where(work.organisation, person_id=account.person_id)])
     if request.pin:
         pins.put(
