@@ -1,8 +1,7 @@
 """What access to a file ought to be, written again from the policy, without a line of `sharewell.rules`.
 
-It knows places in the circle (with their ends, and the narrower ones: own words, emergency), exclusions (the adults a
-concern is about, whoever is close to them, declared conflicts), leaving, destroyed files and the clock. The rest of the
-product is compared with it after every step of a random program; see `test_access_programs`.
+Places in the circle (their ends, and the narrower ones), exclusions (adults of concern, whoever is close to them),
+leaving, destroyed files, the clock. `test_access_programs` compares the product with it after every step.
 """
 
 from __future__ import annotations
@@ -87,31 +86,47 @@ class Model:
             readers |= {self.key_person[child]}
         return readers, excluded
 
-    def record(self, recorder: str, child: str, about: set[str], file_id: str, now: datetime) -> None:
-        """A concern was recorded and lies in `file_id`: a file the model knows, or one begun for it."""
+    def record(self, recorder: str, child: str, about: set[str], file_id: str, now: datetime) -> set[str]:
+        """A concern was recorded and lies in `file_id`: known, or begun for it. Gives those who are kept out of it."""
         readers, excluded = self.routing(child, about)
-        for known in self.files.values():
-            if about and known.child == child and not known.about and not known.destroyed:
-                known.excluded |= excluded
-                self.nobody_left(known, readers, now)
+        known = [file for file in self.files.values() if file.child == child and not file.about and not file.destroyed]
+        for file in known if about else ():
+            file.excluded |= excluded
+            self.nobody_left(file, now)
+        apart = {person for file in known for person in file.excluded} - {recorder}
         if file_id not in self.files:
-            self.files[file_id] = File(child, set(about), [Place(person, now) for person in sorted(readers)])
+            places = [Place(person, now) for person in sorted(readers - apart)]
+            self.files[file_id] = File(child, set(about), places, set(apart))
         file = self.files[file_id]
         file.excluded |= excluded
-        if self.sight(recorder, file_id, now) == NOTHING:
+        self.nobody_left(file, now)
+        if not any(p.person == recorder and p.holds(now) and p.until is None for p in file.places):
             file.places.append(Place(recorder, now, kind=OWN))
-        self.nobody_left(file, readers, now)
+        return apart
 
-    def nobody_left(self, file: File, readers: set[str], now: datetime) -> None:
-        """A file that nobody may see any more is given to those whom a new concern would go to."""
+    def nobody_left(self, file: File, now: datetime) -> None:
+        """A file that nobody may see any more is given to the leads, or else to the independent person."""
         seen = {place.person for place in file.places if place.kind == WHOLE and place.holds(now)}
-        if not seen - file.excluded:
-            file.places += [Place(person, now) for person in sorted(readers)]
+        if not seen - file.excluded - self.left:
+            here = {person for person in self.roles if person not in self.left | file.excluded}
+            leads = {person for person in here if self.roles[person] & LEADING}
+            file.places += [Place(person, now) for person in sorted(leads or here & {self.independent})]
+
+    def leave(self, person: str, now: datetime) -> None:
+        """Somebody goes: their places end, and what only they looked after is given to somebody else."""
+        self.left.add(person)
+        for file in self.files.values():
+            held = [place for place in file.places if place.person == person and place.holds(now)]
+            for place in held:
+                place.until = now
+            if held and not file.destroyed:
+                self.nobody_left(file, now)
 
     def widen(self, person: str, file_id: str, until: datetime | None, now: datetime) -> bool:
-        """Give a place, where it may be given."""
+        """Give a place, where it may be given: in a file about staff only to those who handle such files."""
         file = self.files[file_id]
-        if person in self.left or person in file.excluded or (until is not None and until <= now):
+        handles = not file.about or self.roles[person] & (LEADING | {"independent"})
+        if not handles or person in self.left or person in file.excluded or (until is not None and until <= now):
             return False
         file.places.append(Place(person, now, until))
         return True
@@ -125,12 +140,8 @@ class Model:
                 place.until = now
         return True
 
-    def emergency(self, person: str, file_id: str, now: datetime) -> None:
-        """Emergency access to one file, which the excluded never get."""
-        self.files[file_id].places.append(Place(person, now, now + EMERGENCY_LASTS, EMERGENCY))
-
-    def declare(self, one: str, other: str) -> None:
-        """Two people are close: each loses what is about the other."""
-        self.close.add(frozenset({one, other}))
-        for file in self.files.values():
-            file.excluded |= self.near(file.about) if file.about else set()
+    def emergency(self, person: str, child: str, now: datetime) -> None:
+        """Emergency access to what is kept about one child, but never about staff, and never for the excluded."""
+        for file_id, file in self.files.items():
+            if file.child == child and not file.about and self.sight(person, file_id, now) != WHOLE:
+                file.places.append(Place(person, now, now + EMERGENCY_LASTS, EMERGENCY))

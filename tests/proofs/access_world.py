@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
 from sharewell.casework import list_children, my_worklist, read_concern, read_file
 from sharewell.casework.keep_address_book import Leave, end_employment
+from sharewell.casework.open_emergency import OpenEmergency, open_emergency
 from sharewell.casework.review_retention import (
     AgreeRetention,
     ReviewRetention,
@@ -50,6 +51,7 @@ class World:
     model: Model = field(init=False)
     ids: dict[str, str] = field(init=False)
     concerns: list[tuple[str, str, str]] = field(default_factory=list)
+    emergencies: dict[tuple[str, date], int] = field(default_factory=dict)
     story: list[str] = field(default_factory=list)
     asked: int = 0
     last: str = ""
@@ -123,9 +125,12 @@ def record(world: World, by: int, child: int, about: int) -> None:
     world.concerns.append((file_id, sent.concern_id, world.ids[part]))
     begun = "known" if file_id in world.model.files else "new"
     world.story.append(f"    {part} about {name} {adults}: {begun} file {file_id[:4]}")
-    world.model.record(world.ids[part], name, {world.ids[adult] for adult in adults}, file_id, world.now)
-    readers = {world.people.name(world.name(person)) for person in world.model.readers(file_id, world.now)}
-    assert set(sent.readers) == readers, f"shown as readers: {sent.readers}, the model says {readers}"
+    apart = world.model.record(world.ids[part], name, {world.ids[adult] for adult in adults}, file_id, world.now)
+    ids = {world.people.names[world.name(person)]: person for person in world.ids.values()}
+    readers, shown = world.model.readers(file_id, world.now), {ids[name] for name in sent.readers}
+    # Whoever is kept from another file of the child is still shown: to leave them out would tell that there is one.
+    same = readers - apart == shown - apart or not shown - apart
+    assert same, f"shown as readers: {sent.readers}, the model says {[world.name(person) for person in readers]}"
 
 
 def widen(world: World, by: int, file: int, to: int) -> None:
@@ -174,7 +179,7 @@ def leave(world: World, whom: int, when: int, _: int) -> None:
         return
     end_employment(world.people.actor("manager" if part != "manager" else "lead"), world.people.tools,
                    Leave(world.ids[part]))
-    world.model.left.add(world.ids[part])
+    world.model.leave(world.ids[part], world.now)
 
 
 def destroy(world: World, file: int, one: int, two: int) -> None:
@@ -199,7 +204,23 @@ def destroy(world: World, file: int, one: int, two: int) -> None:
         world.model.files[file_id].destroyed = True
 
 
-OPERATIONS: tuple[Callable[..., None], ...] = (record, record, widen, widen, narrow, wait, triage, leave, destroy)
+def emergency(world: World, by: int, child: int, _: int) -> None:
+    """Emergency access to what is kept about one child, at most three times a day."""
+    part, known = world.part(by), world.people.child(CHILDREN[child % len(CHILDREN)])
+    asked = OpenEmergency(child_id=known.id, danger="missing", reason="She was not collected.")
+    got = world.attempt(lambda: open_emergency(world.people.actor(part), world.people.tools, asked))
+    day = (part, world.now.date())
+    world.emergencies[day] = world.emergencies.get(day, 0) + (got == "done")
+    want = "refused" if part == "trustee" else "done" if got == "done" else "not now"
+    assert got == want and world.emergencies[day] <= 3, f"emergency: {got}, the model says {want}"
+    if got == "done":
+        world.model.emergency(world.ids[part], known.name, world.now)
+    else:
+        assert part == "trustee" or world.emergencies[day] == 3, "emergency refused, the model says it is open"
+
+
+OPERATIONS: tuple[Callable[..., None], ...] = (record, record, widen, widen, narrow, wait, triage, leave, destroy,
+                                               emergency)
 
 
 def compare(world: World) -> None:

@@ -28,12 +28,11 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.names import made_storable
-from sharewell.rules.need_to_know import Routing, Sight
+from sharewell.rules.need_to_know import Routing
 from sharewell.rules.values import SafeNow, is_id, new_id
 from sharewell.vault.sealed.sealing import COMPARTMENTS
 
 # What a recorder's own words are added to: nothing, or a place that ends within the hour.
-FLEETING = (Sight.NOTHING, Sight.EMERGENCY)
 REFERENCE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -242,9 +241,9 @@ def _start_circle(
         for person in routing.readers:
             _join(work, person, "Safeguarding lead, key person or independent person of this file.", own_words=False)
     keep_a_reader(work)
-    # The circle of a known file may have lost its recorder since: whoever writes sees their own words, unless excluded.
+    # Whoever writes sees their own words for good, unless excluded: also where their place has ended, or will end.
     now, recorder = desk.circle(work), work.actor.person_id
-    if recording and recorder not in now.excluded and now.sight(recorder, work.now) in FLEETING:
+    if recording and recorder not in now.excluded and not now.lasts(recorder, work.now):
         _join(work, recorder, "Recorded a concern: sees their own words.", own_words=True)
 
 

@@ -67,6 +67,10 @@ class NeedToKnow:
                     found = Sight.OWN_WORDS
         return found
 
+    def lasts(self, person_id: str, now: datetime) -> bool:
+        """Whether `person_id` has a place that holds at `now` and has no end."""
+        return any(m.person_id == person_id and m.live(now) and m.until is None for m in self.members)
+
     def readers(self, now: datetime) -> tuple[str, ...]:
         """Everybody who may see the whole file at `now`, in the order they were added, each once."""
         seen = dict.fromkeys(m.person_id for m in self.members)
