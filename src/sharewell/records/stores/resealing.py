@@ -45,7 +45,7 @@ def _reseal(writes: Writes, scope_id: str, below: Callable[[Compartment], int], 
     wall.at(scope_id)
     for model in _models():
         older = [below(model.compartment).to_bytes(GENERATION_BYTES, "big")]
-        found = model._default_manager.filter(organisation_id=writes.organisation_id, scope_id=scope_id).extra(  # noqa: S610
+        found = model._default_manager.filter(organisation_id=writes.organisation_id, scope_id=scope_id).extra(  # noqa: S610 - our own names
             where=[OLDER], params=older
         )
         for row in found[: limit - done] if limit else found:

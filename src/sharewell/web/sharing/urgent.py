@@ -28,13 +28,22 @@ class UrgentForm(Form):
     once = HiddenId(required=False)
 
 
+UNSURE = "It may be protected: ask the safeguarding lead before you give it on the phone"
+
+
 def call_sheet_rows(sheet: CallSheetPage, door: Door) -> list[dict[str, str]]:
-    """The facts a duty team asks for. A protected address is not among them: it never goes to someone unchecked."""
+    """The facts a duty team asks for. A protected address is not among them: it never goes to someone unchecked.
+
+    Whoever sees their own words only is shown no address at all, for every child alike: whether it is protected is what
+    the file has learned, and an address from the register might be the one that was marked since.
+    """
     child, today = sheet.child, london_day(door.tools.clock())
     born = f"{date_words(child.born_on)} ({age_words(child.born_on, today)})" if child.born_on else ""
     if child.expected_on:
         born = f"not born yet, expected {date_words(child.expected_on)}"
     address = "Protected: do not give it on the phone" if child.protected_address else child.address
+    if not sheet.whole:
+        address = UNSURE
     carers = "; ".join(
         f"{one.name}, {one.relation}{' (parental responsibility)' if one.responsibility else ''}"
         for one in child.family
