@@ -26,7 +26,7 @@ OUT = ("adult", "relative")
 
 
 @pytest.fixture
-def people(db: None, tools) -> Cast:
+def people(db: None, tools, as_owner) -> Cast:
     from tests.cast import cast
 
     return cast(tools)

@@ -57,7 +57,7 @@ def found_in(contents: Iterator[bytes] | list[bytes], words: list[str]) -> list[
 
 
 @pytest.fixture
-def people(tools: Any) -> Cast:
+def people(tools: Any, as_owner: None) -> Cast:
     return cast(tools)
 
 

@@ -47,14 +47,15 @@ def _whole_table(plan: str) -> bool:
 
 
 @pytest.mark.parametrize("store", list(_stores()))
-def test_every_read_of_a_file_goes_by_an_index(db: None, tools: Any, store: Store[Any]) -> None:
+def test_every_read_of_a_file_goes_by_an_index(db: None, as_owner: None, tools: Any, store: Store[Any]) -> None:
     opened = Opened(tools.vault, new_id(), new_id())
     plans = _plans(lambda: (store.where(opened), store.where(opened, limit=1), store.these(opened, [new_id()])))
+    plans = [plan for plan in plans if "records_" in plan]  # on PostgreSQL the wall is told which file it is, too
     assert len(plans) == 3
     assert not [plan for plan in plans if _whole_table(plan)]
 
 
-def test_a_read_that_goes_through_everything_is_seen(db: None) -> None:
+def test_a_read_that_goes_through_everything_is_seen(db: None, as_owner: None) -> None:
     """The control: the statement as it was before it named the file."""
     statement = 'SELECT "id" FROM "records_entry" WHERE "organisation_id" = %s AND "scope_id" = %s'
 

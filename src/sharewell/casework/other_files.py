@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sharewell.casework.record_concern import reference_of
 from sharewell.casework.use_case import Work
 from sharewell.records.stores import circles, files
-from sharewell.records.stores.finding import files_of_child
 from sharewell.rules.need_to_know import Sight
 
 
@@ -22,11 +21,10 @@ class OtherFile:
 def other_files(work: Work) -> tuple[OtherFile, ...]:
     """The other open files about this file's child that whoever asks may see the whole of; none for anybody else.
 
-    A file that they may not see leaves no trace here: what is shown is cut from the files they are in the circle of.
+    A file that they may not see leaves no trace here: only the files they are in the circle of are asked.
     """
     if work.sight is not Sight.EVERYTHING:
         return ()
     [digest] = files.files.clear(work.file, work.scope_id, "child_digest")
-    own = set(circles.files_of(work.organisation_id, work.actor.person_id, work.now))
-    known = files_of_child(work.organisation_id, digest)
-    return tuple(OtherFile(one, reference_of(one)) for one in known if one in own and one != work.scope_id)
+    own = circles.own_files_of_child(work.organisation_id, work.actor.person_id, digest, work.now)
+    return tuple(OtherFile(one, reference_of(one)) for one in own if one != work.scope_id)
