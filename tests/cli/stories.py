@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sharewell.cli.stories.reading import read_story
+from tests.support.past_the_wall import past_the_wall
 
 if TYPE_CHECKING:
     from sharewell.casework.tools import Tools
     from sharewell.cli.stories.playing import Player
+    from sharewell.reports.check_record import RecordChecked
 
 FOLDER = Path(__file__).parents[2] / "examples"
 EXAMPLES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -59,3 +61,11 @@ def play(text: str, tools: Tools, *, days_later: int = 0) -> Player:
     player = Player(read, tools, cast, lambda step: None, days_later)
     player.play()
     return player
+
+
+def verified(tools: Tools) -> RecordChecked:
+    """The check of the whole record, as the operator's command runs it: as the owner of the tables."""
+    from sharewell.reports import check_record
+
+    with past_the_wall():
+        return check_record.verify(tools.vault, None)

@@ -12,10 +12,10 @@ from sharewell.casework.my_worklist import MyWorklist, my_worklist
 from sharewell.casework.tools import Tools
 from sharewell.cli import practice
 from sharewell.cli.stories.reading import practice_place
-from sharewell.reports import check_record
 from sharewell.reports.installation import Holds, holds
 from sharewell.rules.errors import NotNow
 from sharewell.rules.people import Role
+from tests.cli.stories import verified
 
 pytestmark = pytest.mark.django_db
 DRAMA = re.compile(r"01632 960\d{3}|07700 900\d{3}")
@@ -30,7 +30,7 @@ def test_every_queue_of_the_lead_has_something_on_it(tools: Tools) -> None:
     assert any("waiting for them to confirm" in note for note in notes["waiting"])
     assert notes["reviews"] == ["May we still keep this?"]
     assert my_worklist(cast.actor("bea"), tools, MyWorklist())["told"]
-    assert check_record.verify(tools.vault, None).ok
+    assert verified(tools).ok
 
 
 def test_ten_children_are_on_the_register_and_the_manager_sees_no_file(tools: Tools) -> None:
@@ -42,11 +42,11 @@ def test_ten_children_are_on_the_register_and_the_manager_sees_no_file(tools: To
 
 def test_loading_it_again_finds_it_as_it_is(tools: Tools) -> None:
     first = practice.load_practice(tools)
-    events = check_record.verify(tools.vault, None).events
+    events = verified(tools).events
     again = practice.load_practice(tools)
     assert (again.organisation_id, again.actors, again.names) == (first.organisation_id, first.actors, first.names)
     assert again.recipients.keys() == first.recipients.keys() and again.children == first.children
-    assert check_record.verify(tools.vault, None).events == events
+    assert verified(tools).events == events
     assert holds(tools.vault) is Holds.PRACTICE
 
 

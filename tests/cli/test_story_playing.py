@@ -15,9 +15,8 @@ from sharewell.cli.stories.playing import Player, StoryRefused
 from sharewell.cli.stories.reading import read_story
 from sharewell.cli.stories.record import record_of, record_words
 from sharewell.delivery.opening import Opened, open_pack
-from sharewell.reports import check_record
 from sharewell.rules.errors import NotNow
-from tests.cli.stories import EXAMPLES, SHORT, line_of, play, text_of
+from tests.cli.stories import EXAMPLES, SHORT, line_of, play, text_of, verified
 
 pytestmark = pytest.mark.django_db
 HOPED_FOR: dict[str, dict[str, Any]] = {
@@ -49,7 +48,7 @@ def test_an_example_ends_as_it_says_with_nothing_owed_and_a_whole_record(name: s
     assert {key: found[key] for key in HOPED_FOR[name]} == HOPED_FOR[name]
     assert all(debt["paid_at"] for debt in found["owed"])
     assert record_words(found).count("STILL OWED") == 0
-    checked = check_record.verify(tools.vault, None)
+    checked = verified(tools)
     assert checked.ok and checked.events and checked.rows
 
 
@@ -174,7 +173,7 @@ def test_what_the_rules_refuse_says_so_with_its_line(case: str, tools: Tools) ->
         play(text, tools)
     assert message in refused.value.message, refused.value
     assert refused.value.line == line_of(text, words), refused.value
-    assert check_record.verify(tools.vault, None).ok
+    assert verified(tools).ok
 
 
 def test_a_story_of_last_year_can_be_played_now_at_the_same_times_of_day(tools: Tools) -> None:
