@@ -1,4 +1,7 @@
-"""The proofs of secrecy: a vault without the budget on distinct files, which thousands of programs would use up."""
+"""The proofs of secrecy: the one Chromium of this process, and a vault without the budget on distinct files.
+
+Thousands of programs would use that budget up.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.journeys.browser import chromium
+
 if TYPE_CHECKING:
     from sharewell.config.places import Var
     from sharewell.vault.vault import Vault
+
+__all__ = ["chromium"]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.browser import FLAGS, chromium_program
 from tests.support.postgres import free_port
@@ -138,8 +138,12 @@ def hits(*folders: Path) -> list[str]:
     return found
 
 
+# What was planted, the folders by name, what the server said, and the words its processes were started with.
+Left = tuple[Planting, dict[str, Path], str, list[str]]
+
+
 @pytest.fixture(scope="module")
-def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Planting, dict[str, Path], str, list[str]]]:
+def after(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Left]:
     """Everything that is left when the journey is over: folders by name, what the server said, and its processes."""
     root = tmp_path_factory.mktemp("canaries")
     folders = {name: root / name for name in ("var", "profile", "temporary", "backup")}
@@ -149,14 +153,13 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Planting, 
     with serving(folders["var"], port, command="run", TMPDIR=str(folders["temporary"])) as process:
         while "ready" not in first_line(process):
             pass
-        with sync_playwright() as playwright:
-            context = playwright.chromium.launch_persistent_context(
-                folders["profile"], executable_path=chromium_program(), args=FLAGS, locale="en-GB")
-            context.set_default_timeout(15_000)
-            context.on("request", lambda request: planted.asked.extend(
-                [request.url, request.headers.get("referer", "")]))
-            journey(context.pages[0], f"http://127.0.0.1:{port}/", planted)
-            context.close()
+        context = chromium.browser_type.launch_persistent_context(
+            folders["profile"], executable_path=chromium_program(), args=FLAGS, locale="en-GB")
+        context.set_default_timeout(15_000)
+        context.on("request", lambda request: planted.asked.extend(
+            [request.url, request.headers.get("referer", "")]))
+        journey(context.pages[0], f"http://127.0.0.1:{port}/", planted)
+        context.close()
         processes = [words_of(pid) for pid in descendants(process.pid)]
         shutil.copytree(folders["var"], folders["backup"], dirs_exist_ok=True, ignore_dangling_symlinks=True,
                         ignore=lambda folder, names: [name for name in names if name.endswith((".sock", "agent"))])
