@@ -255,6 +255,7 @@ def for_everybody(patch: pytest.MonkeyPatch) -> None:
     """Both locks must be broken: the gate's list of who is excluded, and the key desk's."""
     patch.setattr("sharewell.vault.vault.Vault.exclude", lambda *given: None)
     patch.setattr("sharewell.records.gate.EXCLUDED", "SELECT 'x' WHERE %s = %s AND 1 = 0")
+    patch.setattr("sharewell.records.gate.OWN_EXCLUSION", "SELECT 'x' WHERE %s = %s AND '' = %s AND 1 = 0")
 
 
 def for_good(patch: pytest.MonkeyPatch) -> None:

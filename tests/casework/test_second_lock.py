@@ -37,11 +37,11 @@ def test_a_gate_that_lets_everybody_through_still_shows_the_excluded_nothing(peo
         whole = gate.circle_of(people.organisation_id, people.file_of(sent.concern_id))
     lead = next(member for member in whole.members if member.person_id == people.person("lead"))
 
-    def open_to_all(organisation_id: str, file_id: str) -> NeedToKnow:
+    def open_to_all(organisation_id: str, file_id: str, person_id: str) -> NeedToKnow:
         everybody = tuple(type(lead)(person, lead.since) for person in people.people.values())
         return NeedToKnow(file_id, everybody)
 
-    monkeypatch.setattr(gate, "circle_of", open_to_all)
+    monkeypatch.setattr(gate, "place_of", open_to_all)
     request = ReadConcern(sent.concern_id)
     for part in ("adult", "relative"):
         with pytest.raises(Missing):

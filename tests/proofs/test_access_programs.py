@@ -94,8 +94,9 @@ def test_g1_no_random_program_leaks_or_locks_out(db, tools, counted, part):
 def no_exclusions(monkeypatch):
     from sharewell.records import gate
 
-    real = gate.circle_of
-    monkeypatch.setattr(gate, "circle_of", lambda *file: replace(real(*file), excluded=frozenset()))
+    for name in ("circle_of", "place_of"):
+        real = getattr(gate, name)
+        monkeypatch.setattr(gate, name, lambda *asked, real=real: replace(real(*asked), excluded=frozenset()))
 
 
 def no_ends(monkeypatch):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from sharewell.records import gate
 from sharewell.records.models.files import InFile
 from sharewell.records.stores import files, sharing
 from sharewell.records.stores.base import Opened, Store
@@ -64,3 +65,21 @@ def test_a_read_that_goes_through_everything_is_seen(db: None, as_owner: None) -
             cursor.execute(statement, ["", ""])
 
     assert [plan for plan in _plans(old_way) if _whole_table(plan)]
+
+
+# What a place is found by: an index that begins with the person, so that the others in a circle are never walked past.
+OF_THE_PERSON = ("files_of_person", "exclusions_of_person")
+
+
+def _by_the_person(plans: list[str]) -> list[bool]:
+    # The name on PostgreSQL has the table's before it; the wall is told which file it is by a statement of its own.
+    return [any(name in plan for name in OF_THE_PERSON) for plan in plans if "records_" in plan or "of_" in plan]
+
+
+def test_who_is_let_in_is_found_without_passing_the_others_in_the_circle(db: None, as_owner: None) -> None:
+    assert _by_the_person(_plans(lambda: gate.place_of(new_id(), new_id(), new_id()))) == [True, True]
+
+
+def test_a_gate_that_passes_the_others_in_the_circle_is_seen(db: None, as_owner: None) -> None:
+    """The control: the whole circle read, as those who are let through need it."""
+    assert _by_the_person(_plans(lambda: gate.circle_of(new_id(), new_id()))) == [False, False]

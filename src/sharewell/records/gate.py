@@ -1,7 +1,8 @@
 """The gate: the only way to a file.
 
-It reads the circle (clear identifiers and times, nothing readable) in two indexed reads that cost the same whether or
-not there is such a file, asks the rules, and hands out `Opened`. Nothing below hands out rows without one.
+It reads the asker's own place in the circle and their own exclusion (clear identifiers and times, nothing readable) in
+two indexed reads that cost the same whether or not there is such a file, however many others are in its circle; asks
+the rules, and hands out `Opened`. Nothing below hands out rows without one.
 """
 
 from __future__ import annotations
@@ -20,25 +21,45 @@ from sharewell.rules.people import Actor
 from sharewell.rules.values import is_id
 from sharewell.vault.vault import Vault
 
-MEMBERS = (
+_PLACES = (
     f'SELECT "person_id", "since", "until", "own_words", "emergency" FROM "{models.Membership._meta.db_table}" '
-    'WHERE "file_id" = %s AND "organisation_id" = %s ORDER BY "since", "id"'
+    'WHERE "file_id" = %s AND "organisation_id" = %s'
 )
-EXCLUDED = (
+_KEPT_OUT = (
     f'SELECT "person_id" FROM "{models.Exclusion._meta.db_table}" WHERE "file_id" = %s AND "organisation_id" = %s'
 )
+_THEIRS = ' AND "person_id" = %s'
+_ORDER = ' ORDER BY "since", "id"'
+MEMBERS, EXCLUDED = _PLACES + _ORDER, _KEPT_OUT
+OWN_PLACES, OWN_EXCLUSION = _PLACES + _THEIRS + _ORDER, _KEPT_OUT + _THEIRS
 
 
 def circle_of(organisation_id: str, file_id: str) -> NeedToKnow:
-    """The need-to-know circle of one file: empty for one that does not exist, or is not this organisation's."""
+    """The need-to-know circle of one file: empty for one that does not exist, or is not this organisation's.
+
+    For use cases that are already let through, or that must know who else sees it. Nobody is let in by it: its cost
+    grows with the circle.
+    """
+    return _circle(file_id, MEMBERS, EXCLUDED, [file_id, organisation_id])
+
+
+def place_of(organisation_id: str, file_id: str, person_id: str) -> NeedToKnow:
+    """As much of that circle as is about `person_id`: what decides whether they are let in.
+
+    Two reads by indexes that begin with the person, so that a file of others costs as much as one that is not there.
+    """
+    return _circle(file_id, OWN_PLACES, OWN_EXCLUSION, [file_id, organisation_id, person_id])
+
+
+def _circle(file_id: str, places: str, exclusions: str, values: list[str]) -> NeedToKnow:
     wall.at(file_id)
     with connection.cursor() as cursor:
-        cursor.execute(MEMBERS, [file_id, organisation_id])
+        cursor.execute(places, values)
         members = tuple(
             Member(person, moment(since), moment(until) if until else None, bool(own), bool(emergency))
             for person, since, until, own, emergency in cursor.fetchall()
         )
-        cursor.execute(EXCLUDED, [file_id, organisation_id])
+        cursor.execute(exclusions, values)
         excluded = frozenset(person for (person,) in cursor.fetchall())
     return NeedToKnow(file_id, members, excluded)
 
@@ -57,7 +78,7 @@ def open_file(vault: Vault, actor: Actor, action: Action, file_id: str, now: dat
     Raises Missing where the actor may not know whether there is a file, Refused where they may but their role does not
     carry the action.
     """
-    verdict = decide(actor, action, circle_of(actor.organisation_id, file_id), now)
+    verdict = decide(actor, action, place_of(actor.organisation_id, file_id, actor.person_id), now)
     if isinstance(verdict, Allowed):
         return Opened(vault, actor.organisation_id, file_id), verdict
     raise Missing if verdict.hidden else refusal(verdict)

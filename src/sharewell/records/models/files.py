@@ -64,7 +64,7 @@ class Exclusion(InFile):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["file_id"], name="excluded_from_file"),
-            models.Index(fields=["person_id"], name="files_excluding_person"),
+            models.Index(fields=["person_id", "file_id"], name="exclusions_of_person"),
         ]
 
 
