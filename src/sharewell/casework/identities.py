@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from sharewell.casework import desk
+from sharewell.casework.record_concern import reference_of
 from sharewell.casework.use_case import Work
-from sharewell.records.stores import files, people
-from sharewell.rules.brief import Known, KnownIdentities
+from sharewell.guidance.vocabulary import RecipientKind
+from sharewell.records.stores import files, people, sharing
+from sharewell.rules import held
+from sharewell.rules.brief import Known, KnownIdentities, names_somebody
+from sharewell.rules.london import london_day
 
 
 def known_identities(work: Work) -> KnownIdentities:
-    """The child, the family, the staff, the setting, rooms, addresses, numbers and birth date known to this file."""
+    """The child, the family, the other children, staff, places, numbers and birth date known to this file."""
     child = desk.child_of(work.file)
     kept = files.files.get(work.file, work.scope_id)
-    setting = desk.the_setting(work, kept.setting_id)
-    organisation = desk.the_organisation(work)
-    known = [Known(child.name, "child"), Known(child.known_as, "child"), Known(child.address, "address")]
+    known = [*_family(child), *_other_children(work, child), *_staff(work), *_places(work, kept)]
+    known.append(Known(kept.reference, "reference"))
+    return KnownIdentities(
+        tuple(item for item in known if item.text.strip()), born_on=child.born_on, today=london_day(work.now)
+    )
+
+
+def known_to_a_brief(work: Work) -> KnownIdentities:
+    """All of `known_identities`, and what a brief without names must not show either: outside people, references."""
+    known = known_identities(work)
+    more = [*_outside(work), *(Known(text, "reference") for text in _references(work))]
+    return replace(known, items=(*known.items, *(item for item in more if item.text.strip())))
+
+
+def _family(child: held.Child) -> Iterator[Known]:
+    yield Known(child.name, "child")
+    yield Known(child.known_as, "child")
+    yield Known(child.address, "address")
+    yield Known(child.room, "room")
     for relative in child.family:
-        known += [
-            Known(relative.name, relative.relation),
-            Known(relative.address, "address"),
-            Known(relative.phone, "phone"),
-        ]
+        yield Known(relative.name, relative.relation)
+        yield Known(relative.address, "address")
+        yield Known(relative.phone, "phone")
+
+
+def _other_children(work: Work, child: held.Child) -> Iterator[Known]:
     for other in people.register.where(work.organisation):
         if other.name != child.name:
-            known.append(Known(other.name, "another child", (other.known_as,)))
-    known += [Known(person.name, "member of staff") for person in desk.staff(work).values()]
-    known += [Known(room, "room") for room in setting.rooms]
-    known += [
-        Known(setting.name, "setting"),
-        Known(organisation.name, "setting"),
-        Known(setting.address, "address"),
-        Known(setting.phone, "phone"),
-        Known(kept.reference, "reference"),
-    ]
-    return KnownIdentities(
-        tuple(item for item in known if item.text.strip()), born_on=child.born_on, today=work.now.date()
-    )
+            yield Known(other.name, "another child", (other.known_as,) if other.known_as else ())
+        yield Known(other.room, "room")
+
+
+def _staff(work: Work) -> Iterator[Known]:
+    for person in desk.staff(work).values():
+        yield Known(person.name, "member of staff")
+        yield Known(person.phone, "phone")
+        yield Known(person.email, "email")
+
+
+def _places(work: Work, kept: held.SafeguardingFile) -> Iterator[Known]:
+    """Every setting of the organisation, its rooms and numbers: the file's own is not the only one that tells."""
+    settings = people.settings.where(work.organisation, order="id")
+    for setting in sorted(settings, key=lambda one: one.id != kept.setting_id):
+        yield from (Known(room, "room") for room in setting.rooms)
+        yield Known(setting.name, "setting")
+        yield Known(setting.address, "address")
+        yield Known(setting.phone, "phone")
+    yield Known(desk.the_organisation(work).name, "setting")
+
+
+def _outside(work: Work) -> Iterator[Known]:
+    """Named people of the address book; and, of schools and settings the child may go on to, the place itself."""
+    for one in people.recipients.where(work.organisation):
+        if names_somebody(one.name):
+            yield Known(one.name, "professional")
+        yield Known(one.phone, "phone")
+        yield Known(one.email, "email")
+        if one.kind == RecipientKind.NEXT_SETTING:
+            yield Known(one.agency, "school")
+
+
+def _references(work: Work) -> Iterator[str]:
+    yield from (reference_of(concern.id) for concern in files.concerns.where(work.file))
+    yield from (pack.reference for pack in sharing.packs.where(work.file))
+    yield from (made.their_reference for made in sharing.referrals.where(work.file))

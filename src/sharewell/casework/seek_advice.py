@@ -1,4 +1,4 @@
-"""Ask for advice without naming the child; and when the name is given, it becomes a referral, retyping nothing."""
+"""Ask for advice without naming the child: choose the facts, have the brief looked through, confirm it, read it out."""
 
 from __future__ import annotations
 
@@ -6,95 +6,122 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sharewell.casework import desk
-from sharewell.casework.identities import known_identities
-from sharewell.casework.open_decision import begin_decision
+from sharewell.casework.identities import known_to_a_brief
 from sharewell.casework.use_case import Work, use_case
-from sharewell.casework.working_days import due
 from sharewell.records.stores import files, sharing, worklist
 from sharewell.rules import brief, held
 from sharewell.rules.access import Action
-from sharewell.rules.advice import (
-    ADVICE,
-    NAME_GIVEN_WORDS,
-    AdviceEvent,
-    AdviceState,
-    CallInput,
-    NameAsked,
-    after_call,
-    check_call,
-    require_open_brief,
-)
-from sharewell.rules.errors import Gap, Incomplete
+from sharewell.rules.advice import ADVICE, AdviceEvent, AdviceState, Adviser, check_danger, require_open_brief
+from sharewell.rules.danger_words import danger_in
+from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
+from sharewell.rules.london import london_day, months_old
 from sharewell.rules.values import STATEMENT_LABELS, SafeNow, new_id
+
+CHOOSE = "Choose what the adviser needs to hear."
+RINGABLE = frozenset({"duty_team", "out_of_hours"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceFacts:
+    """From which concern facts may be chosen."""
+
+    concern_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsPage:
+    """What may be chosen for a brief, nothing of it chosen yet. `danger`: the record says the child may not be safe."""
+
+    concern_id: str
+    facts: tuple[brief.Fact, ...]
+    danger: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class PrepareAdvice:
-    """From which concern the brief is built, and whom will be asked."""
+    """From which concern the brief is built, of which facts (None: its statements), and whom will be asked."""
 
     concern_id: str
     service: str = ""
+    adviser: str = ""
+    chosen: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SaveBrief:
-    """The brief as edited, and why each leftover may stay. `ready`: a person confirms that it names nobody."""
+    """The brief as edited, and why each leftover may stay. `ready`: a person confirms that it names nobody.
+
+    `not_danger`: why words that speak of danger do not mean danger now.
+    """
 
     advice_id: str
     text: str
     kept: Mapping[str, str]
     service: str = ""
+    adviser: str = ""
+    not_danger: str = ""
     ready: bool = False
     version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class LogAdviceCall:
-    """What the adviser said, and whether they asked for the name. `confirmed` answers the page "You gave the name"."""
-
-    advice_id: str
-    service: str
-    person: str
-    words: str
-    their_reference: str = ""
-    name_asked: str = ""
-    reason_not_given: str = ""
-    safe_now: SafeNow | None = None
-    confirmed: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class BriefPage:
-    """A brief and what the screening says about it now."""
+    """A brief and what the screening says about it now.
+
+    `held_back`: why a brief that was confirmed may not be read out any more: the record has learned something since.
+    `danger`: its words that say danger, or the record's. `ring`: whom to ring, from the local profile.
+    """
 
     advice: held.Advice
     screening: brief.Screening
     referral: held.Referral | None
     names: dict[str, str]
+    held_back: tuple[Gap, ...] = ()
+    danger: tuple[str, ...] = ()
+    ring: tuple[held.LocalContact, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class AdviceLogged:
-    """The advice as it now stands; with the referral, its decision and what is owed where the name was given.
+def _facts(work: Work, concern: held.Concern) -> tuple[brief.Fact, ...]:
+    """Everything of this concern, and round it, that a brief may be built of."""
+    child, today = desk.child_of(work.file), london_day(work.now)
+    others = [other for other in files.concerns.where(work.file) if other.id != concern.id]
+    before = [other.recorded_at for other in others if other.recorded_at <= concern.recorded_at]
+    months = months_old(london_day(min(before)), today) + 1 if before else 0
+    made = [
+        brief.age_fact(child.born_on, today),
+        *(
+            brief.Fact(f"statement-{number}", STATEMENT_LABELS[said.kind], said.text)
+            for number, said in enumerate(concern.statements)
+        ),
+        brief.earlier_fact(len(before), months),
+        brief.family_fact(relative.relation for relative in child.family),
+    ]
+    return tuple(fact for fact in made if fact is not None)
 
-    `danger`: the call says that the child may not be safe: the next page is the urgent share.
-    """
 
-    advice: held.Advice
-    referral: held.Referral | None = None
-    decision_id: str = ""
-    owed: tuple[str, ...] = ()
-    danger: bool = False
+@use_case(Action.ADVICE_SEEK, Event.FILE_READ, about="concern", reading=True)
+def advice_facts(work: Work, request: AdviceFacts) -> FactsPage:
+    """The facts that a brief about this concern may be built of."""
+    concern = files.concerns.get(work.file, request.concern_id)
+    return FactsPage(concern_id=concern.id, facts=_facts(work, concern), danger=concern.safe_now is not SafeNow.YES)
 
 
 @use_case(Action.ADVICE_SEEK, Event.ADVICE_PREPARED, about="concern")
 def prepare_advice(work: Work, request: PrepareAdvice) -> held.Advice:
-    """Begin a brief from a concern: its words, with everybody the case knows replaced by their part in it."""
+    """Begin a brief of the chosen facts: names as parts in the case, dates as ages and ranges, places as kinds.
+
+    Raises Incomplete where nothing is chosen.
+    """
     concern = files.concerns.get(work.file, request.concern_id)
-    draft = "\n\n".join(f"{STATEMENT_LABELS[s.kind]}: {s.text}" for s in concern.statements)
-    screened = brief.screen(draft, known_identities(work))
-    advice = sharing.advices.put(
+    offered = _facts(work, concern)
+    chosen = request.chosen
+    facts = [one for one in offered if (one.key in chosen if chosen is not None else one.key.startswith("statement"))]
+    if not facts:
+        raise Incomplete(Gap("chosen", CHOOSE))
+    screened = brief.build(facts, known_to_a_brief(work))
+    draft = "\n\n".join(f"{one.label}: {one.text}" for one in facts)
+    return _begin(
         work,
         held.Advice(
             id=new_id(),
@@ -105,12 +132,21 @@ def prepare_advice(work: Work, request: PrepareAdvice) -> held.Advice:
             draft=draft,
             brief=screened.text,
             kept={},
-            service=request.service,
+            service=request.service.strip(),
+            adviser=_adviser(request.adviser),
         ),
     )
-    desk.write_entry(work, "advice", advice.id, "Advice without names was begun.")
-    desk.give(work, desk.TO_FINISH, "advice", advice.id, "Advice without names", to=[(work.actor.person_id, None)])
-    return advice
+
+
+def _begin(work: Work, advice: held.Advice) -> held.Advice:
+    made = sharing.advices.put(work, advice)
+    desk.write_entry(work, "advice", made.id, "Advice without names was begun.")
+    desk.give(work, desk.TO_FINISH, "advice", made.id, "Advice without names", to=[(work.actor.person_id, None)])
+    return made
+
+
+def _adviser(typed: str) -> str:
+    return typed if typed in set(Adviser) else ""
 
 
 @dataclass(frozen=True)
@@ -122,14 +158,26 @@ class ReadAdvice:
 
 @use_case(Action.ADVICE_SEEK, Event.FILE_READ, about="advice", reading=True)
 def read_advice(work: Work, request: ReadAdvice) -> BriefPage:
-    """The brief, freshly screened, and what became of it."""
-    advice = sharing.advices.get(work.file, request.advice_id)
+    """The brief, screened anew by what the case knows today, and what became of it."""
+    return page_of(work, sharing.advices.get(work.file, request.advice_id))
+
+
+def page_of(work: Work, advice: held.Advice) -> BriefPage:
+    """The page of a brief as it stands. One that was confirmed is held back where it would not be confirmed today."""
+    known = brief.prepare(known_to_a_brief(work))
     referral = sharing.referrals.where(work.file, advice_id=advice.id)
+    concern = files.concerns.get(work.file, advice.concern_id)
+    unsafe = ("the record says that the child may not be safe",) if concern.safe_now is not SafeNow.YES else ()
+    waiting = advice.confirmed_at is not None and advice.state in (AdviceState.ASKED, AdviceState.ANSWERED)
+    gaps = brief.check_before_use(advice.brief, known, advice.kept or {}) if waiting else []
     return BriefPage(
         advice=advice,
-        screening=brief.screen(advice.brief, known_identities(work)),
+        screening=brief.screen(advice.brief, known),
         referral=referral[0] if referral else None,
         names=desk.names(work),
+        held_back=tuple(gaps),
+        danger=danger_in(advice.brief) or unsafe,
+        ring=tuple(contact for contact in desk.profile(work).contacts if contact.kind in RINGABLE),
     )
 
 
@@ -137,115 +185,73 @@ def read_advice(work: Work, request: ReadAdvice) -> BriefPage:
 def save_brief(work: Work, request: SaveBrief) -> BriefPage:
     """Keep the brief as edited, screened again. With `ready`, freeze it for use.
 
-    Raises Incomplete while it still shows who it is about; NotNow once it is frozen.
+    Raises Incomplete while it still shows who it is about, or speaks of danger; NotNow once it is frozen.
     """
     advice = sharing.advices.get(work.file, request.advice_id)
     require_open_brief(AdviceState(advice.state), advice.confirmed_at)
-    known = known_identities(work)
     kept = {found: why.strip() for found, why in request.kept.items() if why.strip()}
+    not_danger = request.not_danger.strip()
     if request.ready:
-        gaps = brief.check_before_use(request.text, known, kept)
+        known = brief.prepare(known_to_a_brief(work))
+        gaps = [*check_danger(request.text, not_danger), *brief.check_before_use(request.text, known, kept)]
         if gaps:
             raise Incomplete(*gaps)
         advice = replace(
             advice,
-            state=AdviceState.ASKED,
+            state=ADVICE.after(AdviceState(advice.state), AdviceEvent.CONFIRM_BRIEF),
             confirmed_by=work.actor.person_id,
             confirmed_at=work.now,
         )
-    advice = sharing.advices.put(
-        work, replace(advice, brief=request.text, kept=kept, service=request.service or advice.service)
-    )
-    return BriefPage(advice=advice, screening=brief.screen(advice.brief, known), referral=None, names=desk.names(work))
-
-
-@use_case(Action.ADVICE_SEEK, Event.ADVICE_ANSWERED, about="advice")
-def log_advice_call(work: Work, request: LogAdviceCall) -> AdviceLogged:
-    """Log a call about a brief. "I gave the name" makes it a referral, one way, once a person has confirmed it.
-
-    Raises Incomplete with what is missing; for a name given, with the words of the page that asks to confirm.
-    """
-    advice = sharing.advices.get(work.file, request.advice_id)
-    given = CallInput(
-        service=request.service.strip() or advice.service,
-        person=request.person,
-        words=request.words,
-        name_asked=NameAsked(request.name_asked) if request.name_asked in set(NameAsked) else None,
-        reason_not_given=request.reason_not_given,
-        their_reference=request.their_reference,
-        safe_now=request.safe_now,
-    )
-    gaps = check_call(given)
-    if gaps:
-        raise Incomplete(*gaps)
-    step = after_call(given, at=work.now, decision_recorded=False)
-    if step.event is AdviceEvent.GIVE_NAME and not request.confirmed:
-        raise Incomplete(Gap("confirmed", NAME_GIVEN_WORDS))
-    state = ADVICE.after(AdviceState(advice.state), step.event)
-    named = given.name_asked is NameAsked.YES_GAVE
-    if state is AdviceState.NAME_GIVEN:
-        state = ADVICE.after(state, AdviceEvent.MAKE_REFERRAL)
-    call = _call(work, given, request.name_asked)
-    after = sharing.advices.put(
-        work, replace(advice, state=state, calls=(*advice.calls, call), review_on=step.review_on)
-    )
-    worklist.done(work, advice.id)
-    who = call.service or "an adviser"
-    desk.write_entry(work, "advice", advice.id, f"Advice was given by {who}.", significant=True)
-    if step.review_on is not None:
-        note = "Name asked for and not given: look again today"
-        desk.give(work, desk.WAITING, "advice", advice.id, note, first=True)
-    if named:
-        return _refer(work, after, call, tuple(gap.message for gap in step.owed))
-    return AdviceLogged(advice=after, danger=step.event is AdviceEvent.SEE_DANGER)
-
-
-def _call(work: Work, given: CallInput, name_asked: str) -> held.AdviceCall:
-    return held.AdviceCall(
-        at=work.now,
-        service=given.service,
-        person=given.person.strip(),
-        words=given.words.strip(),
-        their_reference=given.their_reference.strip(),
-        name_asked=name_asked,
-        reason_not_given=given.reason_not_given.strip(),
-        logged_by=work.actor.person_id,
-    )
-
-
-def _refer(work: Work, advice: held.Advice, call: held.AdviceCall, owed: tuple[str, ...]) -> AdviceLogged:
-    decision = begin_decision(
+    return page_of(
         work,
-        recipient_kind="childrens_social_care",
-        concern_id=advice.concern_id,
-        advice_id=advice.id,
-        spoken_to=f"{call.person}, {call.service}".strip(", "),
-        told=advice.brief,
-        outcome="referral",
-    )
-    referral = sharing.referrals.put(
-        work,
-        held.Referral(
-            id=new_id(),
-            file_id=work.scope_id,
-            state="made",
-            made_at=work.now,
-            to=call.service,
-            advice_id=advice.id,
-            decision_id=decision.id,
-            their_reference=call.their_reference,
-            acknowledge_by=due("front_door_acknowledgement", work.now),
+        sharing.advices.put(
+            work,
+            replace(
+                advice,
+                brief=request.text,
+                kept=kept,
+                not_danger=not_danger,
+                service=request.service.strip() or advice.service,
+                adviser=_adviser(request.adviser) or advice.adviser,
+            ),
         ),
     )
-    line = "The name was given: the advice became a referral."
-    desk.write_entry(work, "referral", referral.id, line, significant=True)
-    desk.give(
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginAgain:
+    """From which brief a new one starts: to say something different, or because the record has learned since."""
+
+    advice_id: str
+
+
+@use_case(Action.ADVICE_SEEK, Event.ADVICE_PREPARED, about="advice")
+def begin_again(work: Work, request: BeginAgain) -> held.Advice:
+    """A new brief with the old one's words, looked through by what the case knows today. The old one stays as it was.
+
+    One that nobody was asked about is set aside. Raises NotNow for a brief that may still be edited.
+    """
+    old = sharing.advices.get(work.file, request.advice_id)
+    if old.confirmed_at is None:
+        raise NotNow("This brief may still be changed: go on with it.")
+    if ADVICE.allows(AdviceState(old.state), AdviceEvent.SET_ASIDE) and not old.calls:
+        set_aside = ADVICE.after(AdviceState(old.state), AdviceEvent.SET_ASIDE)
+        old = sharing.advices.put(work, replace(old, state=set_aside))
+        worklist.done(work, old.id)
+    screened = brief.screen(old.brief, known_to_a_brief(work))
+    return _begin(
         work,
-        desk.WAITING,
-        "referral",
-        referral.id,
-        "Referral: waiting for them to confirm",
-        due=referral.acknowledge_by,
+        held.Advice(
+            id=new_id(),
+            file_id=work.scope_id,
+            concern_id=old.concern_id,
+            state=AdviceState.PREPARING,
+            opened_at=work.now,
+            draft=old.brief,
+            brief=screened.text,
+            kept=dict(old.kept or {}),
+            service=old.service,
+            adviser=old.adviser,
+            after_id=old.id,
+        ),
     )
-    danger = advice.state == AdviceState.LEFT_FOR_DANGER
-    return AdviceLogged(advice=advice, referral=referral, decision_id=decision.id, owed=owed, danger=danger)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sharewell.guidance.vocabulary import RecipientKind
+from sharewell.rules.danger_words import danger_in
 from sharewell.rules.errors import Gap, NotNow
 from sharewell.rules.london import london_day, moment_words
 from sharewell.rules.state_table import Standing, StateTable
@@ -23,6 +25,33 @@ IN_DOUBT = "seed, rule 3"
 NAME_WARNING = "Giving the name makes this a referral. Record the decision first."
 NAME_GIVEN_WORDS = "You gave the name. Under your policy this is now a referral."
 DANGER_WORDS = "A child may be in danger. Stop asking for advice and share now: finish the rest after."
+
+
+LOOK_AGAIN_TODAY = "The name was asked for and not given: look again today"
+ALREADY_SAFE = "You said that the child is safe for now."
+
+
+class Adviser(StrEnum):
+    """Whom one may ask without saying who the child is (seed, rule 3)."""
+
+    FRONT_DOOR = "front_door"
+    PRACTITIONER = "practitioner"
+    INFORMATION_LEAD = "information_lead"
+
+
+ADVISER_WORDS: Mapping[Adviser, str] = {
+    Adviser.FRONT_DOOR: "The partnership's front door (the council's duty team)",
+    Adviser.PRACTITIONER: "Another practitioner",
+    Adviser.INFORMATION_LEAD: "Our information-governance lead",
+}
+
+# To whom the referral goes once the name is given. Our own information lead is nobody outside: a name given there is a
+# referral to make to the front door.
+NAMED_TO: Mapping[Adviser, RecipientKind] = {
+    Adviser.FRONT_DOOR: RecipientKind.CHILDRENS_SOCIAL_CARE,
+    Adviser.PRACTITIONER: RecipientKind.OTHER_AGENCY,
+    Adviser.INFORMATION_LEAD: RecipientKind.CHILDRENS_SOCIAL_CARE,
+}
 
 
 class NameAsked(StrEnum):
@@ -96,7 +125,10 @@ ADVICE: StateTable[AdviceState, AdviceEvent] = StateTable(
 
 @dataclass(frozen=True)
 class CallInput:
-    """One call as typed. `name_asked` None: the question was not answered. `in_danger`: what the call made of it."""
+    """One call as typed. `name_asked` None: the question was not answered. `safe_now`: what the call made of it.
+
+    `at`: when it was, where not now. `adviser`: a kind of adviser, or empty where it was not said.
+    """
 
     service: str
     person: str
@@ -105,11 +137,18 @@ class CallInput:
     reason_not_given: str = ""
     their_reference: str = ""
     safe_now: SafeNow | None = None
+    adviser: Adviser | None = None
+    at: datetime | None = None
 
     @property
     def says_danger(self) -> bool:
-        """Whether the call says that the child is not, or may not be, safe now."""
-        return self.safe_now in (SafeNow.NO, SafeNow.UNSURE)
+        """Whether the call says that the child is not, or may not be, safe now: by the answer, or by its words.
+
+        Somebody who answers that the child is safe has read the words and judged; nobody else has.
+        """
+        if self.safe_now is SafeNow.YES:
+            return False
+        return self.safe_now is not None or bool(danger_in(self.words))
 
 
 @dataclass(frozen=True)
@@ -122,9 +161,23 @@ class CallStep:
     words: str = ""
 
 
-def check_call(call: CallInput) -> list[Gap]:
+def check_call(call: CallInput, now: datetime | None = None) -> list[Gap]:
     """What a call's record lacks. Danger is never held up: no gaps then; `after_call` says what is owed."""
-    return [] if call.says_danger else _lacking(call)
+    if call.says_danger:
+        return []
+    gaps = _lacking(call)
+    if now is not None and call.at is not None and call.at > now:
+        gaps.append(Gap("at", "Say when you spoke: this time lies ahead.", IN_DOUBT))
+    return gaps
+
+
+def check_danger(text: str, not_danger: str) -> list[Gap]:
+    """A brief whose words speak of danger is not used until somebody says why it is not danger now."""
+    words = danger_in(text)
+    if not words or not_danger.strip():
+        return []
+    said = ", ".join(f"'{one}'" for one in words)
+    return [Gap("not_danger", f"{DANGER_WORDS} The brief says {said}. If nobody is in danger now, say why.", IN_DOUBT)]
 
 
 def _lacking(call: CallInput) -> list[Gap]:

@@ -33,6 +33,7 @@ class Event(StrEnum):
     CIRCLE_NARROWED = "circle.narrowed"
     ADVICE_PREPARED = "advice.prepared"
     ADVICE_ANSWERED = "advice.answered"
+    ADVICE_NAME_REVIEWED = "advice.name_reviewed"
     REFERRAL_MADE = "referral.made"
     REQUEST_RECORDED = "request.recorded"
     REQUESTER_ANSWERED = "requester.answered"
@@ -106,6 +107,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.CIRCLE_NARROWED: "Somebody's need to know ended.",
     Event.ADVICE_PREPARED: "A brief without names was prepared.",
     Event.ADVICE_ANSWERED: "Advice was given on a brief without names.",
+    Event.ADVICE_NAME_REVIEWED: "It was looked at again whether to give an adviser the name.",
     Event.REFERRAL_MADE: "The name was given, and the advice became a referral.",
     Event.REQUEST_RECORDED: "A request for information was recorded.",
     Event.REQUESTER_ANSWERED: "A requester was told the decision.",

@@ -198,7 +198,7 @@ def test_b20_the_whole_of_a_long_file_is_asked_about(people, browser, duty_team)
 
 def advice_of(client, people):
     concern = people.concern(words="Mia said Kit Oduya saw her mark in SW9 8ZZ.")
-    made = client.post(f"/concern/{concern.concern_id}/advice/")
+    made = client.post(f"/concern/{concern.concern_id}/advice/", {"chosen": "statement-0"})
     assert made.status_code == 302
     return made.url
 

@@ -9,18 +9,12 @@ from typing import Any
 from sharewell.casework.answer_decision import AnswerDecision, ReadDecision, answer_decision, read_decision
 from sharewell.casework.child_of_concern import NewChild
 from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
+from sharewell.casework.log_advice_call import LogAdviceCall, log_advice_call
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.read_concern import ReadConcern, read_concern
 from sharewell.casework.record_concern import RecordConcern, record_concern
 from sharewell.casework.record_request import AnswerRequester, RecordRequest, answer_requester, record_request
-from sharewell.casework.seek_advice import (
-    LogAdviceCall,
-    PrepareAdvice,
-    SaveBrief,
-    log_advice_call,
-    prepare_advice,
-    save_brief,
-)
+from sharewell.casework.seek_advice import PrepareAdvice, SaveBrief, prepare_advice, save_brief
 from sharewell.casework.share_urgently import ShareUrgently, share_urgently
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
 from sharewell.casework.triage_concern import TriageConcern, triage_concern

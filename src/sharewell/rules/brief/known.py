@@ -87,6 +87,7 @@ class KnownIndex:
     numbers: dict[str, Form] = field(default_factory=dict)
     emails: dict[str, Form] = field(default_factory=dict)
     longest: int = 0
+    today: date | None = None
 
     @property
     def empty(self) -> bool:
@@ -96,7 +97,7 @@ class KnownIndex:
 
 def prepare(known: KnownIdentities) -> KnownIndex:
     """The index of one case's identities. Make it once where several texts of the case are screened."""
-    index = KnownIndex()
+    index = KnownIndex(today=known.today)
     same: dict[tuple[str, str], int] = {}
     for place, item in enumerate(known.items):
         alone = item.role == "child" or key_of(item.text) == ""

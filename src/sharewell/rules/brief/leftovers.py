@@ -53,16 +53,33 @@ WHY: dict[LeftoverKind, str] = {
     LeftoverKind.RARE: "Something rare can name a child in a small setting.",
 }
 
+INSTEAD: dict[LeftoverKind, str] = {
+    LeftoverKind.NAME: "somebody",
+    LeftoverKind.ADDRESS: "an address",
+    LeftoverKind.POSTCODE: "an address",
+    LeftoverKind.PHONE: "a phone number",
+    LeftoverKind.NHS_NUMBER: "an NHS number",
+    LeftoverKind.NUMBER: "a number",
+    LeftoverKind.EMAIL: "an e-mail address",
+    LeftoverKind.WEB: "a web address",
+    LeftoverKind.PLATE: "a number plate",
+    LeftoverKind.REFERENCE: "a reference",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Words that may show who it is: what they look like, where they stand, and why a person should look."""
+    """Words that may show who it is: what they look like, where they stand, and why a person should look.
+
+    `instead`: what could stand there; empty where only a person can tell.
+    """
 
     text: str
     kind: LeftoverKind
     start: int
     end: int
     why: str
+    instead: str = ""
 
 
 @dataclass(slots=True)
@@ -92,7 +109,7 @@ def find_leftovers(text: str, words: list[Token], skip: list[tuple[int, int]]) -
 
 def leftover(text: str, kind: LeftoverKind, start: int, end: int, why: str = "") -> Leftover:
     """One leftover at a place of `text`."""
-    return Leftover(text[start:end], kind, start, end, why or WHY[kind])
+    return Leftover(text[start:end], kind, start, end, why or WHY[kind], INSTEAD.get(kind, ""))
 
 
 _SHAPES: tuple[tuple[re.Pattern[str], LeftoverKind], ...] = (

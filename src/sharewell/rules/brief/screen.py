@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sharewell.rules.brief.find import Found, find_known
 from sharewell.rules.brief.fold import tokens
 from sharewell.rules.brief.known import NOBODY, KnownIdentities, KnownIndex, prepare
 from sharewell.rules.brief.leftovers import WHY, Leftover, LeftoverKind, find_leftovers, starts_sentence
+from sharewell.rules.brief.ranges import ago_words, nearest_day
 from sharewell.rules.errors import Gap
 
 SOURCE = "seed, rule 3"
@@ -50,7 +51,7 @@ def screen(text: str, known: KnownIdentities | KnownIndex) -> Screening:
     hits = find_known(text, index)
     words = _words_for(hits)
     pieces: list[str] = []
-    replaced: list[Replacement] = []
+    made: list[Replacement] = []
     doubts: list[Leftover] = []
     place = length = 0
     for hit in hits:
@@ -60,13 +61,31 @@ def screen(text: str, known: KnownIdentities | KnownIndex) -> Screening:
         pieces += (before, put)
         length, place = start + len(put), hit.end
         if hit.sure:
-            replaced.append(Replacement(found, put, start, length))
+            made.append(Replacement(found, put, start, length))
         else:
-            doubts.append(Leftover(found, LeftoverKind.MAY_BE_NAME, start, length, WHY[LeftoverKind.MAY_BE_NAME]))
+            why = WHY[LeftoverKind.MAY_BE_NAME]
+            doubts.append(Leftover(found, LeftoverKind.MAY_BE_NAME, start, length, why, hit.role))
     new = "".join((*pieces, text[place:]))
-    skip = [*((one.start, one.end) for one in replaced), *((one.start, one.end) for one in doubts)]
+    skip = [*((one.start, one.end) for one in made), *((one.start, one.end) for one in doubts)]
     left = sorted([*find_leftovers(new, tokens(new), skip), *doubts], key=lambda one: one.start)
-    return Screening(new, tuple(replaced), tuple(left))
+    return Screening(new, tuple(made), tuple(_said_otherwise(one, index) for one in left))
+
+
+def _said_otherwise(one: Leftover, index: KnownIndex) -> Leftover:
+    """A leftover date with how long ago it was, where its day is told and today is known."""
+    if one.kind is not LeftoverKind.DATE or index.today is None:
+        return one
+    day = nearest_day(one.text, index.today)
+    return one if day is None else replace(one, instead=ago_words(day, index.today))
+
+
+def replaced(text: str, into: Mapping[str, str]) -> str:
+    """`text` with each leftover that a person wants said otherwise put in other words, wherever it stands whole."""
+    for found, words in into.items():
+        if found and words.strip():
+            whole = rf"(?<!\w){re.escape(found)}(?!\w)"
+            text = re.sub(whole, words.strip().replace("\\", r"\\"), text)
+    return text
 
 
 def findings_message(findings: Screening | Iterable[tuple[str, LeftoverKind | None]]) -> str:

@@ -46,6 +46,19 @@ def opens_sentences(word: str) -> bool:
     return word in _OPENERS
 
 
+_OFFICES = word_set(
+    """team desk service services office officer police council school hub mash lado nursery hospital surgery clinic
+    help line panel partnership board department unit centre"""
+)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether an entry of an address book reads as a person's name, not as a team's or an office's ("Duty team")."""
+    words = text.casefold().replace("(", " ").replace(")", " ").split()
+    named = any(not is_ordinary(word) or word in name_words() for word in words)
+    return named and not any(word in _OFFICES for word in words)
+
+
 def _words_of(name: str) -> frozenset[str]:
     """The words of a list: separated by spaces, comments begin with #; a hyphen or apostrophe parts two words."""
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")

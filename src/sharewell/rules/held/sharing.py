@@ -11,7 +11,7 @@ from sharewell.rules.held.base import Held
 
 @dataclass(frozen=True, kw_only=True)
 class AdviceCall:
-    """One call about a brief: who, their words, and whether they asked for the name."""
+    """One call about a brief: which kind of adviser, who, their words, and whether they asked for the name."""
 
     at: datetime
     service: str
@@ -21,11 +21,24 @@ class AdviceCall:
     name_asked: str
     reason_not_given: str = ""
     logged_by: str = ""
+    adviser: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameReview:
+    """The second look, the same day, at a name that was asked for and not given: who looked, and what they decided."""
+
+    at: datetime
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Advice(Held):
-    """Asking without names. `brief` is frozen once `confirmed_at` is set; `kept` maps a leftover to why it may stay."""
+    """Asking without names. `brief` is frozen once `confirmed_at` is set; `kept` maps a leftover to why it may stay.
+
+    `not_danger`: why words that speak of danger do not mean danger now. `after_id`: the advice this one follows.
+    """
 
     file_id: str
     concern_id: str
@@ -39,6 +52,10 @@ class Advice(Held):
     service: str = ""
     calls: tuple[AdviceCall, ...] = ()
     review_on: date | None = None
+    adviser: str = ""
+    not_danger: str = ""
+    after_id: str = ""
+    reviews: tuple[NameReview, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

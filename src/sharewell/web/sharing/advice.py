@@ -1,34 +1,44 @@
-"""Asking for advice without names: the brief, reading it out, the call, and the name that makes it a referral."""
+"""Asking for advice without names: choosing the facts, the brief, each thing that may tell, reading it out."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sharewell.casework.seek_advice import (
-    AdviceLogged,
+    AdviceFacts,
+    BeginAgain,
     BriefPage,
-    LogAdviceCall,
     PrepareAdvice,
     ReadAdvice,
     SaveBrief,
-    log_advice_call,
+    advice_facts,
+    begin_again,
     prepare_advice,
     read_advice,
     save_brief,
 )
-from sharewell.rules.advice import NAME_ASKED_WORDS, NAME_GIVEN_WORDS, NAME_WARNING, NameAsked
-from sharewell.rules.brief import Screening
-from sharewell.rules.values import SafeNow
-from sharewell.web.components.fields import Form, LongText, OneOf, ShortText
+from sharewell.rules.advice import ADVISER_WORDS, NAME_ASKED_WORDS, Adviser
+from sharewell.rules.brief import Screening, replaced
+from sharewell.web.components.fields import AnyOf, Form, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 
 LIMIT = 1_000_000
-KEPT = "kept-"
-SAFE = {"yes": "Yes, for now", "no": "No", "unsure": "I am not sure"}
+KEPT, INTO = "kept-", "into-"
+ADVISERS = [(one, ADVISER_WORDS[one]) for one in Adviser]
+
+
+class FactsForm(Form):
+    """What the adviser needs to hear, and who that is. Nothing is chosen beforehand."""
+
+    chosen = AnyOf("What does the adviser need to hear?", [], required=False,
+                   hint="Choose the least that lets them advise you. Nobody here is named: we take the names out next.")
+    adviser = OneOf("Who will you ask?", ADVISERS, required=False)
+    service = ShortText("Their name or team", required=False, limit=LIMIT)
 
 
 class BriefForm(Form):
@@ -36,80 +46,115 @@ class BriefForm(Form):
 
     brief = LongText("The brief", required=False, limit=LIMIT,
                      hint="Say what you saw and what worries you. Leave out whatever could tell who it is about.")
-    service = ShortText("Who will you ask?", required=False, limit=LIMIT,
-                        hint="The council's duty team, another practitioner, or your information lead.")
+    adviser = OneOf("Who will you ask?", ADVISERS, required=False)
+    service = ShortText("Their name or team", required=False, limit=LIMIT)
+    not_danger = LongText("Why is nobody in danger now?", required=False, limit=LIMIT)
 
 
-class CallForm(Form):
-    """What the adviser said. Nothing is chosen beforehand."""
+@dataclass
+class Seen:
+    """One thing that may tell, with how often, why, and what has been typed about it."""
 
-    service = ShortText("Which service did you speak to?", required=False, limit=LIMIT)
-    person = ShortText("Who did you speak to?", required=False, limit=LIMIT)
-    words = LongText("What did they advise? In their words", required=False, limit=LIMIT)
-    their_reference = ShortText("Their reference", required=False, limit=LIMIT)
-    name_asked = OneOf("Did they ask for the child's name?", [(n, NAME_ASKED_WORDS[n]) for n in NameAsked],
-                       required=False, hint=NAME_WARNING)
-    reason_not_given = LongText("If you did not give it: why not?", required=False, limit=LIMIT)
-    safe_now = OneOf("After this call: is the child safe right now?", list(SAFE.items()), required=False)
+    text: str
+    why: str
+    instead: str
+    count: int = 0
+    reason: str = ""
+    into: str = field(default="")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def begin(door: Door, concern_id: str) -> HttpResponse:
-    """Begin a brief from a concern."""
-    made = door.attempt(prepare_advice, PrepareAdvice(concern_id=concern_id))
-    if isinstance(made, Problems):
-        return door.page("concern/not_now.html", "Not now", made, back=f"/concern/{concern_id}/")
-    return HttpResponseRedirect(f"/advice/{made.id}/")
+    """Choose the facts of a brief, and begin it."""
+    page = door.ask(advice_facts, AdviceFacts(concern_id=concern_id))
+    posted = door.request.POST if door.request.method == "POST" else None
+    form = FactsForm(posted, now=door.tools.clock())
+    form.fields["chosen"].choices = [(one.key, f"{one.label}: {one.text}") for one in page.facts]  # type: ignore[attr-defined]
+    problems = NO_PROBLEMS
+    if posted is not None:
+        form.is_valid()
+        wanted = PrepareAdvice(concern_id=concern_id, chosen=tuple(posted.getlist("chosen")),
+                               adviser=posted.get("adviser", ""), service=posted.get("service", ""))
+        made = door.attempt(prepare_advice, wanted)
+        if not isinstance(made, Problems):
+            return HttpResponseRedirect(f"/advice/{made.id}/")
+        problems = made
+        put_gaps(problems, form)
+    return door.page("advice/choose.html", "Ask for advice", problems, form=form, page=page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def brief(door: Door, advice_id: str) -> HttpResponse:
     """Edit the brief while it is prepared; read it out once it is confirmed."""
-    said = read_filters(door.request, {"saved": "", "logged": ""})
+    said = read_filters(door.request, {"saved": "", "logged": "", "looked": ""})
     kept = door.ask(read_advice, ReadAdvice(advice_id))
+    if kept.advice.confirmed_at is not None:
+        return show_ready(door, kept, said)
     if door.request.method == "POST":
         return _posted(door, kept)
-    if kept.advice.confirmed_at is not None:
-        return door.page("advice/ready.html", "Advice without names", kept=kept, advice=kept.advice, said=said,
-                         paragraphs=paragraphs(kept.advice.brief), asked_words=NAME_ASKED_WORDS)
-    form = BriefForm(initial={"brief": kept.advice.brief, "service": kept.advice.service}, now=door.tools.clock())
-    return _editor(door, kept, form, kept.screening, kept.advice.kept or {}, NO_PROBLEMS, saved=bool(said["saved"]))
+    advice = kept.advice
+    typed = {"brief": advice.brief, "service": advice.service, "adviser": advice.adviser,
+             "not_danger": advice.not_danger}
+    form = BriefForm(initial=typed, now=door.tools.clock())
+    return _editor(door, kept, form, NO_PROBLEMS, reasons=advice.kept or {}, saved=bool(said["saved"]))
+
+
+def show_ready(door: Door, kept: BriefPage, said: Mapping[str, str], problems: Problems = NO_PROBLEMS) -> HttpResponse:
+    """The page of a confirmed brief: its words (unless it is held back), the calls, and what can be done next."""
+    return door.page("advice/ready.html", "Advice without names", problems, kept=kept, advice=kept.advice, said=said,
+                     paragraphs=paragraphs(kept.advice.brief), asked_words=NAME_ASKED_WORDS,
+                     advisers=ADVISER_WORDS, ring=_ring(kept))
+
+
+def _ring(kept: BriefPage) -> list[dict[str, str]]:
+    return [{"who": one.name, "number": one.phone, "note": one.hours} for one in kept.ring]
 
 
 def _posted(door: Door, kept: BriefPage) -> HttpResponse:
     posted = door.request.POST
     form = BriefForm(posted, now=door.tools.clock())
     form.is_valid()
-    text = posted.get("brief", "")
-    reasons = {name[len(KEPT):]: str(value) for name, value in posted.items() if name.startswith(KEPT)}
-    if posted.get("do") == "replace":
-        text = kept.screening.text if text == kept.advice.brief else text
-    found = door.attempt(
-        save_brief,
-        SaveBrief(advice_id=kept.advice.id, text=text, kept=reasons, service=posted.get("service", ""),
-                  ready=posted.get("do") == "ready"),
-    )
-    if isinstance(found, Problems):
-        drafted = door.attempt(save_brief, SaveBrief(advice_id=kept.advice.id, text=text, kept=reasons))
-        screening = drafted.screening if not isinstance(drafted, Problems) else kept.screening
-        put_gaps(found, form, names={"kept": "brief"})
-        return _editor(door, kept, form, screening, reasons, found)
-    return HttpResponseRedirect(f"/advice/{kept.advice.id}/?saved=1")
+    reasons, into = _answers(posted, KEPT), _answers(posted, INTO)
+    text = replaced(posted.get("brief", ""), into)
+    save = SaveBrief(advice_id=kept.advice.id, text=text, kept=reasons, service=posted.get("service", ""),
+                     adviser=posted.get("adviser", ""), not_danger=posted.get("not_danger", ""))
+    # Saved first: whatever is wrong with it, nothing that was typed is lost.
+    drafted = door.attempt(save_brief, save)
+    if isinstance(drafted, Problems):
+        return _editor(door, kept, form, drafted, reasons=reasons)
+    if posted.get("do") != "ready":
+        return HttpResponseRedirect(f"/advice/{kept.advice.id}/?saved=1")
+    ready = door.attempt(save_brief, SaveBrief(**{**vars(save), "ready": True}))
+    if not isinstance(ready, Problems):
+        return HttpResponseRedirect(f"/advice/{kept.advice.id}/?saved=1")
+    again = BriefForm({**posted.dict(), "brief": text}, now=door.tools.clock())
+    again.is_valid()
+    put_gaps(ready, again, names={"kept": "brief"})
+    return _editor(door, drafted, again, ready, reasons=reasons)
+
+
+def _answers(posted: QueryDict, before: str) -> dict[str, str]:
+    return {name[len(before):]: str(value) for name, value in posted.items() if name.startswith(before)}
 
 
 def _editor(
-    door: Door, kept: BriefPage, form: BriefForm, screening: Screening, reasons: dict[str, str], problems: Problems,
-    *, saved: bool = False,
+    door: Door, kept: BriefPage, form: BriefForm, problems: Problems, *, reasons: Mapping[str, str],
+    saved: bool = False,
 ) -> HttpResponse:
-    left: dict[str, Any] = {}
-    for one in screening.leftovers:
-        left.setdefault(one.text, {"text": one.text, "why": one.why, "count": 0, "reason": reasons.get(one.text, "")})
-        left[one.text]["count"] += 1
-    known = dict.fromkeys(one.found for one in screening.replacements)
+    known = dict.fromkeys(one.found for one in kept.screening.replacements)
     return door.page("advice/brief.html", "Advice without names", problems, kept=kept, advice=kept.advice, form=form,
-                     left=list(left.values()), known=list(known), saved=saved)
+                     left=_seen(kept.screening, reasons), known=list(known), saved=saved, words_of=kept.danger)
+
+
+def _seen(screening: Screening, reasons: Mapping[str, str]) -> list[Seen]:
+    """Each thing that may tell once, in the order of the text."""
+    left: dict[str, Seen] = {}
+    for one in screening.leftovers:
+        seen = left.setdefault(one.text, Seen(one.text, one.why, one.instead, reason=reasons.get(one.text, "")))
+        seen.count += 1
+    return list(left.values())
 
 
 def paragraphs(text: str) -> list[str]:
@@ -120,51 +165,20 @@ def paragraphs(text: str) -> list[str]:
 @require_http_methods(["GET", "HEAD"])
 @staff_page
 def printed(door: Door, advice_id: str) -> HttpResponse:
-    """The brief alone, in large type, to read out or print."""
+    """The brief alone, in large type, to read out or print; not shown where nobody confirmed it, or it is held back."""
     kept = door.ask(read_advice, ReadAdvice(advice_id))
-    return door.page("advice/read_out.html", "Read it out", kept=kept, paragraphs=paragraphs(kept.advice.brief))
+    if kept.advice.confirmed_at is None or kept.held_back:
+        return HttpResponseRedirect(f"/advice/{advice_id}/")
+    return door.page("advice/read_out.html", "Read it out", kept=kept, ring=_ring(kept),
+                     paragraphs=paragraphs(kept.advice.brief))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @staff_page
-def call(door: Door, advice_id: str) -> HttpResponse:
-    """Log a call. A name that was given stops at a page of its own before anything is saved."""
-    kept = door.ask(read_advice, ReadAdvice(advice_id))
-    posted = door.request.POST if door.request.method == "POST" else None
-    form = CallForm(posted, initial={"service": kept.advice.service}, now=door.tools.clock())
-    problems = NO_PROBLEMS
-    if posted is not None and posted.get("do") != "back":
-        form.is_valid()
-        safe = posted.get("safe_now", "")
-        found = door.attempt(
-            log_advice_call,
-            LogAdviceCall(
-                advice_id=advice_id,
-                **{name: posted.get(name, "") for name in ("service", "person", "words", "their_reference",
-                                                           "name_asked", "reason_not_given")},
-                safe_now=SafeNow(safe) if safe in set(SafeNow) else None,
-                confirmed=posted.get("do") == "referral",
-            ),
-        )
-        if isinstance(found, AdviceLogged):
-            return _logged(door, kept, found)
-        if any(gap.field == "confirmed" for gap in found.gaps):
-            typed = [(name, value) for name, value in posted.items() if name not in ("csrfmiddlewaretoken", "do")]
-            return door.page("advice/name_given.html", "You gave the name", typed=typed, words=NAME_GIVEN_WORDS,
-                             advice=kept.advice)
-        problems = found
-        put_gaps(found, form)
-    elif posted is not None:
-        form.is_valid()
-    return door.page("advice/call.html", "Log the call", problems, form=form, advice=kept.advice, kept=kept)
-
-
-def _logged(door: Door, kept: BriefPage, logged: AdviceLogged) -> HttpResponse:
-    if logged.danger:
-        return HttpResponseRedirect(f"/concern/{kept.advice.concern_id}/share-now/")
-    if logged.referral is not None:
-        return door.page("advice/referral.html", "It is a referral now", logged=logged, advice=logged.advice,
-                         referral=logged.referral)
-    return HttpResponseRedirect(f"/advice/{kept.advice.id}/?logged=1")
-
-
+def again(door: Door, advice_id: str) -> HttpResponse:
+    """Begin a new brief from the words of one that may not be changed any more."""
+    made = door.attempt(begin_again, BeginAgain(advice_id=advice_id))
+    if isinstance(made, Problems):
+        kept = door.ask(read_advice, ReadAdvice(advice_id))
+        return door.page("concern/not_now.html", "Not now", made, back=f"/advice/{kept.advice.id}/")
+    return HttpResponseRedirect(f"/advice/{made.id}/")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sharewell.web.sharing import advice, decisions, packs, requests, sending, urgent
+from sharewell.web.sharing import advice, advice_calls, decisions, packs, requests, sending, urgent
 
 urlpatterns = [
     path("concern/<id:concern_id>/advice/", advice.begin, name="begin_advice"),
     path("concern/<id:concern_id>/share-now/", urgent.share_now, name="share_now"),
     path("file/<id:file_id>/share-now/", urgent.from_file, name="share_now_file"),
     path("advice/<id:advice_id>/", advice.brief, name="advice"),
-    path("advice/<id:advice_id>/call/", advice.call, name="advice_call"),
+    path("advice/<id:advice_id>/again/", advice.again, name="advice_again"),
+    path("advice/<id:advice_id>/call/", advice_calls.call, name="advice_call"),
+    path("advice/<id:advice_id>/name/", advice_calls.look_again, name="advice_name"),
     path("advice/<id:advice_id>/print/", advice.printed, name="advice_print"),
     path("file/<id:file_id>/decision/", decisions.begin, name="begin_decision"),
     path("decision/<id:decision_id>/", decisions.overview, name="decision"),

@@ -1,4 +1,4 @@
-"""Advice without names and its one road to a referral; widening the circle; keeping and destroying."""
+"""Widening the circle; keeping and destroying."""
 
 from __future__ import annotations
 
@@ -18,95 +18,19 @@ from sharewell.casework.review_retention import (
     my_certificates,
     review_retention,
 )
-from sharewell.casework.seek_advice import (
-    LogAdviceCall,
-    PrepareAdvice,
-    SaveBrief,
-    log_advice_call,
-    prepare_advice,
-    save_brief,
-)
 from sharewell.casework.widen_need_to_know import Narrow, Widen, end_need_to_know, widen_need_to_know
 from sharewell.records import ledger
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Refused
 from sharewell.rules.people import SystemActor
-from sharewell.rules.values import SafeNow
 from tests.casework.house import House
-from tests.casework.test_recording import recorded, words
+from tests.casework.test_recording import recorded
 from tests.support.past_the_wall import file_of, past_the_wall
 
 pytestmark = pytest.mark.django_db
 
-BRIEF = "A child of three has a mark on her arm that nobody can explain."
-CALL = {"service": "Duty team", "person": "R. Khan", "words": "Refer it today."}
-
-
 def page(house: House, concern_id: str, by: str = "Jo") -> FilePage:
     file_id = file_of(house.done.organisation_id, concern_id)
     return read_file(house.actor(by), house.tools, ReadFile(file_id))
-
-
-def asked(house: House) -> str:
-    jo = house.actor("Jo")
-    concern_id = recorded(house, concern=words("Mia Thornbury told Kit Oduya in Hedgehogs that her arm hurts."))
-    advice = prepare_advice(jo, house.tools, PrepareAdvice(concern_id=concern_id))
-    for known in ("Mia", "Thornbury", "Kit", "Oduya", "Hedgehogs"):
-        assert known not in advice.brief
-    with pytest.raises(Incomplete) as refused:
-        save_brief(jo, house.tools, SaveBrief(advice_id=advice.id, text="Mia has a mark.", kept={}, ready=True))
-    assert "Mia" in refused.value.gaps[0].message
-    ready = save_brief(jo, house.tools, SaveBrief(advice_id=advice.id, text=BRIEF, kept={}, ready=True))
-    assert ready.advice.confirmed_at is not None
-    return advice.id
-
-
-def test_a_brief_that_was_used_stays_as_it_was(house: House) -> None:
-    advice_id = asked(house)
-    with pytest.raises(NotNow):
-        save_brief(house.actor("Jo"), house.tools, SaveBrief(advice_id=advice_id, text="Other.", kept={}))
-
-
-def test_advice_without_the_name_stays_advice(house: House) -> None:
-    done = log_advice_call(house.actor("Jo"), house.tools,
-                           LogAdviceCall(advice_id=asked(house), name_asked="no", **CALL))  # fmt: skip
-    assert done.referral is None and done.advice.state == "answered" and done.advice.brief == BRIEF
-
-
-def test_a_name_asked_for_and_not_given_comes_back_the_same_day(house: House) -> None:
-    advice_id = asked(house)
-    jo = house.actor("Jo")
-    with pytest.raises(Incomplete):
-        log_advice_call(jo, house.tools, LogAdviceCall(advice_id=advice_id, name_asked="yes_not_given", **CALL))
-    asked_for = LogAdviceCall(advice_id=advice_id, name_asked="yes_not_given", reason_not_given="Jo will ring.", **CALL)
-    done = log_advice_call(jo, house.tools, asked_for)
-    assert done.advice.review_on == house.tools.clock().date()
-    waiting = my_worklist(jo, house.tools, MyWorklist())["waiting"]
-    assert [line.about_id for line in waiting] == [advice_id]
-
-
-def test_the_name_given_becomes_a_referral_only_once_confirmed_and_for_good(house: House) -> None:
-    advice_id = asked(house)
-    jo = house.actor("Jo")
-    given = LogAdviceCall(advice_id=advice_id, name_asked="yes_gave", **CALL)
-    with pytest.raises(Incomplete) as stop:
-        log_advice_call(jo, house.tools, given)
-    assert stop.value.gaps[0].field == "confirmed"
-    done = log_advice_call(jo, house.tools, LogAdviceCall(advice_id=advice_id, name_asked="yes_gave", confirmed=True,
-                                                          **CALL))  # fmt: skip
-    assert done.referral and done.decision_id and done.owed
-    assert (done.advice.state, done.advice.brief) == ("became_referral", BRIEF)
-    with pytest.raises(NotNow):
-        log_advice_call(jo, house.tools, LogAdviceCall(advice_id=advice_id, name_asked="no", **CALL))
-    kept = page(house, done.advice.concern_id)
-    assert kept.decisions[0].answers["recipient"] == "childrens_social_care"
-    assert kept.decisions[0].advice_id == advice_id
-
-
-def test_danger_in_a_call_leaves_the_path_at_once_whatever_is_missing(house: House) -> None:
-    done = log_advice_call(house.actor("Jo"), house.tools,
-                           LogAdviceCall(advice_id=asked(house), service="", person="", words="",
-                                         safe_now=SafeNow.UNSURE))  # fmt: skip
-    assert done.danger and done.advice.state == "left_for_danger"
 
 
 def test_somebody_added_with_a_reason_sees_the_file_until_their_time_ends(house: House) -> None:
