@@ -23,6 +23,7 @@ from sharewell.casework.open_emergency import (
 from sharewell.casework.read_file import ReadFile, read_chronology, read_file, who_looked
 from sharewell.casework.review_emergency import ReviewEmergency, read_for_review, review_emergency
 from sharewell.casework.working_days import working_days_after
+from sharewell.records.gate import OWN_PLACES
 from sharewell.records.stores.alerts import emergencies
 from sharewell.records.stores.base import Opened
 from sharewell.rules import emergency, held
@@ -255,11 +256,13 @@ def for_everybody(patch: pytest.MonkeyPatch) -> None:
     """Both locks must be broken: the gate's list of who is excluded, and the key desk's."""
     patch.setattr("sharewell.vault.vault.Vault.exclude", lambda *given: None)
     patch.setattr("sharewell.records.gate.EXCLUDED", "SELECT 'x' WHERE %s = %s AND 1 = 0")
-    patch.setattr("sharewell.records.gate.OWN_EXCLUSION", "SELECT 'x' WHERE %s = %s AND '' = %s AND 1 = 0")
+    patch.setattr("sharewell.records.gate.OWN_EXCLUSION", "SELECT 1 = 0 AND %s = %s AND '' = %s")
 
 
 def for_good(patch: pytest.MonkeyPatch) -> None:
+    """Both must be broken: the rule, and what the gate does not even read."""
     patch.setattr(Member, "live", lambda member, now: True)
+    patch.setattr("sharewell.records.gate.OWN_PLACES", OWN_PLACES.replace('"until" > %s', "'' <> %s"))
 
 
 def telling_nobody(patch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_a_gate_that_lets_everybody_through_still_shows_the_excluded_nothing(peo
         whole = gate.circle_of(people.organisation_id, people.file_of(sent.concern_id))
     lead = next(member for member in whole.members if member.person_id == people.person("lead"))
 
-    def open_to_all(organisation_id: str, file_id: str, person_id: str) -> NeedToKnow:
+    def open_to_all(organisation_id: str, file_id: str, person_id: str, now: datetime) -> NeedToKnow:
         everybody = tuple(type(lead)(person, lead.since) for person in people.people.values())
         return NeedToKnow(file_id, everybody)
 

@@ -250,7 +250,7 @@ def _compare(world: World) -> None:
         visible = {file_id for file_id in circles_now if world.model.sight(person, file_id, now) == WHOLE}
         assert set(circles.files_of(actor.organisation_id, person, now)) == visible, f"the files of {part}"
         for file_id in circles_now if person == world.ids[world.part(len(world.story))] else ():
-            own = gate.place_of(actor.organisation_id, file_id, person).sight(person, now)
+            own = gate.place_of(actor.organisation_id, file_id, person, now).sight(person, now)
             assert own == circles_now[file_id].sight(person, now), f"{part} at the gate: the model says not {own}"
         known = {file_id for file_id in circles_now if world.model.sight(person, file_id, now) != NOTHING}
         assert lines.get(person, set()) <= known, f"the worklist of {part}"

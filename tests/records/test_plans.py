@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_a_read_that_goes_through_everything_is_seen(db: None, as_owner: None) -
 
 
 # What a place is found by: an index that begins with the person, so that the others in a circle are never walked past.
-OF_THE_PERSON = ("files_of_person", "exclusions_of_person")
+OF_THE_PERSON = ("places_of_person", "own_exclusion")
 
 
 def _by_the_person(plans: list[str]) -> list[bool]:
@@ -77,7 +78,8 @@ def _by_the_person(plans: list[str]) -> list[bool]:
 
 
 def test_who_is_let_in_is_found_without_passing_the_others_in_the_circle(db: None, as_owner: None) -> None:
-    assert _by_the_person(_plans(lambda: gate.place_of(new_id(), new_id(), new_id()))) == [True, True]
+    plans = _plans(lambda: gate.place_of(new_id(), new_id(), new_id(), datetime.now(UTC)))
+    assert _by_the_person(plans) == [True, True]
 
 
 def test_a_gate_that_passes_the_others_in_the_circle_is_seen(db: None, as_owner: None) -> None:

@@ -50,7 +50,7 @@ class Membership(InFile):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["file_id"], name="circle_of_file"),
-            models.Index(fields=["person_id", "file_id"], name="files_of_person"),
+            models.Index(fields=["person_id", "file_id", "until"], name="places_of_person"),
             models.Index(fields=["closed", "until"], name="places_to_close"),
         ]
 
@@ -64,7 +64,7 @@ class Exclusion(InFile):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["file_id"], name="excluded_from_file"),
-            models.Index(fields=["person_id", "file_id"], name="exclusions_of_person"),
+            models.Index(fields=["person_id", "file_id", "organisation_id"], name="own_exclusion"),
         ]
 
 
