@@ -17,7 +17,10 @@ from sharewell.casework.leaving import (
 )
 from sharewell.casework.list_children import ListChildren, my_files, register
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
+from sharewell.casework.open_emergency import OpenEmergency, open_emergency
 from sharewell.casework.read_file import ReadFile, read_file
+from sharewell.casework.seek_advice import PrepareAdvice, prepare_advice
+from sharewell.casework.triage_concern import TriageConcern, triage_concern
 from sharewell.casework.widen_need_to_know import Narrow, Widen, end_need_to_know, widen_need_to_know
 from sharewell.records.gate import circle_of
 from sharewell.records.models import Account, Person
@@ -179,3 +182,38 @@ def test_every_account_is_linked_to_a_person(people: Cast) -> None:
             accounts.create(writes, person_id=nobody, sign_in_name="x", password="y", roles=frozenset())
     with pytest.raises(IntegrityError), transaction.atomic():
         Account.objects.filter(person_id=people.person("lead")).update(person_id="")
+
+
+def in_an_emergency(people: Cast, file_id: str) -> None:
+    asked = OpenEmergency(child_id=people.child().id, danger="missing", reason="She was not collected.")
+    open_emergency(people.actor("practitioner"), people.tools, asked)
+
+
+def for_half_an_hour(people: Cast, file_id: str) -> None:
+    until = people.tools.clock() + timedelta(minutes=30)
+    widen_need_to_know(people.actor("lead"), people.tools, Widen(
+        file_id=file_id, person_id=people.person("practitioner"), why="To tell what they saw.", until=until))
+
+
+@pytest.mark.parametrize("seen_again", [in_an_emergency, for_half_an_hour])
+def test_a_reply_stays_on_the_list_of_whoever_recorded_only_as_long_as_they_see_the_file(people, seen_again) -> None:
+    """Found by the random programs: their own place was ended, and the line outlived the one that came after it."""
+    sent = people.concern()
+    file_id = people.file_of(sent.concern_id)
+    end_need_to_know(people.actor("lead"), people.tools, Narrow(
+        file_id=file_id, person_id=people.person("practitioner"), why="Moved to another room."))
+    seen_again(people, file_id)
+    triage_concern(people.actor("lead"), people.tools, TriageConcern(
+        concern_id=sent.concern_id, choice="share_or_refer", category="neglect", reply="Read, and in hand"))
+    assert "Read, and in hand" in queued(people, "practitioner")
+    people.tools.clock.now += timedelta(minutes=61)
+    assert queued(people, "practitioner") == []
+
+
+def test_advice_begun_for_a_time_leaves_the_list_with_the_place(people: Cast) -> None:
+    sent = people.concern()
+    for_half_an_hour(people, people.file_of(sent.concern_id))
+    prepare_advice(people.actor("practitioner"), people.tools, PrepareAdvice(concern_id=sent.concern_id))
+    assert "Advice without names" in queued(people, "practitioner")
+    people.tools.clock.now += timedelta(minutes=31)
+    assert "Advice without names" not in queued(people, "practitioner")

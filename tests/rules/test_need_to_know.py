@@ -55,6 +55,22 @@ def test_every_action_role_standing_and_exclusion_gives_what_the_policy_says() -
     assert seen == len(Action) * len(Role) * len(STANDINGS) * 2
 
 
+@pytest.mark.parametrize(("members", "ends", "whole"), [
+    ((), NOW, NOW),
+    ((Member("jo", NOW - HOUR),), None, None),
+    ((Member("jo", NOW - HOUR, NOW), Member("sam", NOW - HOUR)), NOW, NOW),
+    ((Member("jo", NOW - HOUR, NOW + 2 * HOUR), Member("jo", NOW - HOUR, NOW + HOUR)), NOW + 2 * HOUR, NOW + 2 * HOUR),
+    ((Member("jo", NOW - HOUR, NOW + HOUR), Member("jo", NOW - HOUR, own_words=True)), None, NOW + HOUR),
+    ((Member("jo", NOW - HOUR, NOW + HOUR), Member("jo", NOW, NOW + 2 * HOUR, emergency=True)), NOW + 2 * HOUR,
+     NOW + HOUR),
+])  # fmt: skip
+def test_a_place_is_over_with_the_last_of_those_that_hold(members, ends, whole) -> None:
+    around = NeedToKnow("file", members)
+    assert around.ends("jo", NOW) == ends
+    assert around.ends("jo", NOW, whole=True) == whole
+    assert around.lasts("jo", NOW) == (ends is None)
+
+
 def test_whoever_may_not_see_a_file_always_gets_the_answer_for_no_file() -> None:
     for action, role, standing, excluded in product(Action, Role, STANDINGS, (False, True)):
         if WHO_MAY[action].needs is Needs.NO_FILE:

@@ -13,7 +13,7 @@ from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.errors import Gap, Incomplete, Locked
 from sharewell.rules.names import clean_name
-from sharewell.rules.need_to_know import NeedToKnow, Sight
+from sharewell.rules.need_to_know import NeedToKnow
 from sharewell.rules.people import Role
 from sharewell.rules.values import new_id
 
@@ -59,13 +59,7 @@ def circle(work: Work) -> NeedToKnow:
 def readers(work: Work, around: NeedToKnow | None = None) -> list[tuple[str, datetime | None]]:
     """The people who may see the whole file now, each with when that ends (None: no end)."""
     around = around or circle(work)
-    ends: dict[str, datetime | None] = {}
-    for member in around.members:
-        if member.own_words or not member.live(work.now):
-            continue
-        if around.sight(member.person_id, work.now) is Sight.EVERYTHING:
-            ends[member.person_id] = None if ends.get(member.person_id, member.until) is None else member.until
-    return list(ends.items())
+    return [(person, around.ends(person, work.now, whole=True)) for person in around.readers(work.now)]
 
 
 def leads_among(work: Work, candidates: Iterable[tuple[str, datetime | None]]) -> list[tuple[str, datetime | None]]:

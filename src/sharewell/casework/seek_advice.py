@@ -141,7 +141,8 @@ def prepare_advice(work: Work, request: PrepareAdvice) -> held.Advice:
 def _begin(work: Work, advice: held.Advice) -> held.Advice:
     made = sharing.advices.put(work, advice)
     desk.write_entry(work, "advice", made.id, "Advice without names was begun.")
-    desk.give(work, desk.TO_FINISH, "advice", made.id, "Advice without names", to=[(work.actor.person_id, None)])
+    until = desk.circle(work).ends(work.actor.person_id, work.now, whole=True)
+    desk.give(work, desk.TO_FINISH, "advice", made.id, "Advice without names", to=[(work.actor.person_id, until)])
     return made
 
 

@@ -65,10 +65,11 @@ def triage_concern(work: Work, request: TriageConcern) -> held.Concern:
     words = triage_rules.CHOICE_WORDS[triage_rules.Choice(request.choice)]
     desk.write_entry(work, "triage", concern.id, f"Looked at and decided: {words}.", significant=request.significant)
     worklist.done(work, concern.id)
-    # Nothing goes to somebody who has lost sight of the file since they wrote.
-    told = desk.circle(work).sight(concern.recorder_id, work.now) is not Sight.NOTHING
+    # Nothing goes to somebody who has lost sight of the file since they wrote, nor stays longer than their sight of it.
+    around, recorder = desk.circle(work), concern.recorder_id
+    told = around.sight(recorder, work.now) is not Sight.NOTHING
     desk.give(work, desk.TOLD, "concern", concern.id, request.reply.strip(),
-              to=[(concern.recorder_id, None)] if told else [], child=concern.as_told)
+              to=[(recorder, around.ends(recorder, work.now))] if told else [], child=concern.as_told)
     if request.look_again_on is not None:
         again = datetime.combine(request.look_again_on, time(9), LONDON)
         desk.give(work, desk.WAITING, "concern", concern.id, "Look again", due=again)

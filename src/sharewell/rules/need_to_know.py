@@ -69,7 +69,20 @@ class NeedToKnow:
 
     def lasts(self, person_id: str, now: datetime) -> bool:
         """Whether `person_id` has a place that holds at `now` and has no end."""
-        return any(m.person_id == person_id and m.live(now) and m.until is None for m in self.members)
+        return self.ends(person_id, now) is None
+
+    def ends(self, person_id: str, now: datetime, *, whole: bool = False) -> datetime | None:
+        """When the last of the places that `person_id` holds at `now` is over; None where one has no end.
+
+        `whole`: only places that show the whole file for good reason count, neither own words nor emergencies. What is
+        put on somebody's list goes with the place that it was put there for. `now` for somebody without a place.
+        """
+        ends = [
+            member.until for member in self.members
+            if member.person_id == person_id and member.live(now)
+            and not (whole and (member.own_words or member.emergency))
+        ]  # fmt: skip
+        return max((end for end in ends if end is not None), default=now) if None not in ends else None
 
     def readers(self, now: datetime) -> tuple[str, ...]:
         """Everybody who may see the whole file at `now`, in the order they were added, each once."""
