@@ -33,7 +33,7 @@ def test_the_project_file_names_the_licence_the_pythons_and_the_command() -> Non
     project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["requires-python"] == ">=3.11,<3.14"
     assert project["license"] == "Apache-2.0"
-    assert project["scripts"] == {"sharewell": "sharewell.cli.main:main"}
+    assert project["scripts"] == {"sharewell": "sharewell.cli.main:main", "sharewell-verify": "sharewell_verify:main"}
     assert (HOUSE / "LICENSE").read_text(encoding="utf-8").split()[:2] == ["Apache", "License"]
 
 

@@ -17,7 +17,8 @@ def past_the_ledger() -> None:
         from sharewell.records.ledger import append_only
 
         vendor = self.connection.vendor
+        make, drop = append_only.whole(vendor)
         with past_the_wall():
-            flush(self, [*append_only.DROP[vendor], *statements, *append_only.MAKE[vendor]])
+            flush(self, [*drop, *statements, *make])
 
     BaseDatabaseOperations.execute_sql_flush = execute

@@ -8,6 +8,8 @@ from sharewell.casework.mail_alerts import mail_alerts
 from sharewell.casework.open_emergency import end_lapsed_emergencies
 from sharewell.casework.review_emergency import escalate_overdue_reviews
 from sharewell.casework.review_retention import bring_up_due_reviews
+from sharewell.casework.show_to_witnesses import show_to_witnesses
+from sharewell.casework.take_checkpoint import checkpoint_what_matters
 from sharewell.casework.tools import Tools
 from sharewell.casework.trustees_figures import freeze_figures
 from sharewell.records.stores import finding
@@ -27,6 +29,8 @@ def do_due_work(tools: Tools) -> int:
         done += escalate_overdue_reviews(watch, tools, None)
         done += mail_alerts(tools, organisation_id)
         done += end_old_drafts(SystemActor("drafts", organisation_id), tools, None)
+        done += checkpoint_what_matters(tools, organisation_id)
+        done += show_to_witnesses(tools, organisation_id)
         done += freeze_figures(SystemActor("figures", organisation_id), tools, None)
     for file_id in finding.destroyed_files():
         if tools.vault.destroyed_at(file_id) is None:

@@ -1,4 +1,4 @@
-"""Take a signed note of the ledger, to be kept outside: it proves later that nothing was rolled back."""
+"""Take a signed note of the ledger: it proves later that nothing was rolled back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,32 @@ from django.db import transaction
 
 from sharewell.casework.tools import Tools
 from sharewell.records import ledger
+from sharewell.rules.errors import Missing
+from sharewell.rules.events import Event
+
+WEIGHTY = frozenset({str(Event.PACK_SENT), str(Event.FILE_DESTROYED)})
+_looked: dict[str, int] = {}
 
 
 def take_checkpoint(tools: Tools, organisation_id: str) -> str:
     """Pad the ledger, sign its size and root, and return the note. Its size does not tell when something happened."""
     with tools.vault.keyed_cache(), transaction.atomic():
         return ledger.checkpoint(tools.vault, organisation_id, tools.clock())
+
+
+def checkpoint_what_matters(tools: Tools, organisation_id: str) -> bool:
+    """Take one where something was sent or destroyed since this process last looked; whether it did.
+
+    It stays here: what goes outside goes once a day, whatever happened.
+    """
+    try:
+        size = ledger.size(organisation_id)
+    except Missing:
+        return False
+    latest = ledger.latest_size(organisation_id)
+    start = max(latest, min(_looked.get(organisation_id, 0), size))
+    weighty = any(event.kind in WEIGHTY for event in ledger.events(organisation_id, start))
+    if weighty:
+        take_checkpoint(tools, organisation_id)
+    _looked[organisation_id] = ledger.size(organisation_id) if weighty else size
+    return weighty

@@ -23,7 +23,9 @@ Organisation = Annotated[str, typer.Option(help="Which organisation, where there
 @app.command()
 def verify(
     organisation: Organisation = "",
-    against: Annotated[list[Path] | None, typer.Option(help="A note kept elsewhere; may be given again.")] = None,
+    against: Annotated[list[str] | None, typer.Option(
+        help="Kept elsewhere: a file with a note, the line from paper, or a witness's address. Repeatable.",
+    )] = None,
     as_json: AsJson = False,
 ) -> None:
     """Recompute every row and event in both directions; name the first row that is wrong. Ends with 1 where one is."""
@@ -31,7 +33,7 @@ def verify(
     from sharewell.reports import check_record
 
     with clear_errors(as_json=as_json):
-        notes = [path.read_text() for path in against or []]
+        notes = [_file_or_words(one) for one in against or []]
         checked = check_record.verify(tools.vault, organisation or None, against=notes, progress=_progress(as_json))
     emit(asdict(checked), as_json=as_json, words=lambda _: _words(checked))
     if not checked.ok:
@@ -47,6 +49,34 @@ def checkpoint(organisation: Organisation = "") -> None:
 
     with clear_errors():
         print(take_checkpoint(tools, organisation or check_record.only_organisation()), end="")
+
+
+@app.command()
+def paper(organisation: Organisation = "") -> None:
+    """Print the newest checkpoint as the line that stands on the weekly sheet, to be copied by hand."""
+    start_tools()
+    from sharewell.reports import check_record
+
+    with clear_errors():
+        print(check_record.latest_on_paper(organisation or check_record.only_organisation()))
+
+
+@app.command()
+def export(
+    to: Annotated[Path, typer.Option(help="A folder that is not there yet.")],
+    organisation: Organisation = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the whole ledger as plain files, for `sharewell-verify`: what is sealed stays sealed."""
+    tools = start_tools(owner=True)
+    from sharewell.reports import check_record
+
+    with clear_errors(as_json=as_json):
+        chosen = organisation or check_record.only_organisation()
+        events = check_record.export(tools.vault, chosen, to, progress=_progress(as_json))
+    emit({"events": events, "folder": str(to)}, as_json=as_json,
+         words=lambda _: f"{events:,} events, their checkpoints and rows are in {to}.\n"
+                         f"Check them anywhere: sharewell-verify export {to} --key KEY")
 
 
 @app.command()
@@ -80,6 +110,12 @@ def consistency(first: int, second: int, organisation: Organisation = "") -> Non
 
     with clear_errors():
         print(check_record.consistency(organisation or check_record.only_organisation(), first, second), end="")
+
+
+def _file_or_words(given: str) -> str:
+    """The text of the file of this name, or the words themselves where there is none."""
+    path = Path(given)
+    return path.read_text(encoding="utf-8") if len(given) < 250 and path.is_file() else given
 
 
 def _progress(as_json: bool):  # type: ignore[no-untyped-def]  # rich is only loaded for a person at a terminal

@@ -23,6 +23,7 @@ COMMANDS = (
     ("dispatch", "sharewell.cli.dispatch"),
     ("keys", "sharewell.cli.keys"),
     ("ledger", "sharewell.cli.ledger"),
+    ("witness", "sharewell.cli.witness"),
     ("pack", "sharewell.cli.pack"),
     ("escrow", "sharewell.cli.escrow"),
     ("story", "sharewell.cli.story"),

@@ -88,6 +88,11 @@ class Environment(BaseSettings):
     mail_password: str = Field(default="", description="The password that goes with it.")
     mail_from: str = Field(default="sharewell@localhost", description="The address that messages come from.")
     mail_plain: bool = Field(default=False, description="true: without TLS, for a mail server on this machine.")
+    witnesses: str = Field(
+        default="",
+        description="Witnesses of the ledger, each as address and key with a space between, separated by commas. "
+        "See docs/how-to/let-others-check.md.",
+    )
     workers: int = Field(default=2, ge=1, le=32, description="Web server processes.")
     dispatch_seconds: int = Field(
         default=10, ge=1, le=3600, description="Seconds between two looks of the dispatcher at what is due."

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from sharewell.delivery import witness_client
 from sharewell.records import ledger
 from sharewell.records.stores import access_log, finding
 from sharewell.rules.errors import Broken, Missing, NotNow, Unreadable
+from sharewell.rules.ledger import paper
+from sharewell.rules.ledger.checkpoint import Checkpoint
 from sharewell.rules.values import is_id
-from sharewell.vault.vault import Vault
+from sharewell.vault.vault import Vault, origin_of
 
 UNWRAPS = "unwraps"
 NOTHING = "There is no record yet: set Sharewell up first."
@@ -49,12 +53,45 @@ def verify(
     vault: Vault, organisation_id: str | None, *, against: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> RecordChecked:
-    """Recompute every row and every event in both directions; `against`: signed notes kept elsewhere."""
-    report = ledger.verify(vault, organisation_id, progress=progress, against=tuple(against))
+    """Recompute every row and every event in both directions.
+
+    `against`: what was kept elsewhere, each a signed note, a line from paper, or the address of a witness. Raises
+    NotNow where a witness does not answer, Unreadable where a line was copied wrongly.
+    """
+    kept = [note for one in against for note in _kept_elsewhere(one, organisation_id)]
+    report = ledger.verify(vault, organisation_id, progress=progress, against=kept)
     findings = [FoundWrong(one.table, one.row, one.event, one.what) for one in report.findings]
     findings += _log_of_unwraps(vault, organisation_id)
     counted = (report.events, report.rows, report.checkpoints, len(report.destroyed))
     return RecordChecked(not findings, tuple(findings), *counted)
+
+
+def _kept_elsewhere(given: str, organisation_id: str | None) -> list[str]:
+    """The note or line itself; for the address of a witness, the last checkpoint that it has seen of each ledger."""
+    if not given.startswith(("https://", "http://")):
+        return [given]
+    organisations = [organisation_id] if organisation_id else list(finding.organisations())
+    return [witness_client.latest(given, origin_of(one)) for one in organisations]
+
+
+def latest_on_paper(organisation_id: str) -> str:
+    """The newest checkpoint as the line that people copy from paper. Raises NotNow where there is none yet."""
+    note = ledger.latest_checkpoint(organisation_id)
+    if note is None:
+        raise NotNow(ledger.MAKE_ONE)
+    return paper.text_of(Checkpoint.parse(note.rpartition("\n\n")[0] + "\n"))
+
+
+def export(
+    vault: Vault, organisation_id: str, folder: Path, *, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Write the ledger as files that `sharewell-verify` and others can check; how many events it has.
+
+    Raises NotNow where there is such a folder already.
+    """
+    if folder.exists():
+        raise NotNow(f"{folder} is there already. Choose a folder that is not there yet.")
+    return ledger.export(vault, organisation_id, folder, progress=progress)
 
 
 def _log_of_unwraps(vault: Vault, organisation_id: str | None) -> list[FoundWrong]:

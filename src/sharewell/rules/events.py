@@ -79,6 +79,7 @@ class Event(StrEnum):
     KEY_PERSON_NAMED = "key_person.named"
     ACCESS_REFUSED = "access.refused"
     KEYS_REENCRYPTED = "keys.reencrypted"
+    WITNESS_DISAGREED = "witness.disagreed"
     LEDGER_PADDED = "ledger.padded"
 
 
@@ -153,5 +154,6 @@ SENTENCES: Mapping[Event, str] = {
     Event.KEY_PERSON_NAMED: "A child's key person was named.",
     Event.ACCESS_REFUSED: "Somebody asked for something they may not see or do.",
     Event.KEYS_REENCRYPTED: "What is stored was encrypted under new keys; what it says is the same.",
+    Event.WITNESS_DISAGREED: "A witness said that it has seen another record than this one.",
     Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",
 }

@@ -29,7 +29,8 @@ def key_hash(name: str, public_key: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + ED25519 + public_key).digest()[:HASH_BYTES]
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Raises ValueError where `name` cannot stand in a signature line."""
     if not name or "+" in name or any(character.isspace() for character in name):
         raise ValueError("a signer's name cannot be empty, nor hold a space or a plus sign")
 
@@ -38,7 +39,7 @@ class NoteSigner:
     """Signs notes under one name with one Ed25519 key, given as its 32 private bytes."""
 
     def __init__(self, name: str, private_key: bytes) -> None:
-        _check_name(name)
+        check_name(name)
         self.name = name
         self._key = Ed25519PrivateKey.from_private_bytes(private_key)
         self._public = self._key.public_key().public_bytes_raw()
@@ -75,7 +76,7 @@ class NoteVerifier:
         name, _, rest = text.partition("+")
         hash_text, _, key_text = rest.partition("+")
         try:
-            _check_name(name)
+            check_name(name)
             key = base64.b64decode(key_text, validate=True)
         except ValueError:
             raise Broken("This is not a checkpoint key.") from None

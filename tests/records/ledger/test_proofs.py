@@ -102,7 +102,7 @@ def test_a_proof_over_missing_parts_is_refused(book: Book) -> None:
     book.write(book.person())
     ledger.checkpoint(book.vault, book.organisation, NOW)
     with connection.cursor() as cursor:
-        for statement in append_only.DROP[connection.vendor]:
+        for statement in append_only.whole(connection.vendor)[1]:
             cursor.execute(statement)
     LedgerNode.objects.filter(pk=node_key(LedgerHead.objects.get().number, 1, 1)).delete()
     with pytest.raises(NotNow, match="ledger verify"):

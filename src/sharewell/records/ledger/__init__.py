@@ -2,27 +2,38 @@
 
 from sharewell.records.ledger.appending import append
 from sharewell.records.ledger.checkpoints import (
+    MAKE_ONE,
     checkpoint,
     consistency,
     events,
     events_of_row,
+    first_checkpoint_since,
     latest_checkpoint,
+    latest_size,
     prove,
     size,
     verifier_key,
 )
+from sharewell.records.ledger.cosigned import cosigners, keep_cosignature
+from sharewell.records.ledger.exporting import export
 from sharewell.records.ledger.report import Finding, VerifyReport
 from sharewell.records.ledger.verifying import verify
 
 __all__ = [
+    "MAKE_ONE",
     "Finding",
     "VerifyReport",
     "append",
     "checkpoint",
     "consistency",
+    "cosigners",
     "events",
     "events_of_row",
+    "export",
+    "first_checkpoint_since",
+    "keep_cosignature",
     "latest_checkpoint",
+    "latest_size",
     "prove",
     "size",
     "verifier_key",

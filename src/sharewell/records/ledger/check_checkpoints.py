@@ -9,12 +9,14 @@ from sharewell.records.ledger.positions import event_range, seq_of
 from sharewell.records.ledger.reading import rows_of
 from sharewell.records.ledger.report import Finding
 from sharewell.rules.errors import Broken, Unreadable
+from sharewell.rules.ledger import paper
 from sharewell.rules.ledger.checkpoint import Checkpoint
 from sharewell.vault.signing import NoteVerifier
 from sharewell.vault.vault import Vault, origin_of
 
 _NOTES = 'SELECT "id", "at", "note" FROM "records_ledgercheckpoint" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
 PAPER = "checkpoint"
+NOT_THIS = "the ledger is not the one that the checkpoint was made of"
 
 
 def check_stored(vault: Vault, ledger: Ledger) -> tuple[int, list[Finding]]:
@@ -55,7 +57,7 @@ def _not_held(ledger: Ledger, said: Checkpoint) -> str:
     root = ledger.root_at(said.size)
     if root is None:
         return f"the ledger was rolled back: the checkpoint counts {said.size} events, there are {len(ledger.hashes)}"
-    return "" if root == said.root else "the ledger is not the one that the checkpoint was made of"
+    return "" if root == said.root else NOT_THIS
 
 
 def check_kept(vault: Vault, ledger: Ledger) -> list[Finding]:
@@ -68,22 +70,38 @@ def check_kept(vault: Vault, ledger: Ledger) -> list[Finding]:
     return [Finding(HEAD, organisation, None, what)] if what else []
 
 
-def check_given(vault: Vault, ledgers: Sequence[Ledger], notes: Sequence[str]) -> list[Finding]:
-    """Whether the ledgers still hold checkpoints kept elsewhere: on paper, in a mailbox, by a witness."""
-    by_origin = {origin_of(ledger.head.organisation_id): ledger for ledger in ledgers}
+def check_given(vault: Vault, ledgers: Sequence[Ledger], given: Sequence[str]) -> list[Finding]:
+    """Whether the ledgers still hold checkpoints kept elsewhere: signed notes, or lines as `rules.ledger.paper` reads.
+
+    Raises Unreadable where a line from paper was copied wrongly.
+    """
     findings = []
-    for note in notes:
-        origin = note.partition("\n")[0]
-        ledger = by_origin.get(origin)
-        if ledger is None:
-            findings.append(Finding(PAPER, origin, None, "this checkpoint is not of a ledger here"))
-            continue
-        try:
-            said = Checkpoint.parse(vault.note_signer(ledger.head.organisation_id).verifier.verify(note))
-        except (Broken, Unreadable):
-            findings.append(Finding(PAPER, origin, None, "the signature of this checkpoint does not hold"))
-            continue
-        what = _not_held(ledger, said)
-        if what:
-            findings.append(Finding(PAPER, f"{origin} {said.size}", None, what))
+    for text in given:
+        on_paper = paper.parse(text)
+        found = _given_note(vault, ledgers, text) if on_paper is None else _given_paper(ledgers, on_paper)
+        findings += [] if found is None else [found]
     return findings
+
+
+def _given_note(vault: Vault, ledgers: Sequence[Ledger], note: str) -> Finding | None:
+    origin = note.partition("\n")[0]
+    ledger = {origin_of(one.head.organisation_id): one for one in ledgers}.get(origin)
+    if ledger is None:
+        return Finding(PAPER, origin[:100], None, "this checkpoint is not of a ledger here")
+    try:
+        said = Checkpoint.parse(vault.note_signer(ledger.head.organisation_id).verifier.verify(note))
+    except (Broken, Unreadable):
+        return Finding(PAPER, origin, None, "the signature of this checkpoint does not hold")
+    what = _not_held(ledger, said)
+    return Finding(PAPER, f"{origin} {said.size}", None, what) if what else None
+
+
+def _given_paper(ledgers: Sequence[Ledger], said: paper.OnPaper) -> Finding | None:
+    """Paper does not say whose ledger it is of: it holds where any of them had this root at this size."""
+    roots = [root for ledger in ledgers if (root := ledger.root_at(said.size)) is not None]
+    if any(said.is_of(said.size, root) for root in roots):
+        return None
+    longest = max((len(ledger.hashes) for ledger in ledgers), default=0)
+    short = f"the ledger was rolled back: the paper counts {said.size} events, there are {longest}"
+    what = NOT_THIS if roots else short
+    return Finding(PAPER, f"paper {said.size}", None, what)

@@ -68,6 +68,28 @@ def latest_checkpoint(organisation_id: str) -> str | None:
     return None if found is None else found[1]
 
 
+def latest_size(organisation_id: str) -> int:
+    """The size of the newest checkpoint; 0 where nothing was signed yet. Raises Missing where there is no ledger."""
+    with connection.cursor() as cursor:
+        found = _newest_note(cursor, heads.need(cursor, organisation_id).number)
+    return 0 if found is None else found[0]
+
+
+def first_checkpoint_since(organisation_id: str, at: datetime) -> tuple[int, str] | None:
+    """Size and signed note of the first checkpoint made at `at` or later; None where there is none yet.
+
+    Raises Missing where there is no ledger.
+    """
+    with connection.cursor() as cursor:
+        head = heads.need(cursor, organisation_id)
+        cursor.execute(
+            'SELECT "id", "note" FROM "records_ledgercheckpoint" WHERE "id" BETWEEN %s AND %s AND "at" >= %s '
+            'ORDER BY "id" LIMIT 1', [*event_range(head.number), stamp(at)],
+        )  # fmt: skip
+        row = cursor.fetchone()
+    return None if row is None else (seq_of(row[0]), str(row[1]))
+
+
 def verifier_key(vault: Vault, organisation_id: str) -> str:
     """The public key of the organisation's checkpoints, as the one word that any note tool takes."""
     return vault.note_signer(organisation_id).verifier.text

@@ -49,7 +49,7 @@ def verify(
     tombstones = vault.keystore.tombstones()
     with snapshot(), vault.keyed_cache(), uncollected():
         found = _heads(organisation_id, report)
-        step = _steps(found, organisation_id, progress)
+        step = steps(found, organisation_id, progress)
         ledgers = [_check_ledger(vault, head, report, step) for head in found]
         if organisation_id is None:
             report.findings += _strays(found)
@@ -93,7 +93,7 @@ def _check_ledger(vault: Vault, head: heads.Head, report: VerifyReport, step: Pr
     return ledger
 
 
-def _steps(found: Sequence[heads.Head], organisation_id: str | None, progress: Report | None) -> Progress:
+def steps(found: Sequence[heads.Head], organisation_id: str | None, progress: Report | None) -> Progress:
     """Turns “so many more” into “so many of so many”; counts the rows first only where somebody watches."""
     if progress is None:
         return lambda _: None

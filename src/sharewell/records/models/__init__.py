@@ -17,7 +17,13 @@ from sharewell.records.models.files import (
     SafeguardingFile,
     WorklistEntry,
 )
-from sharewell.records.models.ledger import LedgerCheckpoint, LedgerEvent, LedgerHead, LedgerNode
+from sharewell.records.models.ledger import (
+    LedgerCheckpoint,
+    LedgerCosignature,
+    LedgerEvent,
+    LedgerHead,
+    LedgerNode,
+)
 from sharewell.records.models.people import (
     Account,
     EarlyYearsSetting,
@@ -69,6 +75,7 @@ __all__ = [
     "IdentityProvider",
     "InFile",
     "LedgerCheckpoint",
+    "LedgerCosignature",
     "LedgerEvent",
     "LedgerHead",
     "LedgerNode",

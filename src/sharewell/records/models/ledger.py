@@ -46,3 +46,15 @@ class LedgerCheckpoint(models.Model):
     id = models.BigIntegerField(primary_key=True)
     at = stamp_column()
     note = models.TextField()
+
+
+class LedgerCosignature(models.Model):
+    """What one witness said of one checkpoint: its line of the signed note, checked before it was kept.
+
+    `checkpoint` is the key of the checkpoint.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    checkpoint = models.BigIntegerField(db_index=True)
+    at = stamp_column()
+    line = models.TextField()

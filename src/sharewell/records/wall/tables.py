@@ -47,6 +47,7 @@ KINDS: dict[str, Kind] = {
     "LedgerEvent": Kind.LEDGER,
     "LedgerNode": Kind.LEDGER,
     "LedgerCheckpoint": Kind.LEDGER,
+    "LedgerCosignature": Kind.LEDGER,
     "LedgerHead": Kind.HEAD,
     "Alert": Kind.ORGANISATION,
     "EmergencyAccess": Kind.ORGANISATION,
