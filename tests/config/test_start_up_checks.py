@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.checks import run_checks
+from django.http import HttpResponse
+from django.urls import URLResolver, get_resolver, path
 from pytest_django.fixtures import Settings
 
 from sharewell.config import checks, sqlite_driver
 from sharewell.config.databases import sqlite
 from sharewell.config.log_lines import JsonLines
 from sharewell.config.places import UnusableFolder, Var
+from sharewell.config.refuse import Unfit, refuse_to_serve
+from tests.support.past_the_wall import past_the_wall
+from tests.support.serving import environment, sharewell
 
 
 @pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2), (3, 50, 6), (3, 44, 5), (3, 45, 9), (3, 7, 0)])
@@ -92,6 +98,44 @@ def test_an_old_postgresql_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [m.id for m in checks.recent_postgresql(None, databases=["default"])] == ["sharewell.E006"]
     Old.pg_version = 150000
     assert checks.recent_postgresql(None, databases=["default"]) == []
+
+
+def test_an_address_that_does_not_say_who_may_ask_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checks.declared_addresses(None) == []
+    door = get_resolver().url_patterns[0]
+    assert isinstance(door, URLResolver)
+    stray = path("file/<id:file_id>/all/", lambda request, file_id: HttpResponse(file_id))
+    monkeypatch.setattr(door, "url_patterns", [*door.url_patterns, stray], raising=False)
+    [found] = checks.declared_addresses(None)
+    assert (found.id, found.msg) == (
+        "sharewell.E008", "The address /file/<id:file_id>/all/ does not say who may ask for it.")
+
+
+@pytest.mark.django_db
+def test_what_serves_refuses_what_the_command_refuses(here: Var) -> None:
+    refuse_to_serve()
+    here.secret_key.chmod(0o644)
+    with pytest.raises(Unfit, match=r"sharewell\.E002: .* Run|chmod 600"):
+        refuse_to_serve()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_what_serves_refuses_a_role_that_owns_the_tables(here: Var) -> None:
+    refuse_to_serve()
+    with past_the_wall(), pytest.raises(Unfit, match=r"sharewell\.E007: .* owns "):
+        refuse_to_serve()
+
+
+def test_another_web_server_that_loads_the_application_is_refused_too(tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert sharewell(var, "migrate").returncode == 0
+    load = [sys.executable, "-c", "import sharewell.config.wsgi"]
+    for mode, code in ((0o700, 0), (0o755, 1)):
+        (var / "keys").chmod(mode)
+        done = subprocess.run(load, env=environment(var), capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+    assert "sharewell.E001" in done.stderr
 
 
 def test_two_processes_that_start_together_get_the_same_secret(var: Var) -> None:

@@ -9,7 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import get_resolver
 
+from sharewell.casework.review_retention import AgreeRetention, ReviewRetention, agree_to_destroy, review_retention
+from sharewell.config.checks import served
+from sharewell.rules.who_asks import Who, asked_by, declared_by
 from tests.cast import cast
 from tests.support.signed_in import signed_in
 from tests.web.addresses import OPEN_TO_STAFF, WORDS, addresses, real_values
@@ -38,13 +42,17 @@ def browser(people, part: str, *, half: bool = False) -> Client:
     return client
 
 
-def differences(people, parts=HIDDEN_FROM, methods=METHODS) -> tuple[list[str], int]:
-    """What tells something hidden apart from nothing, and how many answers were compared."""
-    real, found, compared = real_values(people), [], 0
+def differences(people, parts=HIDDEN_FROM, methods=METHODS, real=None, names=None) -> tuple[list[str], int]:
+    """What tells something hidden apart from nothing, and how many answers were compared.
+
+    `real`: the identifiers of what is hidden, by name. `names`: those to compare, where not all of them are hidden.
+    """
+    real, found, compared = real or real_values(people), [], 0
     for part in parts:
         client = browser(people, part)
         for address in addresses():
             secret = address.ids if part == "outsider" else address.ids - OPEN_TO_STAFF
+            secret = secret if names is None else secret & names
             if not secret:
                 continue
             for method in methods:
@@ -65,6 +73,86 @@ def test_g2_nobody_outside_can_tell_any_identifier_from_one_that_does_not_exist(
     found, compared = differences(cast(tools), (part,))
     assert not found, "\n".join(found)
     counted("refusals compared byte for byte", compared)
+
+
+IN_A_FILE = {"concern_id", "file_id", "review_id", "advice_id", "request_id", "decision_id", "debt_id", "pack_id",
+             "dispatch_id"}  # fmt: skip
+
+
+def destroy(people, real) -> None:
+    """Two people of its circle destroy the file that everything in `real` is in."""
+    lead, deputy, tools = people.actor("lead"), people.actor("deputy"), people.tools
+    review_retention(lead, tools, ReviewRetention(review_id=real["review_id"], outcome="destroy", reason="It is time."))
+    assert agree_to_destroy(deputy, tools, AgreeRetention(review_id=real["review_id"], agree=True)) is not None
+
+
+@pytest.mark.parametrize("part", ["lead", "deputy", "relative", "manager", "outsider"])
+def test_g2_what_was_destroyed_is_what_never_was_also_for_those_who_destroyed_it(db, tools, counted, part):
+    people = cast(tools)
+    real = real_values(people)
+    if part == "lead":  # the control: before, they are let in
+        assert answer(browser(people, part), "get", f"/file/{real['file_id']}/")[0] == 200
+    destroy(people, real)
+    found, compared = differences(people, (part,), real=real, names=IN_A_FILE)
+    assert not found, "\n".join(found)
+    counted("refusals of what was destroyed compared byte for byte", compared)
+
+
+MALFORMED = ("0" * 31, "0" * 33, "A" * 32, "0" * 31 + "g", "0" * 31 + "%00", "..%2f" + "0" * 27, "%F0%9F%A6%94" * 8,
+             "\u0661" * 32, "0" * 31 + "%0A", "-1", "1 OR 1=1", "None")  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["", "lead", "outsider"])
+def test_g2_what_is_no_identifier_is_an_address_that_does_not_exist(db, tools, counted, part):
+    people, compared = cast(tools), 0
+    real, client = real_values(people), browser(people, part)
+    for method in METHODS:
+        nowhere = answer(client, method, "/nothing/here/")
+        assert nowhere[0] == 404
+        for address in addresses():
+            for name in address.ids:
+                for number, wrong in enumerate(MALFORMED):
+                    if method not in ("get", "post") and number:
+                        break
+                    path = address.filled({**real, name: wrong})
+                    assert answer(client, method, path) == nowhere, f"{method} {path}"
+                    compared += 1
+    counted("malformed identifiers refused as no address", compared)
+
+
+def found_open(people) -> list[str]:
+    """Where an address answers somebody whom its declaration does not name, or sends away somebody whom it does."""
+    real, found = real_values(people), []
+    declared = dict(served(get_resolver()))
+    for address in addresses():
+        who, path = declared_by(declared[address.route]), address.filled(real)
+        for method in ("get", "post"):
+            status, headers, _ = answer(browser(people, ""), method, path)
+            sent = dict(headers).get("Location", "").split("?")[0]
+            away = status in (401, 405) or sent == "/sign-in/"
+            as_declared = {
+                Who.SIGNED_IN: away,
+                Who.HALF_WAY: away,
+                Who.TABLET: status in (404, 405),
+                Who.FIRST_START: status != 200 and not status >= 500,
+                Who.ANYBODY: status < 500 and not (sent == "/sign-in/" and "next=" in dict(headers)["Location"]),
+            }
+            if who is None or not as_declared[who]:
+                found.append(f"{method} {address.route}: {status} {sent} to somebody who is not signed in; {who}")
+            if who is Who.SIGNED_IN:
+                status, headers, _ = answer(browser(people, "lead", half=True), method, path)
+                sent = dict(headers).get("Location", "").split("?")[0]
+                if status not in (401, 405) and sent not in ("/sign-in/", "/sign-in/second-step/"):
+                    found.append(f"{method} {address.route}: {status} {sent} to somebody half-way; {who}")
+    return found
+
+
+def test_g2_every_address_declares_who_may_ask_and_keeps_to_it(db, tools, counted):
+    found = found_open(cast(tools))
+    assert not found, "\n".join(found)
+    kinds = [declared_by(view) for _, view in served(get_resolver())]
+    assert set(kinds) == set(Who)
+    counted("addresses that declare who may ask", len(kinds))
 
 
 @pytest.mark.parametrize("half", [False, True], ids=["signed out", "half signed in"])
@@ -127,7 +215,7 @@ def told(monkeypatch, change) -> None:
     decided = gate.decide
 
     def deciding(actor, action, circle, now):
-        there.append(bool(circle and circle.members))
+        there.append(bool(circle and (circle.members or circle.excluded)))
         return decided(actor, action, circle, now)
 
     call = middleware.SecurityHeaders.__call__
@@ -163,12 +251,25 @@ def test_g2_finds_an_answer_that_tells(db, tools, monkeypatch, change):
     assert any("relative get file/" in line for line in differences(people, ("relative",), ("get",))[0])
 
 
+def test_g2_finds_a_page_that_does_not_keep_to_what_it_declares(db, tools, monkeypatch):
+    from sharewell.web.staff import files
+
+    people = cast(tools)
+    pattern = next(p for p in get_resolver().url_patterns[0].url_patterns if getattr(p, "name", "") == "looks")
+    assert pattern.callback is files.looks
+
+    @asked_by(Who.SIGNED_IN)
+    def careless(request, file_id):
+        return HttpResponse("Jo Bell looked.")
+
+    monkeypatch.setattr(pattern, "callback", careless)
+    assert any("looks" in line for line in found_open(people))
+
+
 def test_g2_finds_a_page_that_asks_nobody(db, tools, monkeypatch):
     from sharewell.web.staff import files
 
     people = cast(tools)
-    from django.urls import get_resolver
-
     pattern = next(p for p in get_resolver().url_patterns[0].url_patterns if getattr(p, "name", "") == "looks")
     assert pattern.callback is files.looks
     monkeypatch.setattr(pattern, "callback", lambda request, file_id: HttpResponse(file_id))

@@ -19,6 +19,7 @@ from sharewell.reports.installation import holds
 from sharewell.rules.assess import UNREADABLE, parse_json, run
 from sharewell.rules.errors import Broken, Unreadable
 from sharewell.rules.strict_json import LARGEST
+from sharewell.rules.who_asks import Who, asked_by
 
 
 def _tools() -> Tools:
@@ -36,6 +37,7 @@ def _only(method: str) -> HttpResponse:
     return answer
 
 
+@asked_by(Who.ANYBODY)
 def health(request: HttpRequest) -> HttpResponse:
     """`live`: this process answers. `ready`: it can read the database and open what is in it; 503 where it cannot."""
     if request.method not in ("GET", "HEAD"):
@@ -49,6 +51,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 # Nothing is changed by asking, and the session cookie never travels with another site's request.
 @csrf_exempt
+@asked_by(Who.SIGNED_IN)
 def assess(request: HttpRequest) -> HttpResponse:
     """Assess a sharing decision, for somebody who is signed in. Nothing that is sent is kept."""
     if request.method != "POST":

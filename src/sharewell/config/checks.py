@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,12 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+from django.urls import URLResolver, get_resolver
 
 from sharewell.config import sqlite_driver
 from sharewell.config.environment import unknown_names
 from sharewell.config.places import PASSED_THROUGH, PRIVATE_FILE, PRIVATE_FOLDER, Var
+from sharewell.rules.who_asks import declared_by
 
 OLDEST_POSTGRESQL = 15
 WALL_HINT = (
@@ -94,6 +96,30 @@ def known_settings(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Ch
         )
         for name in unknown_names(os.environ)
     ]
+
+
+@register(Tags.security)
+def declared_addresses(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Every address says who may ask for it: one that was added without a thought for that is not served."""
+    return [
+        Error(
+            f"The address /{route} does not say who may ask for it.",
+            hint="Make it a staff_page, or declare it with rules.who_asks.asked_by.",
+            id="sharewell.E008",
+        )
+        for route, view in served(get_resolver())
+        if declared_by(view) is None
+    ]
+
+
+def served(under: URLResolver, before: str = "") -> Iterator[tuple[str, object]]:
+    """Every route that the doors answer, with the view that answers it."""
+    for pattern in under.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from served(pattern, route)
+        else:
+            yield route, pattern.callback
 
 
 @register(Tags.database)

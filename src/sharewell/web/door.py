@@ -24,6 +24,7 @@ from sharewell.casework.tools import Tools
 from sharewell.rules.access import WHO_MAY, Action
 from sharewell.rules.errors import Gap, Incomplete, Locked, Missing, NeedsFresh, NotNow, Refused, Stale
 from sharewell.rules.people import Actor
+from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.fields import Form
 from sharewell.web.components.frame import Frame, NavItem, Places, page
 from sharewell.web.components.summary import Problem, add_gaps
@@ -235,7 +236,7 @@ def staff_page(
         except UnknownFilter:
             return page(request, "worklist/unknown_filter.html", title="Unknown filter", status=400)
 
-    return shown
+    return asked_by(Who.SIGNED_IN)(shown)
 
 
 def put_gaps(problems: Problems, *forms: Form, names: Mapping[str, str] | None = None) -> None:

@@ -11,6 +11,7 @@ from sharewell.casework import sessions
 from sharewell.casework.drafts import KeepDraft, OneDraft, end_draft, keep_draft, my_drafts, read_draft
 from sharewell.casework.keep_handler_key import shut_handler_key
 from sharewell.rules.access import LEADS
+from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.frame import page
 from sharewell.web.cookies import cookie_of, drop_cookie, tablet_of
 from sharewell.web.door import WRITE, Door, Problems, filters, staff_page
@@ -45,6 +46,7 @@ def hide(door: Door) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
+@asked_by(Who.ANYBODY)
 def hidden(request: HttpRequest, after: str = "") -> HttpResponse:
     """A page with nothing on it but the way back in. The same for everybody, whatever the address ends in."""
     back = f"{DRAFTS}{after}/" if after else "/"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from sharewell.casework import sessions, show_who
 from sharewell.casework.keep_provider import own_provider
 from sharewell.casework.sessions import Found
+from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.frame import Places, page
 from sharewell.web.components.summary import Problem
 from sharewell.web.cookies import cookie_of
@@ -70,6 +71,7 @@ def take(request: HttpRequest, session: Found) -> Answer:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asked_by(Who.SIGNED_IN)
 def fresh(request: HttpRequest) -> HttpResponse:
     """The same for what was only looked at: afterwards the browser goes back to the page it asked for."""
     from sharewell.web.signing_in import own_path

@@ -41,6 +41,7 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in CLOSED),
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
+    "Server": "Sharewell",  # else the web server puts its own name there
 }
 
 FOUND = (200, 206, 304)

@@ -12,6 +12,7 @@ from sharewell.casework import sessions, show_who
 from sharewell.casework.keep_factors import Enrol, NewPasskey, enrol, to_enrol
 from sharewell.casework.sessions import Found
 from sharewell.rules.errors import Gap, Incomplete, Missing, Unreadable
+from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.frame import Places, page
 from sharewell.web.components.summary import Problem
 from sharewell.web.cookies import cookie_of, device_of, put_cookie
@@ -28,6 +29,7 @@ def entered(request: HttpRequest, account_id: str, back: str) -> HttpResponse:
 
 
 @require_POST
+@asked_by(Who.ANYBODY)
 def passkey(request: HttpRequest) -> HttpResponse:
     """Sign in by passkey alone: it is something one has, and something one knows or is. Never held back."""
     from sharewell.web.signing_in import own_path, sign_in_page
@@ -55,7 +57,7 @@ def half_way(
         except Missing:
             return HttpResponseRedirect(Places.SECOND_STEP)
 
-    return shown
+    return asked_by(Who.HALF_WAY)(shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,6 +20,7 @@ from sharewell.casework import sessions
 from sharewell.casework import single_sign_on as elsewhere
 from sharewell.casework.keep_provider import own_provider
 from sharewell.rules.errors import Missing
+from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.fields import Form, ShortText
 from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
@@ -83,6 +84,7 @@ def _stopped(request: HttpRequest, words: str, status: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
+@asked_by(Who.ANYBODY)
 def away(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send the browser to the provider. A provider that does not exist is a page that does not exist."""
     return _send_away(request, provider_id, IN, own_path(request, request.GET.get("next", "/")))
@@ -110,6 +112,7 @@ def again(door: Door) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
+@asked_by(Who.ANYBODY)
 def back(request: HttpRequest) -> HttpResponse:
     """Where the provider sends the browser back to. What it says is checked; the next page acts on it."""
     kept = _kept(request, step="away")
@@ -128,6 +131,7 @@ def back(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asked_by(Who.ANYBODY)
 def done(request: HttpRequest) -> HttpResponse:
     """Back from the provider, with both cookies: sign in, link, or show again who it is. Each works once."""
     kept = _kept(request, step="back")

@@ -16,6 +16,7 @@ from sharewell.reports.danger import danger_card
 from sharewell.reports.installation import Holds, holds
 from sharewell.rules.access import LEADS
 from sharewell.rules.sessions import Kind
+from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.fields import Form, Password
 from sharewell.web.components.frame import Places, page
 from sharewell.web.components.summary import Problem
@@ -43,6 +44,7 @@ def own_path(request: HttpRequest, path: str) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asked_by(Who.ANYBODY)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page. Before anything is set up it leads to the set-up page."""
     session = session_of(request)
@@ -98,6 +100,7 @@ def enter(request: HttpRequest, sign_in_name: str, password: str, back: str) -> 
 
 
 @require_POST
+@asked_by(Who.ANYBODY)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, and have the browser forget what it kept of these pages."""
     who = who_is(request)
@@ -129,6 +132,7 @@ def own_password(door: Door) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
+@asked_by(Who.ANYBODY)
 def danger(request: HttpRequest) -> HttpResponse:
     """What to do when a child is in danger now: works signed out, and whatever else does not work."""
     who = who_is(request)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sharewell.casework import tablets
 from sharewell.rules.pins import TRIES
+from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.fields import Form, Password, ShortText
 from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
@@ -47,6 +48,7 @@ def _device(request: HttpRequest) -> tablets.KnownDevice:
 
 
 @require_http_methods(["GET", "HEAD"])
+@asked_by(Who.TABLET)
 def first(request: HttpRequest) -> HttpResponse:
     """The tablet's own first page: who writes? A page that does not exist on any other device."""
     after = own_path(request, request.GET.get("next", "/"))
@@ -56,6 +58,7 @@ def first(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asked_by(Who.TABLET)
 def enter(request: HttpRequest, person_id: str) -> HttpResponse:
     """One person's PIN. A wrong one and a throttled one are answered in words; nobody is locked out for good."""
     device = _device(request)

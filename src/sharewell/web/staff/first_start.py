@@ -12,6 +12,7 @@ from sharewell.casework.set_up import NewPerson, SetUp, set_up
 from sharewell.guidance.vocabulary import CONTROLLER_WORDS
 from sharewell.reports.installation import Holds, holds
 from sharewell.rules.people import Role
+from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.fields import OneOf, Password, ShortText, Tick
 from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
@@ -84,6 +85,7 @@ def _places() -> dict[str, str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
+@asked_by(Who.FIRST_START)
 def first_start(request: HttpRequest) -> HttpResponse:
     """Set up the first organisation. Once there is one, this address does not exist."""
     kept = tools()
