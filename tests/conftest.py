@@ -36,7 +36,7 @@ from sharewell.config import sqlite_driver  # noqa: E402
 
 sqlite_driver.install()
 
-from tests.support import depth  # noqa: E402
+from tests.support import depth, left_out  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.flush import past_the_ledger  # noqa: E402
 from tests.support.past_the_wall import AS_OWNER, behind_the_wall, connect_as, past_the_wall  # noqa: E402
@@ -128,13 +128,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Collect what each proof counted, in the process that prints the summary."""
+    """Collect what each proof counted and what was left out, in the process that prints the summary."""
     depth.collect(report)
+    left_out.collect(report)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print every count that a proof reached."""
+    """Print every count that a proof reached, and everything that was left out."""
     depth.print_counts(terminalreporter.write_line)
+    left_out.print_left_out(terminalreporter.write_line)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where everything was to run, leaving something out is a failure (`tests/support/left_out.py`)."""
+    if not hasattr(session.config, "workerinput"):
+        session.exitstatus = left_out.status(int(exitstatus))
 
 
 def _uses_database(item: pytest.Item) -> bool:

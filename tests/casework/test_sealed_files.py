@@ -168,6 +168,14 @@ def test_a_lost_passphrase_is_mended_by_a_new_key_and_another_handler(people, ha
     assert reads(people, "lead", concern_id).whole
 
 
+def test_the_newest_key_counts_also_where_the_clock_was_put_back_meanwhile(people, handlers):
+    handlers.make("lead", "deputy")
+    people.tools.clock.move(days=-30)
+    handlers.make("lead")
+    concern_id, _ = handlers.allegation()
+    assert reads(people, "lead", concern_id).whole
+
+
 def test_a_wrong_passphrase_opens_nothing_and_says_so(people, handlers):
     handlers.make("lead")
     concern_id, _ = handlers.allegation()

@@ -17,13 +17,13 @@ import pytest
 from sharewell.vault.agent.wire import OPS
 from sharewell.vault.budget import Limits
 from sharewell.vault.unwrap_log import UnwrapLog
+from tests.support import left_out
 from tests.support.postgres import free_port
 from tests.support.serving import children, descendants, environment, first_line, get, python_for, serving, words_of
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = left_out.LINUX
 # A page for anybody that looks whether this is a practice setting: it needs the key of the organisation.
 NEEDS_A_KEY = "/sign-in/"
-ROOT = os.geteuid() == 0
 
 
 def memory_holds(pid: int, secret: bytes) -> bool:
@@ -67,7 +67,7 @@ def wait_until(true: object, seconds: float = 15.0) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.skipif(not ROOT, reason="only root may read the memory of a process that closed itself up")
+@left_out.ROOT
 def test_only_the_agent_ever_holds_the_key_encryption_key(tmp_path: Path) -> None:
     var, port = tmp_path / "var", free_port()
     with serving(var, port, command="run") as process:
@@ -218,7 +218,7 @@ def two_accounts() -> list[pwd.struct_passwd]:
 
 
 @pytest.mark.once
-@pytest.mark.skipif(not ROOT, reason="only root starts processes of two accounts")
+@left_out.ROOT
 def test_two_accounts_share_the_work_and_the_webs_cannot_read_what_the_agents_holds(
     shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,7 +262,7 @@ def test_two_accounts_share_the_work_and_the_webs_cannot_read_what_the_agents_ho
 
 
 @pytest.mark.once
-@pytest.mark.skipif(not ROOT, reason="only root starts processes of two accounts")
+@left_out.ROOT
 def test_an_account_that_cannot_run_the_program_or_is_not_there_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

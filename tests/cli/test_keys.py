@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support import left_out
 from tests.support.postgres import free_port
 from tests.support.serving import SHAREWELL, environment, first_line, get, serving, sharewell
 
-pytestmark = [pytest.mark.once, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
+pytestmark = [pytest.mark.once, left_out.LINUX]
 NEEDS_A_KEY = "/sign-in/"
 
 

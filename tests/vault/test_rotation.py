@@ -160,8 +160,6 @@ def test_moving_to_another_source_removes_the_old_one_and_says_where_the_keys_ar
     running = KeyDesk(here.open(), Policy(limits=None))
     keystore = here.open()
     before = here.everything(keystore)
-    stop = threading.Timer(0.0, lambda: None)
-    stop.start()
     moving = threading.Thread(target=lambda: rotate(keystore, here.source(), here.source, "passphrase:"))
     moving.start()
     while moving.is_alive():

@@ -6,7 +6,7 @@ The passphrase goes to whoever holds the keys and nowhere else. What is kept in 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, use_case
@@ -86,9 +86,15 @@ def make_handler_key(work: Work, request: MakeHandlerKey) -> None:
             id=new_id(),
             person_id=work.actor.person_id,
             public=work.vault.sealing.make_key(request.passphrase),
-            made_at=work.now,
+            made_at=_after_the_last(work),
         ),
     )
+
+
+def _after_the_last(work: Work) -> datetime:
+    """Now, or just after the earlier key was made where the clock stands still or was put back: the newest counts."""
+    earlier = [key.made_at for key in people.handler_keys.where(work.organisation, person_id=work.actor.person_id)]
+    return max([work.now, *(made_at + timedelta(microseconds=1) for made_at in earlier)])
 
 
 @use_case(Action.HANDLER_KEY_KEEP, Event.HANDLER_KEY_CHANGED)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from typing import Any
 
 
-class KeptNotes:
+class KeptNotes(ABC):
     """A part of `Keystore`, over its connection."""
 
+    @abstractmethod
     def base(self) -> Any:
         """This thread's connection, to read with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def writing(self) -> AbstractContextManager[Any]:
         """One immediate transaction, on disk when the block ends without an error."""
-        raise NotImplementedError
 
     def keep_note(self, organisation: str, size: int, note: str) -> None:
         """Remember the largest checkpoint of an organisation, outside the database that it vouches for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -9,11 +10,12 @@ from sharewell.vault.asker import Asker
 from sharewell.vault.sealed.asking import Seal
 
 
-class RemoteSealedKeys:
-    """A part of `RemoteKeys`. `_ask(operation, asker, **arguments)` exchanges one question for its answer."""
+class RemoteSealedKeys(ABC):
+    """A part of `RemoteKeys`, which says how a question is exchanged for its answer."""
 
+    @abstractmethod
     def _ask(self, operation: str, asker: Asker = Asker(), /, **arguments: Any) -> Any:  # noqa: B008 - frozen
-        raise NotImplementedError
+        """The answer to one question."""
 
     def make_handler(self, asker: Asker, passphrase: str) -> bytes:
         """As `SealedKeys.make_handler`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
@@ -17,13 +18,14 @@ MADE, OPENED, WRONG, SHUT, SEALED, GIVEN, PAPER, PAPERS_USED = (
 Say = Callable[[Asker, str, str], None]
 
 
-class SealedAnswers:
-    """A part of `KeyDesk`. `_say(asker, scope, verdict)` writes the log."""
+class SealedAnswers(ABC):
+    """A part of `KeyDesk`, which keeps the log."""
 
     sealed: SealedDesk
 
+    @abstractmethod
     def _say(self, asker: Asker, scope: str, verdict: str) -> None:
-        raise NotImplementedError
+        """Write one line of the log."""
 
     def make_handler(self, asker: Asker, passphrase: str) -> bytes:
         """As `SealedKeys.make_handler`."""
