@@ -30,7 +30,18 @@ def known_to_a_brief(work: Work) -> KnownIdentities:
     """All of `known_identities`, and what a brief without names must not show either: outside people, references."""
     known = known_identities(work)
     more = [*_outside(work), *(Known(text, "reference") for text in _references(work))]
-    return replace(known, items=(*known.items, *(item for item in more if item.text.strip())))
+    return replace(
+        known,
+        items=(*known.items, *(item for item in more if item.text.strip())),
+        places=_places_of_setting(work),
+    )
+
+
+def _places_of_setting(work: Work) -> int:
+    """How many children the file's setting has on its register."""
+    setting_id = files.files.get(work.file, work.scope_id).setting_id
+    here = (child for child in people.register.where(work.organisation) if child.setting_id == setting_id)
+    return sum(1 for child in here if child.left_on is None)
 
 
 def _family(child: held.Child) -> Iterator[Known]:

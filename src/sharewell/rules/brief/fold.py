@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ from sharewell.rules.names import hidden
 _ALIKE = {
     **dict(zip("авекмнорстухіјѕԁһ", "abekmhopctyxijsdh", strict=True)),
     **dict(zip("αβεικνορτυχ", "abeikvoptux", strict=True)),
+    **dict(zip("‘’‛ʼ“”‟–—‑−…", "''\''\"\"\"----.", strict=True)),
     "ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_PLAIN_WORD = re.compile(r"[a-z]+|[0-9]+")
+_STRANGE = re.compile(r"[^\n\t\r -~]")
 
 
 class Token(NamedTuple):
@@ -35,25 +39,89 @@ def _fold_char(char: str) -> str:
     """One character as its plain small letters; empty for accents and for what cannot be seen."""
     if hidden(char) and char not in "\t\n\r":
         return ""
+    if char in _ALIKE:
+        return _ALIKE[char]
     plain = unicodedata.normalize("NFKD", char.casefold())
     kept = "".join(part for part in plain if not unicodedata.combining(part))
     return "".join(_ALIKE.get(part, part) for part in kept)
 
 
+class Places:
+    """Where the letters of a folded text stood before some were folded into several, or into nothing."""
+
+    def __init__(self) -> None:
+        self._at: list[int] = []
+        self._moved: list[int] = []
+
+    def from_here(self, folded: int, stood: int) -> None:
+        """From this place of the folded text on, letters stood so far from where they stand now."""
+        self._at.append(folded)
+        self._moved.append(stood - folded)
+
+    def of(self, folded: int) -> int:
+        """Where the letter at a place of the folded text stood."""
+        before = bisect_right(self._at, folded)
+        return folded + (self._moved[before - 1] if before else 0)
+
+
+def fold(text: str) -> tuple[str, Places | None]:
+    """`text` in plain small letters, and where each letter stood; None for the places where none has moved.
+
+    Each strange letter is put in order in one sweep of the whole text, so that most of it is never looked at singly.
+    """
+    if text.isascii() and not _STRANGE.search(text):
+        return text.lower(), None
+    plain = {char: _fold_char(char) for char in set(_STRANGE.findall(text))}
+    moving = [char for char, put in plain.items() if len(put) != 1]
+    places = None
+    if moving:
+        text, places = _moved(text, {char: plain.pop(char) for char in moving})
+    for char, put in plain.items():
+        text = text.replace(char, put)
+    return text.lower(), places
+
+
+def _moved(text: str, moving: dict[str, str]) -> tuple[str, Places]:
+    """The text with letters that fold into several or into nothing put in, and where the letters after each stood."""
+    places, pieces = Places(), list[str]()
+    place = length = 0
+    for hit in re.finditer("[" + re.escape("".join(moving)) + "]", text):
+        put = moving[hit.group()]
+        pieces += (text[place : hit.start()], put)
+        length += hit.start() - place
+        for more in range(1, len(put)):
+            places.from_here(length + more, hit.start())
+        length, place = length + len(put), hit.end()
+        places.from_here(length, place)
+    return "".join((*pieces, text[place:])), places
+
+
+_APART = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz0123456789" else 32 for code in range(256))
+
+
+def words_in(folded: str) -> set[str]:
+    """The distinct words and numbers of a folded text, without their places: the fast way to see whether to look on.
+
+    Letters and digits that stand together ("zz99") are one word here.
+    """
+    try:
+        return set(folded.encode("ascii").translate(_APART).decode("ascii").split())
+    except UnicodeEncodeError:
+        return set(_WORD.findall(folded))
+
+
+def tokens_of(folded: str, places: Places | None, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words and numbers of (a part of) a folded text, in order, each with where it stood in the text as typed."""
+    word = _PLAIN_WORD if folded.isascii() else _WORD
+    found = word.finditer(folded, start, len(folded) if end is None else end)
+    if places is None:
+        return [Token(hit.group(), *hit.span()) for hit in found]
+    return [Token(hit.group(), places.of(hit.start()), places.of(hit.end() - 1) + 1) for hit in found]
+
+
 def tokens(text: str) -> list[Token]:
     """The words and numbers of `text`, folded, in order."""
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return [Token(found.group(), *found.span()) for found in _WORD.finditer(text.lower())]
-    folded: list[str] = []
-    origin: list[int] = []
-    for place, char in enumerate(text):
-        plain = char.lower() if char.isascii() and char.isprintable() else _fold_char(char)
-        folded.append(plain)
-        origin.extend([place] * len(plain))
-    return [
-        Token(found.group(), origin[found.start()], origin[found.end() - 1] + 1)
-        for found in _WORD.finditer("".join(folded))
-    ]
+    return tokens_of(*fold(text))
 
 
 def key_of(text: str) -> str:

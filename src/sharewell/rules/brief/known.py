@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import accumulate
 
 from sharewell.rules.brief.fold import key_of, tokens, with_one_less, word_set
+from sharewell.rules.brief.words import is_ordinary
 from sharewell.rules.london import age_words, years_old
 
 SHORTEST_WITH_ERROR = 5
+LONGEST_WORD = 16
 SHARED = "one of the people known to us"
 NOBODY = -1
 
@@ -52,11 +55,15 @@ class Known:
 
 @dataclass(frozen=True)
 class KnownIdentities:
-    """Everything of one case that shows who it is about. `today`: the day the age is worked out for."""
+    """Everything of one case that shows who it is about. `today`: the day the age is worked out for.
+
+    `places`: how many children the setting has, where that is known.
+    """
 
     items: tuple[Known, ...] = ()
     born_on: date | None = None
     today: date | None = None
+    places: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,16 +95,42 @@ class KnownIndex:
     emails: dict[str, Form] = field(default_factory=dict)
     longest: int = 0
     today: date | None = None
+    places: int | None = None
+    # How forms that can be written in parts begin, each with the words that may come next.
+    starts: dict[str, frozenset[str]] = field(default_factory=dict)
+    # How far after its last telling word a form may go on ("Elm Close": five letters and a space).
+    tail: int = 24
+    # How long a form of several words may be, with one letter more or less.
+    wide: set[int] = field(default_factory=set)
+    # Words that are a name by themselves and no everyday words; and short parts of names with one letter left out.
+    plain: set[str] = field(default_factory=set)
+    short: set[str] = field(default_factory=set)
+    # Initials: looked for in capitals only.
+    initials: set[str] = field(default_factory=set)
+    # What texts have shown so far: words that are no reason to look closer, and words that are.
+    cleared: set[str] = field(default_factory=set)
+    spelt: dict[str, Form | None] = field(default_factory=dict)
+    marked: set[str] = field(default_factory=set)
+    maybe: set[str] = field(default_factory=set)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to look for."""
         return not (self.forms or self.ages or self.numbers or self.emails)
 
+    def has_digits(self, word: str) -> bool:
+        """Whether a word with digits stands in a known number or place, or is the day or the year of a known date."""
+        plain = word.lstrip("0")
+        if any(plain == str(day.day) or plain.startswith(str(day.year)) for day in self.ages):
+            return True
+        if not word.isdigit():
+            return any(word in key or plain[:1] in key for key in self.forms if not key.isalpha())
+        return any(word in known or (len(plain) > 2 and plain in "44" + known[1:]) for known in self.numbers)
+
 
 def prepare(known: KnownIdentities) -> KnownIndex:
     """The index of one case's identities. Make it once where several texts of the case are screened."""
-    index = KnownIndex(today=known.today)
+    index = KnownIndex(today=known.today, places=known.places)
     same: dict[tuple[str, str], int] = {}
     for place, item in enumerate(known.items):
         alone = item.role == "child" or key_of(item.text) == ""
@@ -207,10 +240,33 @@ def _finish(index: KnownIndex) -> None:
     for key, form in index.forms.items():
         index.longest = max(index.longest, len(key))
         index.prefixes.update(key[:length] for length in range(1, len(key) + 1))
+        if form.capitals:
+            index.initials.add(key)
+        elif form.name and not form.exact and len(form.parts) == 1 and len(key) > 1 and not is_ordinary(key):
+            index.plain.add(key)
         if len(form.parts) > 1:
-            index.parts.update(form.parts)
+            index.wide.update(range(len(key) - 1, len(key) + 2))
+            for part in form.parts:
+                if form.name and 1 < len(part) < SHORTEST_WITH_ERROR:
+                    index.short.update((part, *with_one_less(part)))
+            index.parts.update(part for part in form.parts if len(part) > 1)
         if len(key) < SHORTEST_WITH_ERROR or form.capitals or form.exact or key.isdigit():
             continue
         for spelling in {key, *with_one_less(key)}:
             near.setdefault(spelling, []).append(key)
+    _continue(index)
+    for form in index.forms.values():
+        last = max((at for at, part in enumerate(form.parts) if part in index.forms), default=0)
+        index.tail = max(index.tail, 24 + sum(len(part) + 2 for part in form.parts[last + 1 :]))
     index.near = {spelling: tuple(keys) for spelling, keys in near.items()}
+
+
+def _continue(index: KnownIndex) -> None:
+    """For each beginning of a form, what may follow as the next word: a beginning of the rest, or the rest with s."""
+    starts: dict[str, set[str]] = {}
+    for key, form in index.forms.items():
+        apart = range(1, len(key)) if form.name or len(key) <= LONGEST_WORD else accumulate(map(len, form.parts[:-1]))
+        for cut in apart:
+            rest = key[cut : cut + LONGEST_WORD]
+            starts.setdefault(key[:cut], {rest + "s"}).update(rest[:length] for length in range(1, len(rest) + 1))
+    index.starts = {begin: frozenset(rests) for begin, rests in starts.items()}

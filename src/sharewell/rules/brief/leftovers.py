@@ -14,7 +14,16 @@ from enum import StrEnum
 
 from sharewell.rules.brief import patterns
 from sharewell.rules.brief.fold import Token, word_set
-from sharewell.rules.brief.words import capital_words, is_ordinary, name_words, opens_sentences
+from sharewell.rules.brief.rare import rare
+from sharewell.rules.brief.words import (
+    capital_words,
+    does_things,
+    is_derived,
+    is_ordinary,
+    is_ordinary_small,
+    name_words,
+    opens_sentences,
+)
 
 
 class LeftoverKind(StrEnum):
@@ -96,14 +105,19 @@ class _Page:
         self.taken[start:end] = b"\x01" * (end - start)
 
 
-def find_leftovers(text: str, words: list[Token], skip: list[tuple[int, int]]) -> list[Leftover]:
-    """Every leftover of `text`, in order. `words`: its words; `skip`: places that were put in by us or are doubts."""
+def find_leftovers(
+    text: str, words: list[Token], skip: list[tuple[int, int]], places: int | None = None
+) -> list[Leftover]:
+    """Every leftover of `text`, in order. `words`: its words; `skip`: places that were put in by us or are doubts.
+
+    `places`: how many children the setting has, where that is known: in a small one less is rare enough to tell.
+    """
     page = _Page(text, bytearray(len(text)))
     for start, end in skip:
         page.take(start, end)
     found = list(_shapes(page))
     found += _words(page, words)
-    found += _rare(text)
+    found += [leftover(text, LeftoverKind.RARE, one.start, one.end, one.why) for one in rare(text, places)]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
@@ -123,6 +137,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], LeftoverKind], ...] = (
     (patterns.OLD_PLATE, LeftoverKind.PLATE),
     (patterns.OUTCODE, LeftoverKind.POSTCODE),
     (patterns.REFERENCE, LeftoverKind.REFERENCE),
+    (patterns.LONG_DIGITS, LeftoverKind.NUMBER),
     (patterns.DATE, LeftoverKind.DATE),
     (patterns.DIGITS, LeftoverKind.NUMBER),
 )
@@ -140,7 +155,8 @@ def _shapes(page: _Page) -> Iterator[Leftover]:
             start, end = hit.span()
             if page.free(start, end) and _means_it(pattern, hit.group()):
                 page.take(start, end)
-                yield leftover(page.text, _number_kind(hit.group()) if pattern is patterns.DIGITS else kind, start, end)
+                number = kind is LeftoverKind.NUMBER
+                yield leftover(page.text, _number_kind(hit.group()) if number else kind, start, end)
 
 
 _NEED_DIGITS = frozenset(
@@ -177,14 +193,15 @@ _BEFORE_NAMES = word_set(
 
 
 def _words(page: _Page, words: list[Token]) -> list[Leftover]:
-    """Unknown words, capitals where none belongs, and whoever follows a title or a kinship word; neighbours joined."""
+    """Unknown words, capitals where none belongs, and whoever follows a title or kinship word; neighbours joined."""
     found: list[Leftover] = []
     before = ""
     taken, text = page.taken, page.text
-    for word in words:
+    for place, word in enumerate(words):
         start, end, key = word.start, word.end, word.key
+        after = words[place + 1].key if place + 1 < len(words) else ""
         if not taken[start]:
-            kind = _kind_of(text, word, before)
+            kind = _kind_of(text, word, before, after)
             if kind is not None:
                 last = found[-1] if found else None
                 if last and _one_name(text, last, kind, start):
@@ -200,17 +217,20 @@ def _one_name(text: str, last: Leftover, kind: LeftoverKind, start: int) -> bool
     return last.kind is kind is LeftoverKind.NAME and text[last.end : start] in (" ", "-", "'", "’", ". ", "-")
 
 
-def _kind_of(text: str, word: Token, before: str) -> LeftoverKind | None:
-    key = word.key
-    capital = text[word.start].isupper()
+def _kind_of(text: str, word: Token, before: str, after: str) -> LeftoverKind | None:
+    """What a word may be, with the words beside it; None for an everyday word."""
+    key, capital = word.key, text[word.start].isupper()
     if not is_ordinary(key):
+        if key in capital_words() and before not in _TITLES:
+            return None
+        if capital and is_derived(key) and starts_sentence(text, word.start):
+            return None
         if key in _TITLES or capital:
             return LeftoverKind.NAME
-        if len(key) == 1:
+        if len(key) == 1 or is_ordinary_small(key):
             return None
         return LeftoverKind.NAME if before in _TITLES or before in _BEFORE_NAMES else LeftoverKind.WORD
-    named = before in _NAMING or (before in _BEFORE_NAMES and not opens_sentences(key))
-    if before in _TITLES or (named and key in name_words()):
+    if before in _TITLES or _named(key, before, after, capital=capital):
         return LeftoverKind.NAME
     if not capital or key in capital_words():
         return None
@@ -219,6 +239,22 @@ def _kind_of(text: str, word: Token, before: str) -> LeftoverKind | None:
     if starts_sentence(text, word.start) or shouted:
         return LeftoverKind.NAME if key in name_words() and not opens_sentences(key) and not shouted else None
     return LeftoverKind.NAME
+
+
+_NOT_BEFORE_NAMES = word_set(
+    "the a an this that these those her his their our my your its some any no each every of in on at into onto very "
+    "more it he she they we i you who which there to will would can could should may might must not had has have been "
+    "be"
+)
+
+
+def _named(key: str, before: str, after: str, *, capital: bool) -> bool:
+    """Whether an everyday word that is also a name is used as one: after "called", or doing what people do."""
+    if key not in name_words():
+        return False
+    if before in _NAMING or (before in _BEFORE_NAMES and not opens_sentences(key)):
+        return True
+    return does_things(after) and (capital or before not in _NOT_BEFORE_NAMES)
 
 
 _OPENING = frozenset(".!?:\n\r")
@@ -233,42 +269,3 @@ def starts_sentence(text: str, place: int) -> bool:
         quoted = quoted or text[at] in "\"“‘"
         at -= 1
     return quoted or at < 0 or text[at] in _OPENING
-
-
-_AGE = r"\b(?:[0-9]{1,2}|one|two|three|four|five)[ -](?:years?|months?|weeks?)[ -]old\b|\baged [0-9]{1,2}\b"
-_ALONE = re.compile(
-    r"\bthe only (?:\w+ ){0,2}(?:child|children|boy|girl|twins?|triplets|family|pupil|one)\b"
-    r"|\b(?:twins|triplets) in the\b",
-    re.IGNORECASE,
-)
-_FACETS: dict[str, str] = {
-    "an age": _AGE,
-    "brothers and sisters": r"\b(?:twins?|triplets?|(?:eldest|youngest|middle) of|one of (?:three|four|five|six)"
-    r"|only child)\b",
-    "an unusual injury": r"\b(?:cigarette|iron|belt|rope|bite mark|(?:human|adult) bite|scald\w*|fractur\w+"
-    r"|broken (?:arm|leg|rib|wrist|bone|jaw)|strangl\w+|burn(?:t|s)?)\b",
-    "how the family is made": r"\b(?:adopt\w+|foster\w*|surrog\w+|two (?:mums|dads)|looked.after|refugee|asylum)\b",
-    "health": r"\b(?:wheelchair|deaf|blind|tube.fed|syndrome|palsy|epilep\w+|diabet\w+|cleft|hearing aids?"
-    r"|leuk\w+)\b",
-    "language or faith": r"\b(?:first language|only speaks|speaks only|mosque|temple|synagogue|church school)\b",
-    "work": r"\b(?:police officer|prison officer|vicar|imam|headteacher|councillor|soldier|footballer"
-    r"|(?:doctor|nurse|teacher) at)\b",
-}
-_ANY_FACET = re.compile("|".join(f"({pattern})" for pattern in _FACETS.values()), re.IGNORECASE)
-_AN_AGE = 1
-_TOGETHER = 3
-_RARE_TOGETHER = 2
-
-
-def _rare(text: str) -> list[Leftover]:
-    """"The only twins" by itself; and an age, a family pattern, an unusual injury and the like, together."""
-    found = [leftover(text, LeftoverKind.RARE, hit.start(), hit.end()) for hit in _ALONE.finditer(text)]
-    seen: dict[int, re.Match[str]] = {}
-    for hit in _ANY_FACET.finditer(text):
-        seen.setdefault(hit.lastindex or 0, hit)
-    if len(seen) >= _TOGETHER or len(seen.keys() - {_AN_AGE}) >= _RARE_TOGETHER:
-        last = max(seen.values(), key=lambda hit: hit.start())
-        together = ", ".join(f"'{hit.group()}'" for hit in sorted(seen.values(), key=lambda hit: hit.start()))
-        why = f"Together these may show who it is: {together}. Say less of one of them."
-        found.append(leftover(text, LeftoverKind.RARE, last.start(), last.end(), why))
-    return found

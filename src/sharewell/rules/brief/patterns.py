@@ -13,6 +13,11 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
+)
+_ORDINAL = rf"(?:{_ORDINAL})"
 _STREET = (
     r"(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|crescent|court|gardens|terrace|place|grove|square|mews|row|way|"
     r"walk|rise|green|hill|park|estate|house|cottages?|farm)"
@@ -28,6 +33,7 @@ PLATE = re.compile(r"\b[A-Z]{2}[0-9]{2}[ -]?[A-Z]{3}\b", re.IGNORECASE)
 OLD_PLATE = re.compile(r"\b[A-Z][0-9]{1,3}[ -]?[A-Z]{3}\b|\b[A-Z]{3}[ -]?[0-9]{1,3}[A-Z]\b")
 INSURANCE = re.compile(r"\b[A-Z]{2}[ ]?(?:[0-9]{2}[ ]?){3}[A-D]\b", re.IGNORECASE)
 DIGITS = re.compile(r"(?<![\w.])(?:\+|\()?[0-9](?:[ \t().\-–]{0,2}[0-9]){5,15}(?![\w])")
+LONG_DIGITS = re.compile(r"(?<![\w.])(?:\+|\()?[0-9](?:[ \t().\-–]{0,2}[0-9]){8,15}(?![\w])")
 REFERENCE = re.compile(r"\b[A-Z0-9]{1,24}(?:[/\-][A-Z0-9]{1,24}){0,4}\b", re.IGNORECASE)
 ADDRESS = re.compile(
     r"\b(?:(?:flat|unit|room|number|no\.?)[ ]?[0-9]{1,4}[a-z]?\b,?[ ]{0,2})?[0-9]{1,4}[a-z]?,?[ ]{1,2}"
@@ -39,6 +45,8 @@ DATE = re.compile(
     rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)?(?:[ ]of)?[ /.\-]{{0,2}}{_MONTH}\b(?:,?[ /.\-]{{0,2}}(?:[0-9]{{4}}|[0-9]{{2}})\b)?"
     rf"|\b{_MONTH}[ ]{{1,2}}[0-9]{{1,2}}(?:st|nd|rd|th)?\b(?:,?[ ]{{1,2}}[0-9]{{4}}\b)?"
     rf"|\b{_MONTH}[ ]{{1,2}}[0-9]{{4}}\b"
+    rf"|\b{_ORDINAL} (?:of )?{_MONTH}\b(?:,? [0-9]{{4}}\b)?"
+    rf"|\b(?:on|until|by|since|from) the [0-9]{{1,2}}(?:st|nd|rd|th)\b(?! (?:of )?{_MONTH})"
     r"|\b[0-9]{1,2}[/.\- ][0-9]{1,2}[/.\- ](?:[0-9]{4}|[0-9]{2})\b|\b[0-9]{4}[/.\-][0-9]{1,2}[/.\-][0-9]{1,2}\b"
     r"|\b[0-9]{1,2}/[0-9]{1,2}\b|\b(?:19|20)[0-9]{2}\b",
     re.IGNORECASE,

@@ -67,7 +67,7 @@ def screen(text: str, known: KnownIdentities | KnownIndex) -> Screening:
             doubts.append(Leftover(found, LeftoverKind.MAY_BE_NAME, start, length, why, hit.role))
     new = "".join((*pieces, text[place:]))
     skip = [*((one.start, one.end) for one in made), *((one.start, one.end) for one in doubts)]
-    left = sorted([*find_leftovers(new, tokens(new), skip), *doubts], key=lambda one: one.start)
+    left = sorted([*find_leftovers(new, tokens(new), skip, index.places), *doubts], key=lambda one: one.start)
     return Screening(new, tuple(made), tuple(_said_otherwise(one, index) for one in left))
 
 

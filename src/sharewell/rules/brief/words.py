@@ -30,6 +30,51 @@ def capital_words() -> frozenset[str]:
     return _words_of("capital_words.txt")
 
 
+def is_derived(word: str) -> bool:
+    """Whether a folded word is an everyday word with a common beginning or end: "unwashed", "tearfully"."""
+    known = ordinary_words()
+    for end in _WORD_ENDS:
+        stem = word.removesuffix(end)
+        bases = {stem, stem + "e", stem[:-1] + "y" if stem[-1:] == "i" else stem}
+        if stem != word and len(stem) >= SHORTEST_STEM and bases & known:
+            return True
+    for begin in _WORD_BEGINS:
+        rest = word.removeprefix(begin)
+        if rest != word and len(rest) >= SHORTEST_STEM and rest in known:
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def is_ordinary_small(word: str) -> bool:
+    """Whether a folded word in small letters is made of everyday words: "beanbag", "unwashed".
+
+    Two words run together prove nothing with a capital, or with an end that families and places are named with.
+    """
+    if is_derived(word):
+        return True
+    if len(word) < SHORTEST_COMPOUND or word.endswith(_NAMES_END):
+        return False
+    known = ordinary_words()
+    return any(word[:cut] in known and word[cut:] in known for cut in range(3, len(word) - 2))
+
+
+SHORTEST_STEM, SHORTEST_COMPOUND = 4, 7
+_WORD_ENDS = ("ly", "ness", "nesses", "less", "ful", "fuls", "est", "able", "ish", "ment", "ments", "ability")
+_WORD_BEGINS = ("un", "re", "over", "under", "out", "mis", "dis", "non", "pre", "mid", "step", "half", "grand")
+_NAMES_END = (
+    "wood", "stone", "bury", "field", "fields", "ford", "well", "brook", "house", "man", "hill", "land", "dale",
+    "ridge",
+    "croft", "worth", "shaw", "bridge", "church", "dock", "son", "ton", "ley", "burn", "smith", "wright", "nike", "low",
+    "more", "moor", "bank", "banks", "born", "by", "gate", "cock", "bottom", "head",
+)  # fmt: skip
+
+
+def does_things(word: str) -> bool:
+    """Whether a folded word is what people are said to do ("said", "hit", "was"), so that a name may stand before."""
+    return word in _DOINGS
+
+
 @lru_cache(maxsize=1)
 def name_words() -> frozenset[str]:
     """Everyday words that are also names."""
@@ -46,6 +91,12 @@ def opens_sentences(word: str) -> bool:
     return word in _OPENERS
 
 
+_DOINGS = word_set(
+    """said says told tells asked hit hits was is has had came comes went goes got gets did does wants wanted cried
+    cries kicked pushed bit took takes gave gives saw sees left lives works drinks shouted shouts smacked smacks rang
+    rings picked brought collected looked seemed felt thinks thought knows knew hurt hurts kept keeps made makes put
+    lost found ran sat slept ate fell laughed screamed refused started stopped tried returned whispered admitted"""
+)
 _OFFICES = word_set(
     """team desk service services office officer police council school hub mash lado nursery hospital surgery clinic
     help line panel partnership board department unit centre"""
