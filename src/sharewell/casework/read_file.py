@@ -110,18 +110,19 @@ def read_chronology(work: Work, request: ReadFile) -> Chronology:
 
 def _lines(opened: Opened) -> list[held.LogLine]:
     """A file may have hundreds of lines: they are taken as they were sealed, without making whole values of them."""
-    said: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    said: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     for concern in files.concerns.plain(opened, order="recorded_at"):
+        about_id = concern["id"]
         for words in concern["statements"]:
-            said.setdefault((concern["id"], words["recorded_at"]), []).append((words["kind"], words["text"]))
-    lines = []
-    for entry in files.entries.plain(opened, order="at"):
-        kind, about_id, at = entry["kind"], entry["about_id"], entry["at"]
-        then = tuple(said.get((about_id, at), ())) if kind in WRITTEN else ()
-        lines.append(held.LogLine(
-            datetime.fromisoformat(at), kind, about_id, entry["line"], entry["significant"], entry["by"], then
-        ))  # fmt: skip
-    return lines
+            then = about_id, words["recorded_at"]
+            said[then] = (*said.get(then, ()), (words["kind"], words["text"]))
+    return [
+        held.LogLine(
+            datetime.fromisoformat(entry["at"]), entry["kind"], entry["about_id"], entry["line"], entry["significant"],
+            entry["by"], said.get((entry["about_id"], entry["at"]), ()) if entry["kind"] in WRITTEN else (),
+        )
+        for entry in files.entries.plain(opened, order="at")
+    ]  # fmt: skip
 
 
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)

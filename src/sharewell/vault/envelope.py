@@ -73,19 +73,20 @@ def open_rows(key_of: KeyOf, shelf: Place, rows: Iterable[tuple[str, int, bytes]
     The same as `open_sealed` for each, and raises as it does; what the rows have in common is worked out once.
     """
     common = place_bytes(shelf._replace(row="", version=0))[: -len("\n0")]
-    last, cipher, opened = b"", None, []
+    last, about, opened = b"", b"", []
+    add, decrypt = opened.append, None
     for row, version, sealed in rows:
         header = sealed[:HEADER_BYTES]
-        if header[:1] != b"\x01" or len(sealed) < BODY + TAG_BYTES or "\n" in row:
-            opened.append(open_sealed(key_of, shelf._replace(row=row, version=version), sealed))
-            continue
-        if cipher is None or header != last:
-            cipher, last = key_of(int.from_bytes(header[1:], "big")), header
+        if header != last or decrypt is None:
+            if header[:1] != b"\x01" or len(sealed) < BODY + TAG_BYTES:
+                add(open_sealed(key_of, shelf._replace(row=row, version=version), sealed))
+                continue
+            last, about = header, header + b"\n" + common
+            decrypt = key_of(int.from_bytes(header[1:], "big")).decrypt
         try:
-            about = b"%b\n%b%b\n%d" % (header, common, row.encode(), version)
-            opened.append(cipher.decrypt(sealed[HEADER_BYTES:BODY], sealed[BODY:], about))
-        except InvalidTag:
-            raise Broken(CHANGED) from None
+            add(decrypt(sealed[HEADER_BYTES:BODY], sealed[BODY:], about + f"{row}\n{version}".encode()))
+        except (InvalidTag, ValueError):  # asked again by itself, so that the error is the one `open_sealed` gives
+            add(open_sealed(key_of, shelf._replace(row=row, version=version), sealed))
     return opened
 
 

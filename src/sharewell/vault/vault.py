@@ -268,9 +268,4 @@ def _forget(scope: str) -> None:
 
 
 def _salter(key: bytes) -> Salter:
-    mac = Mac(key).__call__
-
-    def salt(table: str, row: str, seq: int) -> bytes:
-        return mac(f"{table}\n{row}\n{seq}".encode())
-
-    return salt
+    return Mac(key).of_text()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 
+from sharewell.records import statements
 from sharewell.records.ledger import head as heads
 from sharewell.records.ledger.rows import table_of
 from sharewell.records.times import stamp
@@ -30,7 +31,7 @@ def append(
     Call it in the transaction that wrote them, as its last step: from here to the end, other writers to the same
     ledger wait. Returns the event's place, counted from 0. Raises KeyGone where a row's scope is destroyed.
     """
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         head = heads.lock(cursor, vault, organisation_id)
         answers = [_answer(vault, row, head.size, scope_id) for row in rows]
         answers += [RowDigest(table, row_id, None) for table, row_id in removed]

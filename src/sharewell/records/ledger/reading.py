@@ -1,6 +1,6 @@
 """Reading a whole database as it stood at one moment, without stopping writers.
 
-A few hundred rows at a time: what is read is then still near the processor when it is hashed.
+Some hundred rows at a time: what is read is then still near the processor when it is hashed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-AT_ONCE = 400
+AT_ONCE = 128
 
 
 @contextmanager

@@ -12,7 +12,7 @@ default, leaves what was answered for before as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
 from operator import itemgetter
@@ -77,6 +77,21 @@ class Table:
         """The salted digest, in hex: SHA-256 of the salt and the canonical bytes. Raises TypeError as `canonical`."""
         return sha256(b"".join((salt, self._text(row), *row[self._count :]))).hexdigest()
 
+    def digests(self, salts: Iterable[bytes], rows: Iterable[tuple[Any, ...]]) -> list[str]:
+        """The same of many rows, in order. Written flat: a check of the whole ledger spends its time here."""
+        (filled_of, empty_of, empty, template, lines), count = self._last, self._count
+        found: list[str] = []
+        for salt, row in zip(salts, rows, strict=True):
+            filled = filled_of(row)
+            if empty_of(row) == empty and all(filled):
+                text = template % filled
+                if text.count("\n") == lines and "\\" not in text:
+                    found.append(sha256(b"".join((salt, text.encode(), *row[count:]))).hexdigest())
+                    continue
+            found.append(self.digest(salt, row))
+            filled_of, empty_of, empty, template, lines = self._last
+        return found
+
     def canonical(self, row: tuple[Any, ...]) -> bytes:
         """The canonical bytes of one row. Raises TypeError where a value is not of its column's kind."""
         return b"".join((self._text(row), *row[self._count :]))
@@ -115,7 +130,9 @@ class Table:
 
 def _picker(places: list[int]) -> _Pick:
     """A function from a row to the values at `places`."""
-    return itemgetter(*places) if len(places) > 1 else lambda row: tuple([row[at] for at in places])
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 def _escaped(value: object) -> object:

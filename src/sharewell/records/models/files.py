@@ -77,7 +77,7 @@ class Concern(InFile):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["file_id", "recorded_at"], name="concerns_of_file"),
+            models.Index(fields=["file_id", "recorded_at", "id"], name="concerns_of_file"),
             models.Index(fields=["recorder_id", "recorded_at"], name="concerns_of_recorder"),
         ]
 
@@ -91,7 +91,7 @@ class Entry(InFile):
     significant = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["file_id", "at"], name="log_of_file")]
+        indexes: ClassVar = [models.Index(fields=["file_id", "at", "id"], name="log_of_file")]
 
 
 class WorklistEntry(InFile):

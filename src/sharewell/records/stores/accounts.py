@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import connection
 
+from sharewell.records import statements
 from sharewell.records.models import Account, Person
 from sharewell.records.stores import sessions
 from sharewell.records.stores.base import Opened, Writes
@@ -143,7 +143,7 @@ def actor_of(account_id: str) -> Actor | None:
 
 def holding(opened: Opened, *roles: Role) -> list[str]:
     """The people with an open account that carries any of `roles`."""
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(HOLDERS, [opened.organisation_id])
         found = cursor.fetchall()
     return [person for person, carried in found if not frozenset(roles).isdisjoint(carried.split(","))]

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
 from pydantic import TypeAdapter
 from pydantic_core import from_json
 
+from sharewell.records import statements
 from sharewell.records.models.base import Row
 from sharewell.records.times import stamp
 from sharewell.records.wall.standing import at
@@ -26,6 +27,7 @@ from sharewell.vault.places import Place
 from sharewell.vault.vault import Vault
 
 V = TypeVar("V", bound=Held)
+_ID_AND_VERSION, _FIRST_TWO = itemgetter("id", "version"), itemgetter(0, 1)
 UNLIKE = "A stored row does not say what was written to it."
 STALE = "Somebody changed this while you were writing. Your text is below; nothing was lost."
 
@@ -128,7 +130,7 @@ class Store(Generic[V]):
             insert([row])
             return
         _stand_at(row.organisation_id, row.scope_id)
-        with connection.cursor() as cursor:
+        with statements.cursor() as cursor:
             cursor.execute(self._update, [*_values(row), row.pk, read_at_version])
             if cursor.rowcount != 1:
                 raise Stale(STALE)
@@ -136,7 +138,7 @@ class Store(Generic[V]):
     def drop(self, writes: Writes, ids: Iterable[str]) -> None:
         """Remove rows; the event says that they are gone."""
         for row_id in ids:
-            with connection.cursor() as cursor:
+            with statements.cursor() as cursor:
                 cursor.execute(
                     f'DELETE FROM "{self._table}" WHERE "id" = %s AND "organisation_id" = %s',
                     [row_id, writes.organisation_id],
@@ -164,10 +166,9 @@ class Store(Generic[V]):
         Opened and checked against its row just the same. Times and states are the text they were written as.
         """
         rows, texts = self._texts(opened, self._ordered(order, 0, equal), [*map(_plain, equal.values())])
-        values: list[dict[str, Any]] = from_json(b"[%b]" % b",".join(texts))
-        for value, (row_id, version, _) in zip(values, rows, strict=True):
-            if value["id"] != row_id or value["version"] != version:
-                raise Broken(UNLIKE)
+        values: list[dict[str, Any]] = from_json(b"[%b]" % b",".join(texts), cache_strings="keys")
+        if list(map(_ID_AND_VERSION, values)) != list(map(_FIRST_TWO, rows)):
+            raise Broken(UNLIKE)
         return values
 
     def _ordered(self, order: str, limit: int, equal: Iterable[str]) -> str:
@@ -203,7 +204,7 @@ class Store(Generic[V]):
         names = ", ".join(f'"{name}"' for name in columns)
         clauses = ['"organisation_id" = %s', '"scope_id" = %s', *(f'"{name}" = %s' for name in equal)]
         _stand_at(opened.organisation_id, opened.scope_id)
-        with connection.cursor() as cursor:
+        with statements.cursor() as cursor:
             cursor.execute(
                 f'SELECT {names} FROM "{self._table}" WHERE {" AND ".join(clauses)} ORDER BY "id"',
                 [opened.organisation_id, opened.scope_id, *map(_plain, equal.values())],
@@ -219,7 +220,7 @@ class Store(Generic[V]):
     ) -> tuple[list[tuple[str, int, bytes]], list[bytes]]:
         """The rows that `sql` finds, and what was sealed in each."""
         _stand_at(opened.organisation_id, opened.scope_id)
-        with connection.cursor() as cursor:
+        with statements.cursor() as cursor:
             cursor.execute(sql, [opened.organisation_id, *[opened.scope_id] * self._times_scope, *values])
             rows = cursor.fetchall()
         if rows and not isinstance(rows[0][2], bytes):
@@ -245,7 +246,7 @@ def insert(rows: Sequence[Row]) -> None:
     if rows:
         _stand_at(rows[0].organisation_id, rows[0].scope_id)
         into, marks = _insert(type(rows[0]))
-        with connection.cursor() as cursor:
+        with statements.cursor() as cursor:
             cursor.execute(into + ", ".join([marks] * len(rows)), [value for row in rows for value in _values(row)])
 
 

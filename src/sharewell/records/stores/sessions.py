@@ -14,6 +14,7 @@ from hmac import compare_digest
 
 from django.db import IntegrityError, connection, transaction
 
+from sharewell.records import statements
 from sharewell.records.models import Account, EarlyYearsSetting, Organisation, Person, Session, Spent
 from sharewell.records.times import moment, stamp
 from sharewell.vault.places import Compartment, Place
@@ -93,7 +94,7 @@ def id_of(secret: str) -> str:
 
 def find(vault: Vault, secret: str) -> Standing | None:
     """The session of this cookie, if its mark is ours and its account and person still stand. One read."""
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(LOOK, [id_of(secret)])
         row = cursor.fetchone()
     if row is None:
@@ -114,14 +115,14 @@ def put(vault: Vault, session: Held, device: str) -> None:
     values = [getattr(session, name) for name in COLUMNS]
     values += [vault.seal(_place(session), device.encode()), vault.sign_in_mark(MARKED, session.text)]
     marks = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(f'INSERT INTO "{TABLE}" ({_NAMED}, "device", "mark") VALUES ({marks})', values)
 
 
 def move(vault: Vault, before: Held, **changes: str) -> Held:
     """Change a session, its key included. Where it is gone meanwhile nothing is changed: it stays gone."""
     after = replace(before, **changes)
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{TABLE}" SET "id" = %s, "kind" = %s, "seen" = %s, "fresh" = %s, "ends" = %s, "mark" = %s '
             'WHERE "id" = %s',
@@ -134,7 +135,7 @@ def move(vault: Vault, before: Held, **changes: str) -> Held:
 def lock_account(account_id: str) -> None:
     """Let two sign-ins of one account meet one after the other (SQLite has one writer anyway)."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with statements.cursor() as cursor:
             cursor.execute(f'SELECT 1 FROM "{Account._meta.db_table}" WHERE "id" = %s FOR UPDATE', [account_id])
 
 
@@ -159,13 +160,13 @@ def end_past(now: datetime) -> None:
     A session that has ended stays for half a day, opening nothing: what its owner sends after it has ended is theirs.
     """
     _delete('"ends" <= %s', stamp(now - REMEMBERED))
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{Spent._meta.db_table}" WHERE "until" <= %s', [stamp(now)])
 
 
 def end_oldest(account_id: str, kind: str, *, keep: int) -> None:
     """End the oldest sessions of one kind, until `keep` are left."""
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(
             f'SELECT "id" FROM "{TABLE}" WHERE "account_id" = %s AND "kind" = %s ORDER BY "made" DESC, "id"',
             [account_id, kind],
@@ -176,13 +177,13 @@ def end_oldest(account_id: str, kind: str, *, keep: int) -> None:
 
 
 def _delete(where: str, *values: str) -> None:
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{TABLE}" WHERE {where}', list(values))
 
 
 def of_account(vault: Vault, account_id: str) -> list[Listed]:
     """The sessions of one account, newest first. A row without our mark is nobody's session and is not listed."""
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(
             f'SELECT {_NAMED}, "device", "mark" FROM "{TABLE}" WHERE "account_id" = %s ORDER BY "made" DESC, "id"',
             [account_id],
@@ -200,7 +201,7 @@ def spend(vault: Vault, what: str, until: datetime) -> bool:
     """Use something that may be used once; false where it was used before. Atomic: of two at once, one wins."""
     digest = vault.sign_in_mark("spent", what.encode()).hex()
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), statements.cursor() as cursor:
             cursor.execute(f'INSERT INTO "{Spent._meta.db_table}" ("id", "until") VALUES (%s, %s)',
                            [digest, stamp(until)])
     except IntegrityError:

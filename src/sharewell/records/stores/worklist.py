@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from pydantic_core import from_json
 
-from sharewell.records import wall
+from sharewell.records import statements, wall
 from sharewell.records.models import WorklistEntry
 from sharewell.records.stores.base import Writes, insert
 from sharewell.records.times import stamp
@@ -81,7 +80,7 @@ def give(writes: Writes, line: Line, people: Iterable[tuple[str, datetime | None
 
 def _take(writes: Writes, where: str, values: list[str]) -> None:
     clause = f'"organisation_id" = %s AND {where}'
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(f'SELECT "id" FROM "{TABLE}" WHERE {clause}', [writes.organisation_id, *values])
         ids = [row_id for (row_id,) in cursor.fetchall()]
         if ids:
@@ -113,7 +112,7 @@ def forget(writes: Writes, file_id: str) -> None:
 def lines_of(file_id: str, organisation_id: str) -> list[tuple[str, str, str, str]]:
     """The distinct work of one file: queue, sort key, kind, and what it is about. For giving it to a new member."""
     wall.at(file_id)
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(
             f'SELECT DISTINCT "queue", substr("sort_key", 1, {IN_ORDER}), "about_kind", "about_id" FROM "{TABLE}" '
             'WHERE "file_id" = %s AND "organisation_id" = %s ORDER BY 2',
@@ -126,7 +125,7 @@ def sealed_page(
     person_id: str, queue: str, now: datetime, *, after: str = "", limit: int = 50
 ) -> list[tuple[str, str, str, str, str, str, int, bytes]]:
     """One page of one person's queue as it is stored, in order, starting after sort key `after`: one indexed read."""
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(PAGE, [person_id, queue, stamp(now), after, limit])
         return list(cursor.fetchall())
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from django.db import connection, transaction
 
-from sharewell.records import models
+from sharewell.records import models, statements
 from sharewell.records.wall.standing import entered
 from sharewell.rules.access import Action
 
@@ -149,7 +149,7 @@ def ask(name: str, *values: str) -> list[tuple[str, ...]]:
     sql = look.sql
     if connection.vendor == "postgresql":
         sql = f"SELECT * FROM sharewell_wall_look_{name}({', '.join(['%s'] * look.values)})"
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(sql, list(values))
         return list(cursor.fetchall())
 

@@ -49,7 +49,8 @@ def entered(actor_id: str, organisation_id: str, purpose: str, now: datetime | N
 
 def at(file_id: str) -> None:
     """What is read or written next is in this file. The policies still ask whether the actor has a place there."""
-    if connection.vendor != "postgresql" or not connection.in_atomic_block or _said() == _saying(file_id):
+    here = connections[DEFAULT_DB_ALIAS]  # asked before every read: the lookup behind `connection` costs more than this
+    if here.vendor != "postgresql" or not here.in_atomic_block or _said() == _saying(file_id):
         return
     _set(_AT, [file_id], file_id)
 

@@ -66,18 +66,15 @@ def timeline(kept: FilePage, *, main_only: bool) -> list[Entry]:
 
 def paper(kept: Chronology, *, main_only: bool) -> list[Entry]:
     """The same for paper, oldest first, each line with what was written down then."""
+    who, receipts = kept.names.get, kept.receipts
     return [
         Entry(
-            title=line.line,
-            at=line.at,
-            who=kept.names.get(line.by, ""),
-            words="\n".join([f"{LABELS[kind]}: {text}" for kind, text in line.said]),
-            href=_href(line.kind, kept.receipts.get(line.about_id, line.about_id)),
-            main=line.significant,
+            line, at, who(by, ""), "\n".join([f"{LABELS[said]}: {text}" for said, text in then]) if then else "",
+            _href(kind, receipts.get(about_id, about_id)), "", significant,
         )
-        for line in kept.lines
-        if line.significant or not main_only
-    ]
+        for at, kind, about_id, line, significant, by, then in kept.lines
+        if significant or not main_only
+    ]  # fmt: skip
 
 
 def _href(kind: str, about_id: str) -> str:
