@@ -5,5 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 
 from bench.site.empty import empty
+from sharewell.rules.who_asks import Who, asked_by
 
-urlpatterns = [path("bench-empty/", empty), path("", include("sharewell.config.urls"))]
+urlpatterns = [path("bench-empty/", asked_by(Who.ANYBODY)(empty)), path("", include("sharewell.config.urls"))]
