@@ -73,8 +73,9 @@ def open_rows(key_of: KeyOf, shelf: Place, rows: Iterable[tuple[str, int, bytes]
     The same as `open_sealed` for each, and raises as it does; what the rows have in common is worked out once.
     """
     common = place_bytes(shelf._replace(row="", version=0))[: -len("\n0")]
-    last, about, opened = b"", b"", []
-    add, decrypt = opened.append, None
+    last, about, decrypt = b"", b"", None
+    opened: list[bytes] = []
+    add = opened.append
     for row, version, sealed in rows:
         header = sealed[:HEADER_BYTES]
         if header != last or decrypt is None:
