@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,7 @@ class Installation:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rotation, "NOTICED_SECONDS", 0.0)
     monkeypatch.setattr(rotation, "BATCH", 3)
+    monkeypatch.setattr(rotation, "TURN_SECONDS", 0.001)
 
 
 @pytest.fixture
@@ -132,6 +134,7 @@ def test_a_desk_that_runs_meanwhile_goes_on_and_makes_new_keys_under_the_new_one
                 running.notice()
                 assert running.newest(JO, "file 1", "ordinary") == before
                 running.create(JO, f"new {number}", ["ordinary"])
+                time.sleep(0.005)  # as fast as it can, each move would have more to do than the one before
             except BaseException as fault:
                 faults.append(fault)
                 return

@@ -26,6 +26,8 @@ from sharewell.vault.sealed.store import sealed_context
 BATCH = 200
 # A running key agent looks every half second whether a move has begun.
 NOTICED_SECONDS = 2.0
+# Between batches the service gets its turn: whoever waits to write looks again only every tenth of a second.
+TURN_SECONDS = 0.005
 Progress = Callable[[int, int], None]
 
 
@@ -158,6 +160,7 @@ def _wrap_all(keystore: Keystore, now: str, progress: Progress) -> int:
         while moved := _batch(keystore, table, form, now):
             done += moved
             progress(done, max(done, total))
+            time.sleep(TURN_SECONDS)
     return done
 
 
