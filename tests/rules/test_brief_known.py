@@ -168,6 +168,7 @@ def test_the_fast_way_finds_what_looking_at_every_word_finds(parts: list[str]) -
 def test_control_a_fast_way_that_forgets_a_word_is_found_out() -> None:
     forgetful = prepare(KNOWN)
     forgetful.cleared.add("nowak")
+    forgetful.quiet.add("nowak")
     assert find_known("We saw Nowak.", forgetful) != find_slowly("We saw Nowak.", prepare(KNOWN))
 
 

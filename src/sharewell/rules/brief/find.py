@@ -164,7 +164,7 @@ class _Scan:
         if place + 1 == len(words):
             return True
         following = words[place + 1].key
-        if following in index.parts or (key in index.starts and following in index.starts[key]):
+        if following in index.parts or (key in index.starts and following in index.following(key)):
             return False
         return place + 2 == len(words) or words[place + 2].key not in index.parts
 

@@ -96,8 +96,9 @@ class KnownIndex:
     longest: int = 0
     today: date | None = None
     places: int | None = None
-    # How forms that can be written in parts begin, each with the words that may come next.
-    starts: dict[str, frozenset[str]] = field(default_factory=dict)
+    # How forms that can be written in parts begin, each with what is left of them; and the words that may come next.
+    starts: dict[str, list[str]] = field(default_factory=dict)
+    next_words: dict[str, frozenset[str]] = field(default_factory=dict)
     # How far after its last telling word a form may go on ("Elm Close": five letters and a space).
     tail: int = 24
     # How long a form of several words may be, with one letter more or less.
@@ -107,16 +108,26 @@ class KnownIndex:
     short: set[str] = field(default_factory=set)
     # Initials: looked for in capitals only.
     initials: set[str] = field(default_factory=set)
-    # What texts have shown so far: words that are no reason to look closer, and words that are.
+    # What texts have shown so far: words that are no reason to look closer, words that are, those that may be with
+    # another, and those (quiet) that neither are nor begin anything.
     cleared: set[str] = field(default_factory=set)
     spelt: dict[str, Form | None] = field(default_factory=dict)
     marked: set[str] = field(default_factory=set)
     maybe: set[str] = field(default_factory=set)
+    quiet: set[str] = field(default_factory=set)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to look for."""
         return not (self.forms or self.ages or self.numbers or self.emails)
+
+    def following(self, word: str) -> frozenset[str]:
+        """The words that may come next where a form begins with this one: beginnings of what is left, or it with s."""
+        if word not in self.next_words:
+            rests = self.starts.get(word, ())
+            parts = {rest[:length] for rest in rests for length in range(1, len(rest) + 1)}
+            self.next_words[word] = frozenset(parts | {rest + "s" for rest in rests})
+        return self.next_words[word]
 
     def has_digits(self, word: str) -> bool:
         """Whether a word with digits stands in a known number or place, or is the day or the year of a known date."""
@@ -262,11 +273,12 @@ def _finish(index: KnownIndex) -> None:
 
 
 def _continue(index: KnownIndex) -> None:
-    """For each beginning of a form, what may follow as the next word: a beginning of the rest, or the rest with s."""
-    starts: dict[str, set[str]] = {}
+    """For each beginning of a form that may be written in parts, what is left of it."""
+    starts = index.starts
     for key, form in index.forms.items():
-        apart = range(1, len(key)) if form.name or len(key) <= LONGEST_WORD else accumulate(map(len, form.parts[:-1]))
-        for cut in apart:
-            rest = key[cut : cut + LONGEST_WORD]
-            starts.setdefault(key[:cut], {rest + "s"}).update(rest[:length] for length in range(1, len(rest) + 1))
-    index.starts = {begin: frozenset(rests) for begin, rests in starts.items()}
+        if form.exact:
+            # Its whole word is a reason to look closer by itself.
+            continue
+        anywhere = not form.capitals and (form.name or len(key) <= LONGEST_WORD)
+        for cut in range(1, len(key)) if anywhere else accumulate(map(len, form.parts[:-1])):
+            starts.setdefault(key[:cut], []).append(key[cut : cut + LONGEST_WORD])

@@ -8,12 +8,12 @@ word. The looking itself stays in `find`: what stands here may send it to too ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from sharewell.rules.brief.fold import Places, Token, one_letter_apart, tokens_of, with_one_less, word_set, words_in
 from sharewell.rules.brief.known import SHORTEST_WITH_ERROR, Form, KnownIndex
 
-PIECE, OVERLAP = 2048, 64
+Stretch = tuple[int, int]
+PIECE, OVERLAP = 1024, 64
 BEFORE = 18
 MOST_REMEMBERED = 200_000
 # Single letters that stand apart all the time ("a", "I", "child's", "don't", "I'm", "he'd").
@@ -60,46 +60,55 @@ def spots(text: str, folded: str, places: Places | None, index: KnownIndex) -> l
     Initials count in capitals only. The word is empty where only two words together are a reason.
     """
     found: dict[int, str] = {}
-    cleared, starts = index.cleared, index.starts
-    if len(cleared) > MOST_REMEMBERED:
-        cleared.clear()
+    if len(index.cleared) > MOST_REMEMBERED:
+        index.cleared.clear()
+        index.quiet.clear()
     for end in range(PIECE, len(folded) + PIECE, PIECE):
         begin = max(0, end - PIECE - OVERLAP)
         words = words_in(folded[begin:end])
-        for word in words & starts.keys():
-            for following in starts[word] & words:
-                beside = _beside(word, following).finditer(folded, begin, end)
-                found.update((hit.start(), "") for hit in beside)
-        for word in _reasons(words - cleared, index):
-            stands = _places(folded, word, begin, end)
-            if word in index.initials:
-                stands = (at for at in stands if text[places.of(at) if places else at].isupper())
-            for at in stands:
-                found.setdefault(at, word)
+        for word in words - index.quiet:
+            if not _is_reason(word, index):
+                for following in index.following(word) & words:
+                    beside = _beside(word, following).finditer(folded, begin, end)
+                    found.update((hit.start(), "") for hit in beside)
+            elif word not in index.initials:
+                _add_places(found, folded, word, begin, end)
+            elif text.find(word.upper(), *_as_typed(places, begin, end)) >= 0:
+                _add_places(found, folded, word, begin, end, "")
     return sorted(found.items())
 
 
-def _reasons(words: set[str], index: KnownIndex) -> list[str]:
-    """Those of some words that are a reason to look closer. The others are remembered as none."""
-    reasons = [word for word in words if word in index.marked]
-    for word in words.difference(reasons):
-        if marked(word, index):
-            index.marked.add(word)
-            reasons.append(word)
-        else:
-            index.cleared.add(word)
-            if len(word) <= SHORTEST_WITH_ERROR and not index.short.isdisjoint((word, *with_one_less(word))):
-                index.maybe.add(word)
-    return reasons
+def _is_reason(word: str, index: KnownIndex) -> bool:
+    """Whether a word is a reason to look closer; what was found out is remembered."""
+    if word in index.marked:
+        return True
+    if word in index.cleared:
+        return False
+    if marked(word, index):
+        index.marked.add(word)
+        return True
+    index.cleared.add(word)
+    if word not in index.starts:
+        index.quiet.add(word)
+    if len(word) <= SHORTEST_WITH_ERROR and not index.short.isdisjoint((word, *with_one_less(word))):
+        index.maybe.add(word)
+    return False
 
 
-def _places(folded: str, word: str, begin: int, end: int) -> Iterator[int]:
-    """Where a whole word stands."""
+def _as_typed(places: Places | None, begin: int, end: int) -> Stretch:
+    """A stretch of the folded text, by the places it has in the text as typed."""
+    return (begin, end) if places is None else (places.of(begin), places.of(end))
+
+
+def _add_places(
+    found: dict[int, str], folded: str, word: str, begin: int, end: int, known_as: str | None = None
+) -> None:
+    """Add each place where a whole word stands."""
     size, place = len(word), folded.find(word, begin, end)
     while place >= 0:
         after = place + size
         if not folded[after : after + 1].isalnum() and not (place and folded[place - 1].isalnum()):
-            yield place
+            found.setdefault(place, word if known_as is None else known_as)
         place = folded.find(word, after, end)
 
 
@@ -118,7 +127,6 @@ def _beside(word: str, following: str) -> re.Pattern[str]:
     return _compiled[key]
 
 
-Stretch = tuple[int, int]
 _NEXT = re.compile(r"[^a-z0-9]{0,3}([a-z0-9]+)")
 _MARKS = " \t\n\r.,;:!?()[]\"'-_/"
 # Words that change what a name after them means: a title, or the beginning of a family name.
@@ -163,7 +171,7 @@ def _by_itself(folded: str, place: int, word: str, index: KnownIndex) -> bool:
     after = _NEXT.match(folded, place + len(word))
     if after is not None:
         following = after[1]
-        if following not in cleared or following in maybe or following in index.starts.get(word, ()):
+        if following not in cleared or following in maybe or following in index.following(word):
             return False
     before = folded[max(0, place - BEFORE) : place].split()
     if not before:
@@ -171,7 +179,7 @@ def _by_itself(folded: str, place: int, word: str, index: KnownIndex) -> bool:
     last = before[-1].strip(_MARKS)
     if last not in cleared or last in maybe or last in _BEFORE_A_NAME:
         return False
-    return word not in index.starts.get(last, ())
+    return word not in index.following(last)
 
 
 def _words(folded: str, places: Places | None, begin: int, end: int) -> list[Token]:
