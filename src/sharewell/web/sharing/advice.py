@@ -22,12 +22,13 @@ from sharewell.casework.seek_advice import (
     save_brief,
 )
 from sharewell.rules.advice import ADVISER_WORDS, NAME_ASKED_WORDS, Adviser
-from sharewell.rules.brief import Screening, replaced
+from sharewell.rules.brief import Fact, Screening, replaced
 from sharewell.web.components.fields import AnyOf, Form, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 
 LIMIT = 1_000_000
+SAID = {"saved": "", "logged": "", "looked": ""}
 KEPT, INTO = "kept-", "into-"
 ADVISERS = [(one, ADVISER_WORDS[one]) for one in Adviser]
 
@@ -36,7 +37,7 @@ class FactsForm(Form):
     """What the adviser needs to hear, and who that is. Nothing is chosen beforehand."""
 
     chosen = AnyOf("What does the adviser need to hear?", [], required=False,
-                   hint="Choose the least that lets them advise you. Nobody here is named: we take the names out next.")
+                   hint="Choose the least that lets them advise you. The names are taken out of it next.")
     adviser = OneOf("Who will you ask?", ADVISERS, required=False)
     service = ShortText("Their name or team", required=False, limit=LIMIT)
 
@@ -63,6 +64,16 @@ class Seen:
     into: str = field(default="")
 
 
+class LookForm(Form):
+    """The second look at a name that was not given."""
+
+    reason = ShortText("Why is the name still not given?", required=False, limit=LIMIT)
+
+
+def _line(fact: Fact) -> str:
+    return fact.text if fact.key == "age" else f"{fact.label}: {fact.text}"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def begin(door: Door, concern_id: str) -> HttpResponse:
@@ -70,7 +81,7 @@ def begin(door: Door, concern_id: str) -> HttpResponse:
     page = door.ask(advice_facts, AdviceFacts(concern_id=concern_id))
     posted = door.request.POST if door.request.method == "POST" else None
     form = FactsForm(posted, now=door.tools.clock())
-    form.fields["chosen"].choices = [(one.key, f"{one.label}: {one.text}") for one in page.facts]  # type: ignore[attr-defined]
+    form.fields["chosen"].choices = [(one.key, _line(one)) for one in page.facts]  # type: ignore[attr-defined]
     problems = NO_PROBLEMS
     if posted is not None:
         form.is_valid()
@@ -88,7 +99,7 @@ def begin(door: Door, concern_id: str) -> HttpResponse:
 @staff_page
 def brief(door: Door, advice_id: str) -> HttpResponse:
     """Edit the brief while it is prepared; read it out once it is confirmed."""
-    said = read_filters(door.request, {"saved": "", "logged": "", "looked": ""})
+    said = read_filters(door.request, SAID)
     kept = door.ask(read_advice, ReadAdvice(advice_id))
     if kept.advice.confirmed_at is not None:
         return show_ready(door, kept, said)
@@ -101,10 +112,13 @@ def brief(door: Door, advice_id: str) -> HttpResponse:
     return _editor(door, kept, form, NO_PROBLEMS, reasons=advice.kept or {}, saved=bool(said["saved"]))
 
 
-def show_ready(door: Door, kept: BriefPage, said: Mapping[str, str], problems: Problems = NO_PROBLEMS) -> HttpResponse:
+def show_ready(
+    door: Door, kept: BriefPage, said: Mapping[str, str], problems: Problems = NO_PROBLEMS, look: Form | None = None
+) -> HttpResponse:
     """The page of a confirmed brief: its words (unless it is held back), the calls, and what can be done next."""
+    form = look or LookForm(now=door.tools.clock())
     return door.page("advice/ready.html", "Advice without names", problems, kept=kept, advice=kept.advice, said=said,
-                     paragraphs=paragraphs(kept.advice.brief), asked_words=NAME_ASKED_WORDS,
+                     form=form, paragraphs=paragraphs(kept.advice.brief), asked_words=NAME_ASKED_WORDS,
                      advisers=ADVISER_WORDS, ring=_ring(kept))
 
 

@@ -15,7 +15,7 @@ from sharewell.rules.london import london_day, time_words, to_london
 from sharewell.rules.values import SafeNow
 from sharewell.web.components.fields import DayField, Form, LongText, OneOf, ShortText, TimeOfDay, moment_of
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
-from sharewell.web.sharing.advice import ADVISERS, LIMIT, show_ready
+from sharewell.web.sharing.advice import ADVISERS, LIMIT, SAID, LookForm, show_ready
 
 SAFE = {"yes": "Yes, for now", "no": "No", "unsure": "I am not sure"}
 SIDES = [(ClockSide.BEFORE, "Before the clocks went back"), (ClockSide.AFTER, "After the clocks went back")]
@@ -103,5 +103,7 @@ def look_again(door: Door, advice_id: str) -> HttpResponse:
     reason = door.request.POST.get("reason", "")
     done = door.attempt(look_again_at_name, LookAgainAtName(advice_id=advice_id, reason=reason))
     if isinstance(done, Problems):
-        return show_ready(door, door.ask(read_advice, ReadAdvice(advice_id)), {}, done)
+        form = LookForm(door.request.POST, now=door.tools.clock())
+        put_gaps(done, form)
+        return show_ready(door, door.ask(read_advice, ReadAdvice(advice_id)), SAID, done, form)
     return HttpResponseRedirect(f"/advice/{advice_id}/?looked=1")
