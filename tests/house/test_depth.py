@@ -28,3 +28,11 @@ def test_the_lower_count_stands_unless_the_deep_run_is_asked_for(monkeypatch):
     assert depth.examples(3, 9) == 3
     monkeypatch.setattr(depth, "DEEP", True)
     assert depth.examples(3, 9) == 9
+
+
+def test_the_pass_on_postgresql_has_counts_of_its_own(monkeypatch):
+    monkeypatch.setattr(depth, "DEEP", False)
+    for address, count in (("", 30), ("postgresql://127.0.0.1/x", 3)):
+        monkeypatch.setenv("SHAREWELL_DATABASE_URL", address)
+        assert depth.examples(30, 90, postgresql=(3, 9)) == count
+        assert depth.examples(30, 90) == 30

@@ -15,11 +15,8 @@ from tests.cast import cast
 from tests.support.depth import examples
 from tests.support.past_the_wall import past_the_wall
 
-# The random programs are the same on both databases; the second wall has proofs of its own on PostgreSQL.
-pytestmark = pytest.mark.once
-
 PARTS = 4
-PROGRAMS = examples(1_000, 10_000) // PARTS
+PROGRAMS = examples(1_000, 10_000, postgresql=(40, 1_000)) // PARTS
 STEPS = 30
 
 

@@ -22,8 +22,8 @@ from sharewell.rules.values import SafeNow, StatementKind
 from tests.support.depth import examples
 from tests.support.past_the_wall import file_of, past_the_wall
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
-ORGANISATIONS = examples(1_000, 10_000)
+pytestmark = pytest.mark.django_db
+ORGANISATIONS = examples(1_000, 10_000, postgresql=(100, 1_000))
 FOUNDERS = (frozenset({Role.LEAD}), frozenset({Role.DEPUTY}), frozenset({Role.INDEPENDENT}))
 MORE = some.sampled_from([frozenset({role}) for role in (Role.LEAD, Role.DEPUTY, Role.PRACTITIONER, Role.MANAGER)])
 NUMBER = some.integers(0, 7)

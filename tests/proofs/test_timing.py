@@ -103,8 +103,7 @@ def told_apart(people: Cast, page: str, ids: Hidden, samples: int, runs: int = 3
         for _ in range(runs if suspects or not again else 0):
             for one in compare(spent(acts, samples, next(seeds))):
                 print(f"{page} {one.kind}: chance {one.chance:.4f}, gap {one.gap * 1e6:.1f} microseconds")  # noqa: T201
-                assert abs(one.gap) < LARGEST_GAP, one
-                found |= {one.kind} if one.told_apart else set()
+                found |= {one.kind} if one.told_apart or abs(one.gap) >= LARGEST_GAP else set()
         suspects = found & suspects if again else found
     return sorted(suspects)
 

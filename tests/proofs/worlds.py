@@ -24,6 +24,7 @@ from sharewell.casework.take_checkpoint import take_checkpoint
 from sharewell.rules.people import SystemActor
 from sharewell.rules.values import new_id
 from tests.cast import Cast
+from tests.support.past_the_wall import past_the_wall
 from tests.support.signed_in import signed_in
 from tests.web.addresses import addresses
 
@@ -257,7 +258,8 @@ def destroyed(play: Play) -> None:
 
     people = play.people
     file_id = people.file_of(people.concern("key_worker", CHILDREN[0]).concern_id)
-    review = RetentionReview.objects.get(file_id=file_id).pk
+    with past_the_wall():
+        review = RetentionReview.objects.get(file_id=file_id).pk
     review_retention(people.actor("lead"), people.tools,
                      ReviewRetention(review_id=review, outcome="destroy", reason="The time has come."))
     agree_to_destroy(people.actor("deputy"), people.tools, AgreeRetention(review_id=review, agree=True))

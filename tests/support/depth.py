@@ -23,8 +23,13 @@ _LABEL = "counted"
 _reached: Counter[str] = Counter()
 
 
-def examples(ci: int, deep: int) -> int:
-    """How many examples to try: `ci` in every run, `deep` when TEST_DEEP is set."""
+def examples(ci: int, deep: int, *, postgresql: tuple[int, int] | None = None) -> int:
+    """How many examples to try: `ci` in every run, `deep` when TEST_DEEP is set.
+
+    `postgresql`: both counts for the pass on that database, where the same program takes several times as long.
+    """
+    if postgresql is not None and os.environ.get("SHAREWELL_DATABASE_URL", "").startswith("postgres"):
+        ci, deep = postgresql
     return deep if DEEP else ci
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sharewell.vault.keys import Keys
-from sharewell.vault.places import origin_of
 from sharewell.vault.signing import NoteVerifier
 
 
@@ -15,11 +14,6 @@ class NoteDesk:
 
     keys: Keys
     organisation: str
-
-    @property
-    def name(self) -> str:
-        """The name that the notes are signed under."""
-        return origin_of(self.organisation)
 
     @property
     def verifier(self) -> NoteVerifier:

@@ -163,10 +163,6 @@ class SealedDesk:
             found.append(Seal(scope, public == WAITING, may, handlers, len(self.store.holders_of(scope))))
         return found
 
-    def waiting(self, scopes: Collection[str]) -> frozenset[str]:
-        """Those of `scopes` that wait for a first handler key."""
-        return frozenset(scope for scope, public in self.store.publics_of(scopes).items() if public == WAITING)
-
     # Data keys
 
     def is_sealed(self, scope: str) -> bool:

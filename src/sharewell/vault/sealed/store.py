@@ -205,10 +205,6 @@ class SealedStore:
         return {person: bytes(public) for person, public in self._all(
             "SELECT person, public FROM handler_wrap WHERE scope = ?", scope)}  # fmt: skip
 
-    def scopes_of(self, person: str) -> list[str]:
-        """The scopes that one handler has a wrap of."""
-        return [scope for (scope,) in self._all("SELECT scope FROM handler_wrap WHERE person = ?", person)]
-
     # Escrow
 
     def keep_paper(self, organisation: str, paper: Paper) -> None:
