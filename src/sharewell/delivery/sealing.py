@@ -8,7 +8,6 @@ minisign and a PDF reader; `docs/reference/pack-format.md` gives the commands.
 from __future__ import annotations
 
 import hashlib
-import io
 import tarfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Protocol
 
 import pyrage
 
+from sharewell.delivery import age
 from sharewell.delivery.canonical import write_content, write_document
 from sharewell.delivery.content import FORMAT, PackContent
 from sharewell.delivery.rendering import Rendered, render_pack
@@ -69,16 +69,33 @@ def seal(content: PackContent, signer: Signer, lock: RecipientKey | Passphrase) 
         "pack.json": data,
         "pack.pdf": rendered.pdf,
     }
-    files["manifest.json"] = write_document(_manifest(content, files, rendered.accessible))
-    sums = "".join(f"{_digest(files[name])}  {name}\n" for name in sorted(files)).encode()
-    files[SUMS] = sums
-    files[SIGNATURE] = signer.sign(sums, f"pack {content.reference}").encode()
-    files[PUBLIC] = signer.public_key.encode()
-    sealed = _lock(_tar(files, content.sealed_at), lock)
-    return SealedPack(sealed, _digest(sealed), rendered, data, signer.public_key)
+    known = {name: _digest(raw) for name, raw in files.items()}
+    files["manifest.json"] = write_document(_manifest(content, files, known, rendered.accessible))
+    public_key, sealed = close(files, known, content, signer, lock)
+    return SealedPack(sealed, _digest(sealed), rendered, data, public_key)
 
 
-def _manifest(content: PackContent, files: dict[str, bytes], accessible: bool) -> dict[str, object]:
+def close(
+    files: dict[str, bytes],
+    known: dict[str, str],
+    content: PackContent,
+    signer: Signer,
+    lock: RecipientKey | Passphrase,
+) -> tuple[str, bytes]:
+    """`files` with their sums, the signature over them and its public key, as one locked tar: the key, and the tar.
+
+    `known` are the digests worked out already: large files are hashed once. Raises Incomplete as `seal`.
+    """
+    sums = "".join(f"{known.get(name) or _digest(files[name])}  {name}\n" for name in sorted(files)).encode()
+    signature = signer.sign(sums, f"pack {content.reference}").encode()
+    public_key = signer.public_key
+    whole = files | {SUMS: sums, SIGNATURE: signature, PUBLIC: public_key.encode()}
+    return public_key, _lock(_tar(whole, content.sealed_at), lock)
+
+
+def _manifest(
+    content: PackContent, files: dict[str, bytes], known: dict[str, str], accessible: bool
+) -> dict[str, object]:
     """What is in the pack, what was blanked, how much was left out; and the digest of each file."""
     return {
         "format": FORMAT,
@@ -91,7 +108,7 @@ def _manifest(content: PackContent, files: dict[str, bytes], accessible: bool) -
         "masked": as_document(content.masked),
         "left_out": as_document(content.left_out),
         "labels": as_document(content.labels),
-        "files": {name: {"bytes": len(raw), "sha256": _digest(raw)} for name, raw in sorted(files.items())},
+        "files": {name: {"bytes": len(raw), "sha256": known[name]} for name, raw in sorted(files.items())},
     }
 
 
@@ -101,13 +118,13 @@ def _digest(raw: bytes) -> str:
 
 def _tar(files: dict[str, bytes], at: datetime) -> bytes:
     """The files as a tar that is the same for the same files: fixed order, owner, mode and time."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name in sorted(files):
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mode, entry.mtime = len(files[name]), 0o600, int(at.timestamp())
-            tar.addfile(entry, io.BytesIO(files[name]))
-    return out.getvalue()
+    parts = []
+    for name in sorted(files):
+        entry = tarfile.TarInfo(name)
+        entry.size, entry.mode, entry.mtime = len(files[name]), 0o600, int(at.timestamp())
+        parts += [entry.tobuf(tarfile.USTAR_FORMAT), files[name], bytes(-len(files[name]) % tarfile.BLOCKSIZE)]
+    end = 2 * tarfile.BLOCKSIZE + sum(map(len, parts))
+    return b"".join([*parts, bytes(2 * tarfile.BLOCKSIZE + -end % tarfile.RECORDSIZE)])
 
 
 def _lock(plain: bytes, lock: RecipientKey | Passphrase) -> bytes:
@@ -115,6 +132,6 @@ def _lock(plain: bytes, lock: RecipientKey | Passphrase) -> bytes:
         return bytes(pyrage.passphrase.encrypt(plain, lock.words))
     try:
         recipient = pyrage.x25519.Recipient.from_str(lock.key.strip())
-    except pyrage.RecipientError:
+        return age.encrypt(plain, str(recipient))
+    except (pyrage.RecipientError, ValueError):
         raise Incomplete(Gap("age_key", BAD_KEY)) from None
-    return bytes(pyrage.encrypt(plain, [recipient]))
