@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sharewell.rules.brief.find import find_known
 from sharewell.rules.brief.fold import key_of
-from sharewell.rules.brief.known import NUMBERS, PLACES, Known, KnownIdentities, prepare
+from sharewell.rules.brief.known import NUMBERS, PLACES, Known, KnownIdentities, KnownIndex, prepare
 from sharewell.rules.errors import Gap
 from sharewell.rules.masks import MentionChoice, masked_text
 from sharewell.rules.needs import TESTS, Findings
@@ -20,6 +20,7 @@ from sharewell.rules.pack import Override, PackDraft, ProtectedDetail, Protected
 def decide_about_people(found: Findings) -> None:
     """Everybody mentioned whom this is not about is decided about; including somebody has a reason."""
     undecided: dict[str, None] = {}
+    finders: dict[tuple[str, ...], PeopleIn] = {}
     for place, item in enumerate(found.draft.items):
         for mention in item.mentions:
             if mention.choice is None:
@@ -28,8 +29,11 @@ def decide_about_people(found: Findings) -> None:
                 found.gap("third_parties", f"items.{place}.mentions",
                           f"Say why {found.needs.words} may know about {mention.role}.")  # fmt: skip
         settled = (*found.draft.about, *(mention.name for mention in item.mentions))
-        for person in people_in(f"{item.title}\n{item.text}", found.known, settled) if found.known else ():
-            undecided[person.text.casefold()] = None
+        if found.known is not None:
+            if settled not in finders:
+                finders[settled] = PeopleIn(found.known, settled)
+            for person in finders[settled].of(f"{item.title}\n{item.text}"):
+                undecided[person.text.casefold()] = None
         for word in masked_text(f"{item.title}\n{item.text}", item.mentions, found.draft.about).doubts:
             found.warn("third_parties", f"items.{place}.text",
                        f"Look at '{word}' in '{item.title}': it may be a name that is to be hidden.")  # fmt: skip
@@ -50,21 +54,29 @@ def people_in(text: str, known: KnownIdentities, settled: tuple[str, ...] = ()) 
 
     A surname that somebody shares with the child or with a settled person does not count as that somebody.
     """
-    keys = {key_of(name) for name in settled}
-    others = tuple(
-        person
-        for person in known.items
-        if person.role not in PLACES | NUMBERS | {"child"}
-        and keys.isdisjoint(key_of(name) for name in (person.text, *person.also))
-    )
-    if not others:
-        return ()
-    child = tuple(one for one in known.items if one.role == "child")
-    staying = (*child, *(Known(name, "child") for name in settled))
-    apart = tuple(replace(person, role=f"the {place}") for place, person in enumerate(others))
-    hits = find_known(text, prepare(KnownIdentities((*apart, *staying))))
-    roles = {hit.role for hit in hits if hit.sure}
-    return tuple(person for place, person in enumerate(others) if f"the {place}" in roles)
+    return PeopleIn(known, settled).of(text)
+
+
+class PeopleIn:
+    """The same for several texts of one case: its names are made ready once."""
+
+    def __init__(self, known: KnownIdentities, settled: tuple[str, ...] = ()) -> None:
+        keys = {key_of(name) for name in settled}
+        self._others = tuple(
+            person
+            for person in known.items
+            if person.role not in PLACES | NUMBERS | {"child"}
+            and keys.isdisjoint(key_of(name) for name in (person.text, *person.also))
+        )
+        child = tuple(one for one in known.items if one.role == "child")
+        staying = (*child, *(Known(name, "child") for name in settled))
+        apart = tuple(replace(person, role=f"the {place}") for place, person in enumerate(self._others))
+        self._index = prepare(KnownIdentities((*apart, *staying))) if apart else KnownIndex()
+
+    def of(self, text: str) -> tuple[Known, ...]:
+        """As `people_in`."""
+        roles = {hit.role for hit in find_known(text, self._index) if hit.sure}
+        return tuple(person for place, person in enumerate(self._others) if f"the {place}" in roles)
 
 
 def guard_protected(found: Findings) -> None:

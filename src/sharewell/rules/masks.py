@@ -51,24 +51,36 @@ def masked_text(text: str, mentions: tuple[Mention, ...], about: tuple[str, ...]
     Names are found however they are spelt. The name itself is removed; nothing of it stays behind. `about` and whoever
     is included stay as they are; a surname they share with somebody masked is a doubt, for a person to look at.
     """
-    gone = _Masker(mentions, MentionChoice.LEAVE_OUT, about)
-    hide = _Masker(mentions, MentionChoice.MASK, about)
-    counts: Counter[str] = Counter()
-    doubts: list[str] = []
-    pieces: list[str] = []
-    for sentence in _SENTENCE.findall(text):
-        out, masks = gone.hits(sentence, doubts), hide.hits(sentence, doubts)
-        if out:
-            counts[PART_LEFT_OUT] += 1
-            pieces.append(PART_LEFT_OUT + sentence[len(sentence.rstrip()) :])
-            continue
-        place = 0
-        for hit in masks:
-            pieces += [sentence[place : hit.start], f"[{hit.role}]"]
-            counts[hit.role] += 1
-            place = hit.end
-        pieces.append(sentence[place:])
-    return MaskedText("".join(pieces), tuple(sorted(counts.items())), tuple(dict.fromkeys(doubts)))
+    return Masking(mentions, about).of(text)
+
+
+class Masking:
+    """The same for several texts with the same people in them: their names are made ready once."""
+
+    def __init__(self, mentions: tuple[Mention, ...], about: tuple[str, ...] = ()) -> None:
+        self._gone = _Masker(mentions, MentionChoice.LEAVE_OUT, about)
+        self._hide = _Masker(mentions, MentionChoice.MASK, about)
+
+    def of(self, text: str) -> MaskedText:
+        """As `masked_text`."""
+        if self._gone.empty and self._hide.empty:
+            return MaskedText(text)
+        counts: Counter[str] = Counter()
+        doubts: list[str] = []
+        pieces: list[str] = []
+        for sentence in _SENTENCE.findall(text):
+            out, masks = self._gone.hits(sentence, doubts), self._hide.hits(sentence, doubts)
+            if out:
+                counts[PART_LEFT_OUT] += 1
+                pieces.append(PART_LEFT_OUT + sentence[len(sentence.rstrip()) :])
+                continue
+            place = 0
+            for hit in masks:
+                pieces += [sentence[place : hit.start], f"[{hit.role}]"]
+                counts[hit.role] += 1
+                place = hit.end
+            pieces.append(sentence[place:])
+        return MaskedText("".join(pieces), tuple(sorted(counts.items())), tuple(dict.fromkeys(doubts)))
 
 
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$))+[.!?\n]*\s*|[.!?\s]+")
@@ -83,7 +95,8 @@ class _Masker:
         away = tuple(Known(m.name, m.role) for m in mentions if m.choice is choice)
         kept = (*about, *(m.name for m in mentions if m.choice is not choice))
         staying = (Known(kept[0], _STAYS, kept[1:]),) if kept else ()
-        self._kept = prepare(KnownIdentities(staying))
+        self.empty = not away
+        self._kept = prepare(KnownIdentities(staying)) if away else KnownIndex()
         self._index = prepare(KnownIdentities((*away, *staying))) if away else KnownIndex()
 
     def hits(self, text: str, doubts: list[str]) -> list[Found]:

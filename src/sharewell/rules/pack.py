@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sharewell.rules.masks import MaskedText, Mention, MentionChoice, masked_text
+from sharewell.rules.masks import MaskedText, Masking, Mention, MentionChoice, masked_text
 from sharewell.rules.state_table import Standing, StateTable
 from sharewell.rules.values import STATEMENT_LABELS, StatementKind
 
@@ -235,8 +235,9 @@ def is_historical(item: PackItem, today: date, after_days: int = HISTORICAL_AFTE
 
 def as_reader_sees(item: PackItem, today: date, about: tuple[str, ...] = ()) -> SealedItem:
     """One item with everything masked that was to be masked, in every part of it that holds words."""
+    masking = Masking(item.mentions, about)
     shown = {
-        name: masked_text(getattr(item, name), item.mentions, about)
+        name: masking.of(getattr(item, name))
         for name in ("title", "text", "source", "context", "correction", "dispute", "needed_because")
     }
     counts: Counter[str] = Counter()
