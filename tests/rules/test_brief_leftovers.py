@@ -116,3 +116,20 @@ def test_an_unusual_injury_with_an_age_tells_in_a_small_setting_only() -> None:
 def test_each_leftover_comes_with_what_could_stand_there() -> None:
     found = screen("Tyrone rang 07700 900123 on 3 November 2026.", KnownIdentities(today=KNOWN.today)).leftovers
     assert [one.instead for one in found] == ["somebody", "a phone number", "about three weeks ago"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "instead"),
+    [("Ameera cried.", "Ameera", "the child"), ("we saw lucaas", "lucaas", "the child's stepfather"),
+     ("Sio rang.", "Sio", "a member of staff"), ("Tyrone rang.", "Tyrone", "somebody")],
+)  # fmt: skip
+def test_a_name_that_sounds_like_a_known_one_or_is_cut_down_from_it_is_shown_with_who_it_may_be(
+    text: str, shown: str, instead: str
+) -> None:
+    (one,) = screen(text, KNOWN).leftovers
+    assert (one.text, one.instead) == (shown, instead)
+
+
+def test_a_short_number_is_shown_unless_it_counts_or_tells_the_time() -> None:
+    assert kinds("His locker is 4417 and the badge 90210.") == {"4417": "number", "90210": "number"}
+    assert kinds("At 0930 he had 1500 ml and 10,000 steps, for £1200, at 1415.") == {}

@@ -153,6 +153,23 @@ def with_one_less(word: str) -> list[str]:
     return [word[:place] + word[place + 1 :] for place in range(len(word))]
 
 
+_SPELT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        ("ph", "f"), ("x", "ks"), ("ck|q|c(?![hz])", "k"), ("s[hz]|cz|ch|z", "s"), ("w", "v"),
+        ("(?<=[b-df-gj-np-tv-z])h", ""),
+        ("[aeiouyj]+", "a"), (r"(.)\1+", r"\1"), ("h$", ""),
+    )
+)  # fmt: skip
+
+
+def sound_of(key: str) -> str:
+    """A folded word as it roughly sounds: "mohammed" as "muhamad" does, and "aleksandra" as "alexandra"."""
+    for pattern, put in _SPELT:
+        key = pattern.sub(put, key)
+    return key
+
+
 def word_set(text: str) -> frozenset[str]:
     """The words of `text`, parted by spaces, as a set."""
     return frozenset(text.split())

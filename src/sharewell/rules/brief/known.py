@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 
-from sharewell.rules.brief.fold import key_of, tokens, with_one_less, word_set
+from sharewell.rules.brief.fold import key_of, sound_of, tokens, with_one_less, word_set
 from sharewell.rules.brief.words import is_ordinary
 from sharewell.rules.london import age_words, years_old
 
 SHORTEST_WITH_ERROR = 5
+SHORTEST_CUT, SHORTEST_SOUND = 3, 4
 LONGEST_WORD = 16
 SHARED = "one of the people known to us"
 NOBODY = -1
@@ -106,6 +107,9 @@ class KnownIndex:
     # Words that are a name by themselves and no everyday words; and short parts of names with one letter left out.
     plain: set[str] = field(default_factory=set)
     short: set[str] = field(default_factory=set)
+    # What each name sounds like, with the part of whoever has it; and the names, for what they are cut down to.
+    sounds: dict[str, str] = field(default_factory=dict)
+    whole: dict[str, str] = field(default_factory=dict)
     # Initials: looked for in capitals only.
     initials: set[str] = field(default_factory=set)
     # What texts have shown so far: words that are no reason to look closer, words that are, those that may be with
@@ -128,6 +132,18 @@ class KnownIndex:
             parts = {rest[:length] for rest in rests for length in range(1, len(rest) + 1)}
             self.next_words[word] = frozenset(parts | {rest + "s" for rest in rests})
         return self.next_words[word]
+
+    def might_be(self, words: str) -> str:
+        """The part of somebody whose name sounds like this, or is cut down to it ("Seun"); empty for nobody."""
+        for token in tokens(words):
+            key = token.key
+            if len(key) >= SHORTEST_CUT:
+                cut = (who for name, who in self.whole.items() if name.startswith(key) or name.endswith(key))
+                sound = sound_of(key)
+                alike = self.sounds.get(sound, "") if len(sound) >= SHORTEST_SOUND else ""
+                if found := next(cut, "") or alike:
+                    return found
+        return ""
 
     def has_digits(self, word: str) -> bool:
         """Whether a word with digits stands in a known number or place, or is the day or the year of a known date."""
@@ -255,6 +271,8 @@ def _finish(index: KnownIndex) -> None:
             index.initials.add(key)
         elif form.name and not form.exact and len(form.parts) == 1 and len(key) > 1 and not is_ordinary(key):
             index.plain.add(key)
+            index.whole[key] = form.role
+            index.sounds.setdefault(sound_of(key), form.role)
         if len(form.parts) > 1:
             index.wide.update(range(len(key) - 1, len(key) + 2))
             for part in form.parts:

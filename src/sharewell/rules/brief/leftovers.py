@@ -48,7 +48,7 @@ class LeftoverKind(StrEnum):
 WHY: dict[LeftoverKind, str] = {
     LeftoverKind.NAME: "This looks like a name.",
     LeftoverKind.WORD: "We do not know this word. It may be a name, or a slip of the keys.",
-    LeftoverKind.MAY_BE_NAME: "This is close to a name in this record, or a name that is also an everyday word.",
+    LeftoverKind.MAY_BE_NAME: "This is like a name in this record, or a name that is also an everyday word.",
     LeftoverKind.ADDRESS: "This looks like an address.",
     LeftoverKind.POSTCODE: "This looks like a postcode, or part of one.",
     LeftoverKind.DATE: "A date can show who it is. Say how long ago, or an age.",
@@ -140,6 +140,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], LeftoverKind], ...] = (
     (patterns.LONG_DIGITS, LeftoverKind.NUMBER),
     (patterns.DATE, LeftoverKind.DATE),
     (patterns.DIGITS, LeftoverKind.NUMBER),
+    (patterns.SHORT_DIGITS, LeftoverKind.NUMBER),
 )
 _MEASURE = re.compile(
     r"[0-9]+(?:st|nd|rd|th|am|pm|[cmk]?m|[mk]?g|ml|l|yrs?|yo|y|mths?|hrs?|mins?|secs?|s|x|d)?", re.IGNORECASE

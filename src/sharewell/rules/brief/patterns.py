@@ -34,6 +34,10 @@ OLD_PLATE = re.compile(r"\b[A-Z][0-9]{1,3}[ -]?[A-Z]{3}\b|\b[A-Z]{3}[ -]?[0-9]{1
 INSURANCE = re.compile(r"\b[A-Z]{2}[ ]?(?:[0-9]{2}[ ]?){3}[A-D]\b", re.IGNORECASE)
 DIGITS = re.compile(r"(?<![\w.])(?:\+|\()?[0-9](?:[ \t().\-–]{0,2}[0-9]){5,15}(?![\w])")
 LONG_DIGITS = re.compile(r"(?<![\w.])(?:\+|\()?[0-9](?:[ \t().\-–]{0,2}[0-9]){8,15}(?![\w])")
+SHORT_DIGITS = re.compile(
+    r"(?<![\w.,:£$€/-])(?<!\b[aA]t )[0-9]{4,5}"
+    r"(?![\w:/-]|[.,][0-9]|\s?(?:ml|mg|g|kg|mm|cm|m|km|steps|words|times|people|children|pounds|hours)\b)"
+)
 REFERENCE = re.compile(r"\b[A-Z0-9]{1,24}(?:[/\-][A-Z0-9]{1,24}){0,4}\b", re.IGNORECASE)
 ADDRESS = re.compile(
     r"\b(?:(?:flat|unit|room|number|no\.?)[ ]?[0-9]{1,4}[a-z]?\b,?[ ]{0,2})?[0-9]{1,4}[a-z]?,?[ ]{1,2}"

@@ -72,7 +72,11 @@ def screen(text: str, known: KnownIdentities | KnownIndex) -> Screening:
 
 
 def _said_otherwise(one: Leftover, index: KnownIndex) -> Leftover:
-    """A leftover date with how long ago it was, where its day is told and today is known."""
+    """A leftover with what could stand there: for a day how long ago it was, for a name the part of who it may be."""
+    if one.kind is LeftoverKind.NAME or one.kind is LeftoverKind.WORD:
+        role = index.might_be(one.text)
+        why = WHY[LeftoverKind.MAY_BE_NAME]
+        return replace(one, kind=LeftoverKind.MAY_BE_NAME, why=why, instead=role) if role else one
     if one.kind is not LeftoverKind.DATE or index.today is None:
         return one
     day = nearest_day(one.text, index.today)
