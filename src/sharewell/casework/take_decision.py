@@ -13,6 +13,7 @@ from typing import Any
 
 from sharewell.casework import desk
 from sharewell.casework.answer_decision import DecisionPage, page_of
+from sharewell.casework.decision_evidence import with_words
 from sharewell.casework.decisions import assessed, held_debts, moved, still_open
 from sharewell.casework.use_case import Work, use_case
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
@@ -57,17 +58,15 @@ def take_decision(work: Work, request: TakeDecision) -> DecisionPage:
 
 def record_outcome(work: Work, decision: held.Decision, outcome: Outcome, assessment: Assessment) -> held.Decision:
     """Write a taken decision, its debts, its line in the chronology, and what comes next on the lists."""
-    taken = sharing.decisions.put(
-        work,
-        replace(
-            decision,
-            state=moved(decision, recording(assessment.outcome(outcome))),
-            outcome=outcome,
-            decided_at=work.now,
-            decided_by=work.actor.person_id,
-            assessment=summary(assessment),
-        ),
+    ended = replace(
+        decision,
+        state=moved(decision, recording(assessment.outcome(outcome))),
+        outcome=outcome,
+        decided_at=work.now,
+        decided_by=work.actor.person_id,
+        assessment=summary(assessment),
     )
+    taken = sharing.decisions.put(work, with_words(work, ended))
     worklist.done(work, taken.id)
     desk.write_entry(work, "decision", taken.id, f"Decided: {OUTCOME_WORDS[outcome]}.", significant=True)
     for debt in held_debts(work, taken, assessment):

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sharewell.cli.acting import As, ask
 from sharewell.cli.output import Exit, clear_errors, emit
 from sharewell.cli.start import tools as start_tools
+from sharewell.rules.errors import NotNow
 
 if TYPE_CHECKING:
     from sharewell.reports.check_record import RecordChecked
@@ -77,6 +79,27 @@ def export(
     emit({"events": events, "folder": str(to)}, as_json=as_json,
          words=lambda _: f"{events:,} events, their checkpoints and rows are in {to}.\n"
                          f"Check them anywhere: sharewell-verify export {to} --key KEY")
+
+
+@app.command()
+def evidence(
+    decision: Annotated[str, typer.Argument(help="The identifier of the decision: it stands in the page's address.")],
+    name: As,
+    to: Annotated[Path, typer.Option(help="The file to write, not there yet.")] = Path("evidence.json"),
+) -> None:
+    """Write one decision with what proves it: its words, packs and receipts, their proofs, checkpoint and witnesses."""
+    tools = start_tools()
+    from sharewell.casework.answer_decision import ReadDecision
+    from sharewell.casework.decision_evidence import decision_evidence
+
+    with clear_errors():
+        if to.exists():
+            raise NotNow(f"{to} is there already. Choose a file that is not there yet.")
+        _, content = decision_evidence(ask(tools, name), tools, ReadDecision(decision))
+        to.touch(mode=0o600)
+        to.write_bytes(content)
+    print(f"Written to {to}. It holds what was decided and why: keep it as you keep the record.")
+    print(f"Check it anywhere: sharewell-verify evidence {to} --key KEY")
 
 
 @app.command()

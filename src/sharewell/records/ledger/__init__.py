@@ -5,6 +5,7 @@ from sharewell.records.ledger.checkpoints import (
     MAKE_ONE,
     checkpoint,
     consistency,
+    cosigned_before,
     events,
     events_of_row,
     first_checkpoint_since,
@@ -15,6 +16,7 @@ from sharewell.records.ledger.checkpoints import (
     verifier_key,
 )
 from sharewell.records.ledger.cosigned import cosigners, keep_cosignature
+from sharewell.records.ledger.evidence import Shown, show_row
 from sharewell.records.ledger.exporting import export
 from sharewell.records.ledger.report import Finding, VerifyReport
 from sharewell.records.ledger.verifying import verify
@@ -22,10 +24,12 @@ from sharewell.records.ledger.verifying import verify
 __all__ = [
     "MAKE_ONE",
     "Finding",
+    "Shown",
     "VerifyReport",
     "append",
     "checkpoint",
     "consistency",
+    "cosigned_before",
     "cosigners",
     "events",
     "events_of_row",
@@ -35,6 +39,7 @@ __all__ = [
     "latest_checkpoint",
     "latest_size",
     "prove",
+    "show_row",
     "size",
     "verifier_key",
     "verify",

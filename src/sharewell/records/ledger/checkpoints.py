@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from sharewell.records.ledger import head as heads
 from sharewell.records.ledger.appending import marked
+from sharewell.records.ledger.cosigned import cosigned
 from sharewell.records.ledger.positions import event_key, event_range, node_key, seq_of
 from sharewell.records.times import stamp
 from sharewell.rules.errors import Missing, NotNow
@@ -90,6 +91,22 @@ def first_checkpoint_since(organisation_id: str, at: datetime) -> tuple[int, str
     return None if row is None else (seq_of(row[0]), str(row[1]))
 
 
+def cosigned_before(organisation_id: str, seq: int) -> str:
+    """The newest checkpoint without event `seq` that a witness signed, with its line; empty text where there is none.
+
+    It proves, by that witness's clock, that the event was not there yet.
+    """
+    with connection.cursor() as cursor:
+        head = heads.need(cursor, organisation_id)
+        cursor.execute(
+            'SELECT "id", "note" FROM "records_ledgercheckpoint" WHERE "id" BETWEEN %s AND %s AND EXISTS '
+            '(SELECT 1 FROM "records_ledgercosignature" WHERE "checkpoint" = "records_ledgercheckpoint"."id") '
+            'ORDER BY "id" DESC LIMIT 1', [event_key(head.number, 0), event_key(head.number, seq)],
+        )  # fmt: skip
+        row = cursor.fetchone()
+        return "" if row is None else cosigned(cursor, head.number, seq_of(row[0]), str(row[1]))
+
+
 def verifier_key(vault: Vault, organisation_id: str) -> str:
     """The public key of the organisation's checkpoints, as the one word that any note tool takes."""
     return vault.note_signer(organisation_id).verifier.text
@@ -109,7 +126,8 @@ def prove(organisation_id: str, seq: int) -> str:
             raise NotNow(MAKE_ONE)
         leaf = _leaf(cursor, head.number, seq)
         path = _path(cursor, head.number, merkle.inclusion_cover(seq, found[0]))
-    return InclusionProof(leaf, seq, path, found[1]).text()
+        note = cosigned(cursor, head.number, *found)
+    return InclusionProof(leaf, seq, path, note).text()
 
 
 def consistency(organisation_id: str, a: int, b: int) -> str:

@@ -44,13 +44,17 @@ class SharingRequest(InFile):
 
 
 class Decision(InFile):
-    """The reasoned choice to share or not, under one edition for good."""
+    """The reasoned choice to share or not, under one edition for good.
+
+    `words`: the salted digest of what was decided and why, from the moment it is taken: it can be shown outside.
+    """
 
     edition = models.CharField(max_length=40)
     state = models.CharField(max_length=20)
     urgent = models.PositiveSmallIntegerField(default=0)
     opened_at = stamp_column()
     decided_at = stamp_column(blank=True, default="")
+    words = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["file_id", "opened_at"], name="decisions_of_file")]

@@ -40,6 +40,7 @@ decisions = Store(
         "urgent": d.urgent,
         "opened_at": d.opened_at,
         "decided_at": d.decided_at,
+        "words": d.words,
     },
     lambda d: d.file_id,
 )

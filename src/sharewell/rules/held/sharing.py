@@ -90,7 +90,10 @@ class SharingRequest(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class Decision(Held):
-    """The reasoned choice. `answers` is a case document of the decision engine; `edition` never changes."""
+    """The reasoned choice. `answers` is a case document of the decision engine; `edition` never changes.
+
+    `words`: see `sharewell.casework.decision_evidence`.
+    """
 
     file_id: str
     edition: str
@@ -111,6 +114,7 @@ class Decision(Held):
     assessment: dict[str, Any] | None = None
     told: str = ""
     spoken_to: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from sharewell.casework.answer_decision import (
     answer_decision,
     read_decision,
 )
+from sharewell.casework.decision_evidence import decision_evidence
 from sharewell.casework.decision_words import LABELS, PACK_WORDS, ROW_OF, ROWS, Row, said, source_words
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.print_record import decision_record
@@ -232,6 +233,16 @@ def record(door: Door, decision_id: str) -> HttpResponse:
     """The record of a decision as a document to print or keep."""
     name, pdf = door.ask(decision_record, ReadDecision(decision_id))
     made = HttpResponse(pdf, content_type="application/pdf")
+    made["Content-Disposition"] = f'attachment; filename="{name}"'
+    return made
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def evidence(door: Door, decision_id: str) -> HttpResponse:
+    """The decision with what proves it, for somebody outside."""
+    name, content = door.ask(decision_evidence, ReadDecision(decision_id))
+    made = HttpResponse(content, content_type="application/json")
     made["Content-Disposition"] = f'attachment; filename="{name}"'
     return made
 
