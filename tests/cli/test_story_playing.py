@@ -20,6 +20,7 @@ from tests.cli.stories import EXAMPLES, SHORT, line_of, play, text_of, verified
 
 pytestmark = pytest.mark.django_db
 HOPED_FOR: dict[str, dict[str, Any]] = {
+    "advice-rung-back-for-the-name": {"outcome": "referral", "posture": "must_share", "edition": "dfe-2024"},
     "advice-from-the-information-lead": {"outcome": "share_part", "posture": "may_share", "edition": "dfe-2024"},
     "agreement-refused-but-shared": {"outcome": "share", "posture": "must_share", "edition": "hmg-2018"},
     "refused-and-rightly-not-shared": {"outcome": "withhold", "posture": "must_not_yet", "edition": "dfe-2024"},
@@ -41,7 +42,11 @@ def opened(player: Player) -> Opened:
     return open_pack(next(iter(player.traces.files.values())), player.traces.passphrase)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+# Stories that end before anybody has to decide on sharing.
+UNDECIDED = {"asked-for-the-name-not-given"}
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in UNDECIDED])
 def test_an_example_ends_as_it_says_with_nothing_owed_and_a_whole_record(name: str, tools: Tools) -> None:
     player = play(text_of(name), tools)
     found = record(player)
@@ -60,6 +65,23 @@ def test_advice_without_a_name_becomes_a_referral_and_stays_as_it_was_read_out(t
     assert not re.search(r"Amina|Warsame|Moyle|Derek|Fenmoor", advice.brief)
     assert page.decisions[0].told == advice.brief and page.decisions[0].advice_id == advice.id
     assert page.receipts[0].person == "Ngozi Bright"
+
+
+def test_they_ring_back_and_the_name_makes_a_referral_of_a_brief_that_stays_as_it_was(tools: Tools) -> None:
+    page = file_of(play(text_of("advice-rung-back-for-the-name"), tools))
+    (advice,), (referral,) = page.advices, page.referrals
+    assert [call.name_asked for call in advice.calls] == ["yes_not_given", "yes_gave"]
+    assert len(advice.reviews) == 1 and advice.review_on is None
+    assert (advice.state, referral.their_reference, referral.advice_id) == ("became_referral", "FH-2214", advice.id)
+    assert not re.search(r"Ffion|Prosser|Gethin|Cerys|Fenmoor", advice.brief)
+
+
+def test_a_name_that_was_not_given_is_looked_at_again_the_same_day_and_stays_advice(tools: Tools) -> None:
+    page = file_of(play(text_of("asked-for-the-name-not-given"), tools))
+    (advice,) = page.advices
+    assert advice.state == "answered" and not page.referrals and advice.review_on is None
+    assert advice.reviews[0].at.date() == advice.calls[0].at.date()
+    assert verified(tools).ok
 
 
 def test_a_refusal_is_kept_as_it_was_given_and_the_pack_says_who_must_not_learn(tools: Tools) -> None:

@@ -16,7 +16,7 @@ from sharewell.rules.advice import (
     ADVICE,
     LOOK_AGAIN_TODAY,
     NAME_GIVEN_WORDS,
-    NAMED_TO,
+    REFERRED_TO,
     AdviceEvent,
     AdviceState,
     Adviser,
@@ -134,7 +134,7 @@ def _write_down(work: Work, advice: held.Advice, call: held.AdviceCall, step: Ca
 def _refer(work: Work, advice: held.Advice, call: held.AdviceCall, owed: tuple[str, ...]) -> AdviceLogged:
     decision = begin_decision(
         work,
-        recipient_kind=NAMED_TO[Adviser(call.adviser or Adviser.FRONT_DOOR)],
+        recipient_kind=REFERRED_TO,
         concern_id=advice.concern_id,
         advice_id=advice.id,
         spoken_to=f"{call.person}, {call.service}".strip(", "),

@@ -43,8 +43,8 @@ def goes_to(
     """
     known_child = registered(work, child_id) if child_id else None
     routing = _route(work, known_child, about_staff, close_staff)
-    for known in () if about_staff else files_of_child(work.organisation_id, digest):
-        around = circle_of(work.organisation_id, known)
+    for around in () if about_staff else _known_circles(work, digest):
+        known = around.file_id
         if work.actor.person_id in around.excluded:
             continue
         readers = _still_here(work, around, routing.readers)
@@ -53,6 +53,14 @@ def goes_to(
         if child_id and around.sight(work.actor.person_id, work.now) is Sight.EVERYTHING:
             return Going(Routing(readers, (), tuple(sorted(around.excluded))), known)
     return Going(routing)
+
+
+def _known_circles(work: Work, digest: str) -> list[NeedToKnow]:
+    """The circles of the open files of this child, as they stand before this work writes anything: read once."""
+    return work.once(
+        f"circles of child {digest} {len(work.rows)}",
+        lambda: [circle_of(work.organisation_id, known) for known in files_of_child(work.organisation_id, digest)],
+    )
 
 
 def _still_here(work: Work, around: NeedToKnow, routed: Iterable[str]) -> tuple[str, ...]:
@@ -83,6 +91,5 @@ def _route(
 
 def kept_out(work: Work, digest: str) -> frozenset[str]:
     """Everybody excluded from an open file of this child, but whoever records: they are not told that there is one."""
-    known = files_of_child(work.organisation_id, digest)
-    found = {person for file_id in known for person in circle_of(work.organisation_id, file_id).excluded}
+    found = {person for around in _known_circles(work, digest) for person in around.excluded}
     return frozenset(found - {work.actor.person_id})

@@ -45,13 +45,9 @@ ADVISER_WORDS: Mapping[Adviser, str] = {
     Adviser.INFORMATION_LEAD: "Our information-governance lead",
 }
 
-# To whom the referral goes once the name is given. Our own information lead is nobody outside: a name given there is a
-# referral to make to the front door.
-NAMED_TO: Mapping[Adviser, RecipientKind] = {
-    Adviser.FRONT_DOOR: RecipientKind.CHILDRENS_SOCIAL_CARE,
-    Adviser.PRACTITIONER: RecipientKind.OTHER_AGENCY,
-    Adviser.INFORMATION_LEAD: RecipientKind.CHILDRENS_SOCIAL_CARE,
-}
+# To whom a referral goes once the name is given, whoever was asked: protection is decided at the front door. The
+# decision that is opened with it may name another service that takes referrals.
+REFERRED_TO = RecipientKind.CHILDRENS_SOCIAL_CARE
 
 
 class NameAsked(StrEnum):

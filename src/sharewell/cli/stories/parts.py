@@ -10,6 +10,7 @@ from sharewell.casework.answer_decision import AnswerDecision, ReadDecision, ans
 from sharewell.casework.child_of_concern import NewChild
 from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
 from sharewell.casework.log_advice_call import LogAdviceCall, log_advice_call
+from sharewell.casework.look_again_at_name import LookAgainAtName, look_again_at_name
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.read_concern import ReadConcern, read_concern
 from sharewell.casework.record_concern import RecordConcern, record_concern
@@ -26,6 +27,7 @@ from sharewell.cli.stories.script import (
     StoryCall,
     StoryConcern,
     StoryDecision,
+    StoryLook,
     StoryPaid,
     StoryRequest,
     StoryTold,
@@ -33,6 +35,7 @@ from sharewell.cli.stories.script import (
     StoryUrgent,
 )
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
+from sharewell.rules.advice import NameAsked
 from sharewell.rules.concern import ConcernInput, Paragraph
 from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
 from sharewell.rules.london import moment_words
@@ -127,7 +130,8 @@ def _debts(player: Player, by: str) -> list[Any]:
 
 def _advice(player: Player, part: StoryAdvice) -> str:
     by, traces = player.actor(part.by), player.traces
-    begun = prepare_advice(by, player.tools, PrepareAdvice(concern_id=traces.concern_id, service=part.service))
+    begun = prepare_advice(by, player.tools, PrepareAdvice(
+        concern_id=traces.concern_id, service=part.service, adviser=part.adviser or ""))  # fmt: skip
     traces.advice_id = begun.id
     text = part.brief.strip() or begun.brief
     for number, edit in enumerate(part.edit):
@@ -136,7 +140,8 @@ def _advice(player: Player, part: StoryAdvice) -> str:
             raise Incomplete(Gap(f"edit.{number}.text", words))
         text = text.replace(edit.text, edit.into)
     save_brief(by, player.tools, SaveBrief(
-        advice_id=begun.id, text=text, kept={one.text: one.why for one in part.keep}, ready=True))  # fmt: skip
+        advice_id=begun.id, text=text, kept={one.text: one.why for one in part.keep},
+        not_danger=part.not_danger, ready=True))  # fmt: skip
     return f"made a brief without names for {part.service}, and read it through. It says:\n{text}"
 
 
@@ -144,12 +149,20 @@ def _call(player: Player, part: StoryCall) -> str:
     logged = log_advice_call(player.actor(part.by), player.tools, LogAdviceCall(
         advice_id=player.traces.advice_id, service="", person=part.person, words=part.words.strip(),
         name_asked=part.name_asked, reason_not_given=part.reason_not_given, their_reference=part.their_reference,
-        safe_now=part.safe_now, confirmed=True))  # fmt: skip
+        safe_now=part.safe_now, adviser=part.adviser or "", confirmed=True))  # fmt: skip
     said = f"asked {part.person}, who said: “{part.words.strip()}”"
     if not logged.decision_id:
+        if part.name_asked is NameAsked.YES_NOT_GIVEN:
+            return f"{said} The name was asked for and not given: {part.reason_not_given.strip()}"
         return said
     player.traces.decision_id = logged.decision_id
     return f"{said} The name was asked for and given: it is a referral now, and nothing was typed twice."
+
+
+def _look(player: Player, part: StoryLook) -> str:
+    kept = LookAgainAtName(advice_id=player.traces.advice_id, reason=part.reason)
+    look_again_at_name(player.actor(part.by), player.tools, kept)
+    return f"looked again, the same day, at the name that was not given. Still not given: {part.reason.strip()}"
 
 
 def _request(player: Player, part: StoryRequest) -> str:
@@ -212,6 +225,8 @@ PLAYS: Mapping[str, Callable[[Player, Any], str]] = {
     "urgent": _urgent,
     "advice": _advice,
     "advice.call": _call,
+    "advice.again": _call,
+    "advice.look": _look,
     "request": _request,
     "decision": _decision,
     "pack": pack,

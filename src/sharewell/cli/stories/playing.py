@@ -21,7 +21,10 @@ _PLACE = re.compile(r"\.\d+(?=\.|$)")
 
 # What must have come to be before a part: which trace of it, and the words where it has not.
 NEEDS = {
-    "advice.call": ("advice_id", "There is no brief yet: add [advice] with an earlier time."),
+    **dict.fromkeys(
+        ("advice.call", "advice.look", "advice.again"),
+        ("advice_id", "There is no brief yet: add [advice] with an earlier time."),
+    ),
     "pack": ("decision_id", "There is no decision yet: add [decision] or [urgent] with an earlier time."),
     "send": ("pack_id", "There is no sealed pack yet: add [pack] with an earlier time."),
     "receipt": ("dispatch_id", "Nothing was sent yet: add [send] with an earlier time."),

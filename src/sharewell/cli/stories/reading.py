@@ -174,6 +174,9 @@ def _times(story: Story, place: Place) -> None:
             raise Unreadable(f"{path}.at", f"the concern is recorded only at {moment_words(story.concern.at)}.")
     if story.advice is not None and story.advice.call.at < story.advice.at:
         raise Unreadable("advice.call.at", "the brief is not made yet at that time.")
+    for path, part in parts.items():
+        if path.startswith(("advice.look", "advice.again")) and story.advice and part.at < story.advice.call.at:
+            raise Unreadable(f"{path}.at", "the first call is not made yet at that time.")
     for path, concern in _concerns(story):
         if concern is not story.concern and concern.at >= story.concern.at:
             raise Unreadable(f"{path}.at", "an earlier concern comes before the one the story is about.")

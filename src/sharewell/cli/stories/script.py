@@ -13,7 +13,7 @@ from typing import Any
 
 from sharewell.cli.stories.place import Contact, Recipient, Setting, StaffMember
 from sharewell.guidance.vocabulary import Outcome
-from sharewell.rules.advice import NameAsked
+from sharewell.rules.advice import Adviser, NameAsked
 from sharewell.rules.concern import AskedSecret, Thing
 from sharewell.rules.held import FamilyMember
 from sharewell.rules.masks import MentionChoice
@@ -117,14 +117,29 @@ class StoryCall(Part):
     reason_not_given: str = ""
     their_reference: str = ""
     safe_now: SafeNow | None = None
+    adviser: Adviser | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryLook(Part):
+    """The second look, the same day, at a name that was asked for and not given."""
+
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryAdvice(Part):
-    """A brief without names, made from the concern and edited (or, with `brief`, written anew), and the call."""
+    """A brief without names, made from the concern and edited (or, with `brief`, written anew), and the call.
+
+    `look` is the second look at a name not given, `again` whatever calls come later.
+    """
 
     service: str
     call: StoryCall
+    adviser: Adviser | None = None
+    look: StoryLook | None = None
+    again: tuple[StoryCall, ...] = ()
+    not_danger: str = ""
     brief: str = ""
     edit: tuple[BriefEdit, ...] = ()
     keep: tuple[BriefKeep, ...] = ()
@@ -262,6 +277,8 @@ class Story:
                 found.append((name, part))
             if name == "advice" and part is not None:
                 found.append(("advice.call", part.call))
+                found += [("advice.look", part.look)] if part.look else []
+                found += [(f"advice.again.{place}", one) for place, one in enumerate(part.again)]
         return sorted(found, key=lambda one: one[1].at)
 
 
