@@ -187,3 +187,14 @@ def test_a_name_inside_an_address_goes_with_the_whole_of_it(text: str, becomes: 
 def test_initials_inside_a_plate_leave_the_plate_to_be_pointed_out_whole() -> None:
     assert shown("A car, AB12 AAK, waits.") == "A car, AB12 AAK, waits."
     assert kinds("A car, AB12 AAK, waits.") == {"AB12 AAK": "plate"}
+
+
+def test_capitals_that_everybody_writes_are_nobodys_initials() -> None:
+    index = prepare(KnownIdentities((Known("Gita Patel", "member of staff"), Known("Ishaan Silva", "member of staff"))))
+    assert screen("The GP rang. HE IS CRYING.", index).replacements == ()
+    assert screen("Seen by IS at noon.", index).text == "Seen by a member of staff at noon."
+
+
+def test_words_before_an_e_mail_address_do_not_cut_it_in_two() -> None:
+    index = prepare(KnownIdentities((Known("Tommo Nowak", "child"),)))
+    assert screen("Reply to m_mo@example.org now.", index).text == "Reply to an e-mail address now."

@@ -133,3 +133,8 @@ def test_a_name_that_sounds_like_a_known_one_or_is_cut_down_from_it_is_shown_wit
 def test_a_short_number_is_shown_unless_it_counts_or_tells_the_time() -> None:
     assert kinds("His locker is 4417 and the badge 90210.") == {"4417": "number", "90210": "number"}
     assert kinds("At 0930 he had 1500 ml and 10,000 steps, for £1200, at 1415.") == {}
+
+
+def test_the_beginning_of_a_family_name_goes_with_it() -> None:
+    assert kinds("O'Dunnigann said so.") == {"O'Dunnigann": "name"}
+    assert kinds("We saw d'Souzza there.") == {"d'Souzza": "name"}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sharewell.rules.brief.fold import Places, Token, fold, tokens_of
 from sharewell.rules.brief.known import NOBODY, Form, KnownIndex, plain_digits, words_in_place
 from sharewell.rules.brief.leftovers import starts_sentence
-from sharewell.rules.brief.patterns import ADDRESS, BORN, DATE, DIGITS, EMAIL, PLATE, POSTCODE, day_of
+from sharewell.rules.brief.patterns import ADDRESS, BEGUN, BORN, DATE, DIGITS, EMAIL, PLATE, POSTCODE, day_of
 from sharewell.rules.brief.spot import closer, misspelt
 from sharewell.rules.brief.words import is_ordinary, opens_sentences
 
@@ -98,7 +98,8 @@ def _in_its_shape(text: str, hit: Found) -> Found | None:
     for pattern, role in _SHAPES:
         for shape in pattern.finditer(text, low, high):
             start, end = shape.span()
-            if not start <= hit.start < hit.end <= end or (start, end) == (hit.start, hit.end):
+            inside = start <= hit.start < hit.end <= end and (start, end) != (hit.start, hit.end)
+            if not inside and not (pattern is EMAIL and hit.start < start < hit.end):
                 continue
             if pattern is ADDRESS and len(text[hit.end : end].split()) > 1:
                 continue
@@ -236,11 +237,24 @@ def _fits(text: str, form: Form, window: list[Token], *, plural: bool = False) -
     if form.capitals:
         letters = text[window[0].start : window[-1].end]
         after_number = text[max(0, window[0].start - 2) : window[0].start].strip()[-1:].isdigit()
-        return not plural and letters.upper() == letters and not (after_number and letters in {"AM", "PM"})
+        if plural or letters.upper() != letters or (after_number and letters in {"AM", "PM"}):
+            return False
+        return form.parts not in _NEVER_INITIALS and not (is_ordinary("".join(form.parts)) and _shouted(text, window))
     parts = tuple([word.key for word in window])
     if parts == form.parts or (plural and len(form.parts) == 1):
         return not form.exact or all(len(word.key) > 1 or text[word.start].isupper() for word in window)
     return not form.exact and not all(is_ordinary(part) for part in parts)
+
+
+# What everybody writes in capitals, whatever somebody's initials are.
+_NEVER_INITIALS = frozenset(map(tuple, ("gp", "pe", "ok", "tv", "hv", "sw", "nhs", "dsl", "cp", "cin", "iep")))
+
+
+def _shouted(text: str, window: list[Token]) -> bool:
+    """Whether the word before or after stands in capitals too, so that capitals say nothing here."""
+    before = text[max(0, window[0].start - 20) : window[0].start].split()[-1:]
+    after = text[window[-1].end : window[-1].end + 20].split()[:1]
+    return any(len(word) > 1 and word.isupper() for word in (*before, *after))
 
 
 def _sure(text: str, form: Form, word: Token, *, everyday: bool) -> bool:
@@ -250,9 +264,6 @@ def _sure(text: str, form: Form, word: Token, *, everyday: bool) -> bool:
     if not text[word.start].isupper():
         return False
     return not (opens_sentences(word.key) and starts_sentence(text, word.start))
-
-
-_BEGUN = re.compile(r"(?<![^\W\d_])[OD]['’`]$", re.IGNORECASE)
 
 
 def _whole_address(text: str, start: int, end: int) -> tuple[int, int]:
@@ -270,7 +281,7 @@ def _hit(text: str, form: Form, window: list[Token], *, sure: bool) -> Found:
         if role == words_in_place("address"):
             start, end = _whole_address(text, start, end)
         return Found(start, end, role, sure, who)
-    begun = _BEGUN.search(text, max(0, start - 3), start)
+    begun = BEGUN.search(text, max(0, start - 3), start)
     if begun is not None:
         start = begun.start()
     title = _TITLE.search(text[max(0, start - 12) : start])

@@ -135,6 +135,8 @@ class KnownIndex:
 
     def might_be(self, words: str) -> str:
         """The part of somebody whose name sounds like this, or is cut down to it ("Seun"); empty for nobody."""
+        if not self.sounds:
+            self.sounds = {sound_of(name): role for name, role in reversed(self.whole.items())}
         for token in tokens(words):
             key = token.key
             if len(key) >= SHORTEST_CUT:
@@ -266,13 +268,12 @@ def _finish(index: KnownIndex) -> None:
     near: dict[str, list[str]] = {}
     for key, form in index.forms.items():
         index.longest = max(index.longest, len(key))
-        index.prefixes.update(key[:length] for length in range(1, len(key) + 1))
+        index.prefixes.update([key[:length] for length in range(1, len(key) + 1)])
         if form.capitals:
             index.initials.add(key)
         elif form.name and not form.exact and len(form.parts) == 1 and len(key) > 1 and not is_ordinary(key):
             index.plain.add(key)
             index.whole[key] = form.role
-            index.sounds.setdefault(sound_of(key), form.role)
         if len(form.parts) > 1:
             index.wide.update(range(len(key) - 1, len(key) + 2))
             for part in form.parts:

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from sharewell.rules.brief import patterns
 from sharewell.rules.brief.fold import Token, word_set
+from sharewell.rules.brief.patterns import BEGUN
 from sharewell.rules.brief.rare import rare
 from sharewell.rules.brief.words import (
     capital_words,
@@ -148,9 +149,12 @@ _MEASURE = re.compile(
 
 
 def _shapes(page: _Page) -> Iterator[Leftover]:
-    has_digit = any("0" <= char <= "9" for char in page.text)
+    has_digit = _DIGIT.search(page.text) is not None
+    small = page.text.lower()
+    absent = set() if has_digit else set(_NEED_DIGITS)
+    absent |= {kind for kind, hints in _HINTS.items() if not any(hint in small for hint in hints)}
     for pattern, kind in _SHAPES:
-        if not has_digit and kind in _NEED_DIGITS:
+        if kind in absent:
             continue
         for hit in pattern.finditer(page.text):
             start, end = hit.span()
@@ -160,6 +164,9 @@ def _shapes(page: _Page) -> Iterator[Leftover]:
                 yield leftover(page.text, _number_kind(hit.group()) if number else kind, start, end)
 
 
+_DIGIT = re.compile(r"[0-9]")
+# Letters without which there is no such shape.
+_HINTS = {LeftoverKind.EMAIL: ("@",), LeftoverKind.WEB: ("@", "www.", "http")}
 _NEED_DIGITS = frozenset(
     {LeftoverKind.POSTCODE, LeftoverKind.PLATE, LeftoverKind.NUMBER, LeftoverKind.REFERENCE}
 )
@@ -204,6 +211,8 @@ def _words(page: _Page, words: list[Token]) -> list[Leftover]:
         if not taken[start]:
             kind = _kind_of(text, word, before, after)
             if kind is not None:
+                begun = BEGUN.search(text, max(0, start - 3), start)
+                start = begun.start() if begun and kind is LeftoverKind.NAME else start
                 last = found[-1] if found else None
                 if last and _one_name(text, last, kind, start):
                     found[-1] = leftover(text, last.kind, last.start, end)

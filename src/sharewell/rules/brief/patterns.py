@@ -59,6 +59,9 @@ BORN = re.compile(
     r"(?:\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birthday(?: is)?(?: on)?)[ :,\-]{0,3})$", re.IGNORECASE
 )
 
+# The beginning of a family name that stands just before it: "O'Brien", "D'Souza".
+BEGUN = re.compile(r"(?<![^\W\d_])[OD]['’`]$", re.IGNORECASE)
+
 _NUMBER_IN_DATE = re.compile(r"[0-9]+|[a-z]+", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
