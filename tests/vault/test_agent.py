@@ -70,6 +70,7 @@ def test_sealed_files_and_their_handlers_are_asked_about_over_it_too(running: Ru
     assert keys.open_handler(JO, "brass kettle orchard")
     assert keys.change_passphrase(JO, "brass kettle orchard", "tin kettle orchard")
     assert isinstance(keys.half_sealed(JO, 0), list)
+    assert keys.open_generation(JO, "file 1", "ordinary") == running.desk.open_generation(JO, "file 1", "ordinary")
     words = [keys.make_paper(JO, "org", holder, holder) for holder in ("ann", "bob", "cat")]
     assert sorted(keys.try_papers(JO, "org", "", words[:2])) == ["ann", "bob"]
     assert list(keys.give_by_papers(JO, "org", "file 1", words[:1], "jo", public)) == []

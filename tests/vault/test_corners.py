@@ -25,7 +25,7 @@ from sharewell.vault.kek_services import SystemdCredential, VaultTransit
 from sharewell.vault.kek_sources import KeyFile, key_from, moved_to
 from sharewell.vault.keystore import Keystore
 from sharewell.vault.places import Place
-from sharewell.vault.reencryption import make_keys
+from sharewell.vault.reencryption import finish, make_keys
 from sharewell.vault.unwrap_log import Line
 
 JO = Asker("jo", "file.read")
@@ -152,6 +152,30 @@ def test_a_file_that_somebody_keeps_for_themselves_is_waited_for_and_then_said(t
     other.close()
 
 
+def test_a_file_that_is_free_again_in_time_is_opened(tmp_path: Path, monkeypatch):
+    base.connect(tmp_path / "keys.db").close()
+    locked = [True, True]
+
+    class BusyAtFirst:
+        """A connection whose first statements find the file locked."""
+
+        def __init__(self) -> None:
+            self.inner = dbapi2.connect(str(tmp_path / "keys.db"), isolation_level=None)
+
+        def execute(self, sql: str) -> Any:
+            if locked:
+                locked.pop()
+                raise dbapi2.OperationalError("database is locked")
+            return self.inner.execute(sql)
+
+    made = BusyAtFirst()
+    monkeypatch.setattr(base, "dbapi2", SimpleNamespace(
+        connect=lambda *_, **__: made, OperationalError=dbapi2.OperationalError, DatabaseError=dbapi2.DatabaseError))
+    assert base.connect(tmp_path / "keys.db") is made
+    assert locked == []
+    made.inner.close()
+
+
 def test_two_that_make_the_same_secret_at_once_get_the_one_that_was_first(keystore: Keystore, monkeypatch):
     first = keystore.secret("sign-in names")
     look, answers = keystore._secret, [None]
@@ -199,6 +223,15 @@ def test_encrypting_anew_passes_over_what_was_destroyed_and_what_has_no_key(keys
     assert keystore.newest("file", "ordinary")[0] == 2
 
 
+def test_what_is_still_in_use_is_not_forgotten_when_keys_are_made_anew(keystore: Keystore):
+    keystore.create("file", "ordinary")
+    keystore.new_generation("file", "ordinary")
+    with keystore.writing() as writing:
+        writing.execute("INSERT INTO reencrypting (scope) VALUES ('file')")
+    assert finish(keystore, "file", {"ordinary": 1}) == (0, 1)
+    assert finish(keystore, "file", {"ordinary": 2}) == (1, 0)
+
+
 # Where keys come from
 
 
@@ -230,6 +263,12 @@ def test_a_value_of_no_known_form_has_no_generation_and_is_opened_by_no_road():
     shelf = Place("o", "s", "ordinary", "t", "body", "", 0)
     with pytest.raises(Broken):
         envelope.open_rows(lambda generation: None, shelf, [("row", 1, b"\xff" * 60)])
+
+
+def test_a_value_of_a_later_form_is_opened_by_its_own_opener_in_a_list_too(monkeypatch):
+    monkeypatch.setattr(envelope, "OPENERS", {**envelope.OPENERS, 2: lambda key_of, place, sealed: place.row.encode()})
+    shelf = Place("o", "s", "ordinary", "t", "body", "", 0)
+    assert envelope.open_rows(lambda generation: None, shelf, [("a", 1, b"\x02abc"), ("b", 1, b"\x02")]) == [b"a", b"b"]
 
 
 def test_what_was_said_a_minute_ago_is_forgotten_before_it_fills_the_memory(keystore: Keystore, monkeypatch):

@@ -122,6 +122,25 @@ def test_a_ledger_cannot_be_started_anew_under_another_key(witness: Witness) -> 
         Witness(witness.folder.parent / "new", "not a name")
 
 
+def test_a_ledger_that_is_not_watched_and_a_name_that_is_none_are_not_found(witness: Witness) -> None:
+    for digest in ("0" * 64, "../witness", "", "A" * 64):
+        assert witness.latest(digest).status == 404
+
+
+def test_a_line_that_is_no_line_or_somebody_elses_is_refused(witness: Witness, tmp_path: Path) -> None:
+    answer = witness.add_checkpoint(LOG.request(0, 8), NOW)
+    line, key = answer.text.strip(), WitnessKey.parse(witness.key.text)
+    note = text_of(witness.latest(digest_of(SIGNER.name)).text)
+    assert key.seen_at(note, line)
+    other = WitnessKey(key.name, bytes(32))
+    for wrong, words in ((line[:-4] + "%%%%", "cannot be read"), (line.replace(key.name, "x.example.org"), "expected"),
+                         (line[:-8], "expected|read"), ("", "expected")):  # fmt: skip
+        with pytest.raises(Broken, match=words):
+            key.seen_at(note, wrong)
+    with pytest.raises(Broken, match="expected"):
+        other.seen_at(note, line)
+
+
 def test_its_key_is_made_as_the_specification_says() -> None:
     public = Ed25519PrivateKey.from_private_bytes(bytes(range(32))).public_key().public_bytes_raw()
     key = WitnessKey("chair.example.org", public)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -13,7 +14,8 @@ from django.db import connection
 from sharewell.records import ledger
 from sharewell.records.ledger import append_only
 from sharewell.records.ledger.positions import event_key, node_key
-from sharewell.records.models import LedgerHead, LedgerNode
+from sharewell.records.ledger.reading import uncollected
+from sharewell.records.models import LedgerEvent, LedgerHead, LedgerNode
 from sharewell.rules.errors import Missing, NotNow
 from sharewell.rules.ledger.checkpoint import Checkpoint, ConsistencyProof, InclusionProof
 from sharewell.vault.signing import NoteVerifier
@@ -107,6 +109,31 @@ def test_a_proof_over_missing_parts_is_refused(book: Book) -> None:
     LedgerNode.objects.filter(pk=node_key(LedgerHead.objects.get().number, 1, 1)).delete()
     with pytest.raises(NotNow, match="ledger verify"):
         ledger.prove(book.organisation, 0)
+
+
+def test_a_proof_of_an_event_that_was_taken_away_is_no_proof(book: Book) -> None:
+    book.write(book.person())
+    ledger.checkpoint(book.vault, book.organisation, NOW)
+    with connection.cursor() as cursor:
+        for statement in append_only.whole(connection.vendor)[1]:
+            cursor.execute(statement)
+    LedgerEvent.objects.filter(pk=event_key(LedgerHead.objects.get().number, 0)).delete()
+    with pytest.raises(Missing):
+        ledger.prove(book.organisation, 0)
+
+
+def test_nobody_signed_for_a_ledger_that_is_not_there(book: Book) -> None:
+    assert ledger.cosigners("0" * 32) == {}
+
+
+def test_a_long_check_leaves_the_search_for_garbage_as_it_found_it() -> None:
+    on = gc.isenabled()
+    for before in (True, False):
+        (gc.enable if before else gc.disable)()
+        with uncollected():
+            assert not gc.isenabled()
+        assert gc.isenabled() is before
+    (gc.enable if on else gc.disable)()
 
 
 def test_a_place_in_a_ledger_is_one_number_and_back() -> None:

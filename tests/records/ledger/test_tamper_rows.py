@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from sharewell.records import ledger
+from sharewell.records.ledger import check_rows
 from sharewell.records.ledger.check_rows import RowCheck
 from sharewell.records.ledger.rows import Table, tables
+from sharewell.rules.events import Event
 from sharewell.rules.values import new_id
 from tests.records.ledger import tamper
 from tests.records.ledger.book import NOW, Book
@@ -73,6 +75,31 @@ def test_a_removed_row_put_back_is_found(book: Book) -> None:
     assert ledger.verify(book.vault).ok
     person.save(force_insert=True)
     assert ledger.verify(book.vault).findings[0].what == "the row was removed, and has been put back"
+
+
+def test_a_removed_row_of_a_destroyed_file_put_back_is_found(book: Book) -> None:
+    file = book.open_file()
+    gone = book.concern(file)
+    book.write(gone, scope=file)
+    book.write(removed=[gone], scope=file)
+    book.write(book.person(), kind=Event.FILE_DESTROYED, scope=file)
+    book.vault.destroy(file)
+    assert ledger.verify(book.vault).ok
+    gone.save(force_insert=True)
+    assert ledger.verify(book.vault).findings[0].what == "the row was removed, and has been put back"
+
+
+def test_of_very_many_changed_rows_the_rest_are_named_without_saying_how(book: Book, monkeypatch) -> None:
+    monkeypatch.setattr(check_rows, "ROLLED", 0)
+    person = book.person()
+    book.write(person)
+    with tamper.undone():
+        tamper.put(tables_by_name()["records_person"], person.pk, {"body": b"another"})
+        assert ledger.verify(book.vault).findings[0].what == "the row was changed"
+
+
+def tables_by_name() -> dict[str, Table]:
+    return {table.name: table for table in tables()}
 
 
 @pytest.mark.once
