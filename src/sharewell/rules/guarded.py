@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from sharewell.rules.brief.find import find_known
 from sharewell.rules.brief.fold import key_of
-from sharewell.rules.brief.known import NUMBERS, PLACES, Known, KnownIdentities, KnownIndex, prepare
+from sharewell.rules.brief.index import KnownIndex
+from sharewell.rules.brief.known import NUMBERS, PLACES, Known, KnownIdentities, prepare
 from sharewell.rules.errors import Gap
 from sharewell.rules.masks import MentionChoice, masked_text
 from sharewell.rules.needs import TESTS, Findings

@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from sharewell.rules.brief.find import Found, find_known
 from sharewell.rules.brief.fold import key_of
-from sharewell.rules.brief.known import SHARED, Known, KnownIdentities, KnownIndex, prepare
+from sharewell.rules.brief.index import KnownIndex
+from sharewell.rules.brief.known import SHARED, Known, KnownIdentities, prepare
 
 PART_LEFT_OUT = "[part left out: about another person]"
 

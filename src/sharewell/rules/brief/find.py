@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 
 from sharewell.rules.brief.fold import Places, Token, fold, tokens_of
-from sharewell.rules.brief.known import NOBODY, Form, KnownIndex, plain_digits, words_in_place
+from sharewell.rules.brief.index import Form, KnownIndex
+from sharewell.rules.brief.known import NOBODY, plain_digits, words_in_place
 from sharewell.rules.brief.leftovers import starts_sentence
 from sharewell.rules.brief.patterns import ADDRESS, BEGUN, BORN, DATE, DIGITS, EMAIL, PLATE, POSTCODE, day_of
 from sharewell.rules.brief.spot import closer, misspelt

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from sharewell.rules.brief.find import Found, find_known
 from sharewell.rules.brief.fold import tokens
-from sharewell.rules.brief.known import NOBODY, KnownIdentities, KnownIndex, prepare
+from sharewell.rules.brief.index import KnownIndex
+from sharewell.rules.brief.known import NOBODY, KnownIdentities, prepare
 from sharewell.rules.brief.leftovers import WHY, Leftover, LeftoverKind, find_leftovers, starts_sentence
 from sharewell.rules.brief.ranges import ago_words, nearest_day
 from sharewell.rules.errors import Gap

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from sharewell.rules.brief.fold import Places, Token, one_letter_apart, tokens_of, with_one_less, word_set, words_in
-from sharewell.rules.brief.known import SHORTEST_WITH_ERROR, Form, KnownIndex
+from sharewell.rules.brief.index import Form, KnownIndex
+from sharewell.rules.brief.known import SHORTEST_WITH_ERROR
 
 Stretch = tuple[int, int]
 PIECE, OVERLAP = 1024, 64
