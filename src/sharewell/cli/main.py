@@ -16,6 +16,7 @@ import typer
 # the command.
 COMMANDS = (
     ("assess", "sharewell.cli.assess"),
+    ("decision", "sharewell.cli.decision"),
     ("serve", "sharewell.cli.serve"),
     ("run", "sharewell.cli.run"),
     ("migrate", "sharewell.cli.migrate"),

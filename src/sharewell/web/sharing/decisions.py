@@ -21,6 +21,7 @@ from sharewell.casework.decision_evidence import decision_evidence
 from sharewell.casework.decision_words import LABELS, PACK_WORDS, ROW_OF, ROWS, Row, said, source_words
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.print_record import decision_record
+from sharewell.casework.replay_decision import replay_decision
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.rules.decision.assessment import POSTURE_WORDS, Finding
@@ -235,6 +236,14 @@ def record(door: Door, decision_id: str) -> HttpResponse:
     made = HttpResponse(pdf, content_type="application/pdf")
     made["Content-Disposition"] = f'attachment; filename="{name}"'
     return made
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def replay(door: Door, decision_id: str) -> HttpResponse:
+    """A decision worked through again, under the edition of its day and under today's."""
+    found = door.ask(replay_decision, ReadDecision(decision_id))
+    return door.page("decision/replay.html", "Worked through again", found=found)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -18,6 +18,7 @@ urlpatterns = [
     path("file/<id:file_id>/decision/", decisions.begin, name="begin_decision"),
     path("decision/<id:decision_id>/", decisions.overview, name="decision"),
     path("decision/<id:decision_id>/row/<slug:slug>/", decisions.one_row, name="decision_row"),
+    path("decision/<id:decision_id>/replay/", decisions.replay, name="decision_replay"),
     path("decision/<id:decision_id>/evidence/", decisions.evidence, name="decision_evidence"),
     path("decision/<id:decision_id>/record/", decisions.record, name="decision_record"),
     path("decision/<id:decision_id>/owed/<id:debt_id>/", decisions.debt, name="debt"),
