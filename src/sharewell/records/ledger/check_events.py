@@ -7,6 +7,7 @@ does the thorough way look at each event's own mark, to say which event, node or
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -38,7 +39,7 @@ Progress = Callable[[int], None]
 class Expected:
     """What the events say of the rows: for each table and row, the last event, the scope and the digest."""
 
-    rows: dict[str, dict[str, Known]] = field(default_factory=dict)
+    rows: defaultdict[str, dict[str, Known]] = field(default_factory=lambda: defaultdict(dict))
     destroyed: dict[str, int] = field(default_factory=dict)
     padded: dict[int, str] = field(default_factory=dict)
 
@@ -108,10 +109,12 @@ def _read_events(ledger: Ledger, progress: Progress) -> bool:
                 kind, scope = lines[4], lines[6]
                 for line in lines[HEAD_LINES:-1]:
                     parts = line.split(" ")
-                    of_table = rows.get(parts[0])
-                    if of_table is None:
-                        of_table = rows.setdefault(parts[0], {})
-                    of_table[parts[1]] = (seq, scope if len(parts) == 3 else parts[3], parts[2])
+                    if len(parts) == 3:
+                        table, row_id, digest = parts
+                        rows[table][row_id] = (seq, scope, digest)
+                    else:
+                        table, row_id, digest, other = parts
+                        rows[table][row_id] = (seq, other, digest)
                 if kind in NOTED:
                     _note(ledger.expected, seq, kind, scope, lines[3])
             except (ValueError, IndexError):
