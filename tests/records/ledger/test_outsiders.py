@@ -73,10 +73,11 @@ def recoded(line: str, old: bytes, new: bytes) -> str:
     return base64.b64encode(raw.replace(old, new, 1)).decode()
 
 
-def one_row(all_: list[str], change: Callable[[list[str]], list[str]]) -> list[str]:
-    """The first row whose key is still there, changed."""
+def one_row(all_: list[str], change: Callable[[list[str]], list[str]], only: bool = False) -> list[str]:
+    """All rows with the first whose key is still there changed; or that one `only`."""
     at = next(place for place, line in enumerate(all_) if line.split(" ")[3] != "-")
-    return [*all_[:at], " ".join(change(all_[at].split(" "))), *all_[at + 1 :]]
+    changed = " ".join(change(all_[at].split(" ")))
+    return [changed] if only else [*all_[:at], changed, *all_[at + 1 :]]
 
 
 def reworded(row: list[str]) -> list[str]:
@@ -97,7 +98,8 @@ SPOILS: dict[str, tuple[Spoil, str]] = {
     "a row changed": (lines("rows.txt", lambda all_: one_row(all_, reworded)), "is not what event"),
     "a row taken out": (lines("rows.txt", lambda all_: all_[1:]), "it is missing"),
     "a row put in": (
-        lines("rows.txt", lambda all_: [*all_, all_[0].replace(all_[0].split(" ")[1], "f" * 32)]), "no event wrote it"),
+        lines("rows.txt", lambda all_: [*all_, *one_row(all_, lambda row: [row[0], "f" * 32, *row[2:]], only=True)]),
+        "no event wrote it"),
     "a row said to be destroyed": (
         lines("rows.txt", lambda all_: one_row(all_, lambda row: [*row[:3], "-", "AA=="])),
         "no event says that its file was destroyed"),
