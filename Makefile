@@ -8,7 +8,7 @@ WATCHED := $(PY) -m coverage run --rcfile=tools/coverage.ini --append -m pytest 
 GUARDS := tests/vault tests/records tests/rules/test_access.py tests/rules/test_need_to_know.py tests/rules/ledger \
     tests/casework/test_circle.py tests/casework/test_second_lock.py tests/casework/test_sealed_files.py \
     tests/casework/test_escrow.py tests/casework/test_reencrypt.py tests/casework/test_offline_keys.py \
-    tests/web/test_second_step.py tests/web/test_fresh.py
+    tests/casework/test_decision_evidence.py tests/web/test_second_step.py tests/web/test_fresh.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve venv dev packages test test-deep coverage check fast bench docs fix lock clean
