@@ -15,7 +15,7 @@ from sharewell.records import ledger
 from sharewell.records.ledger import append_only
 from sharewell.records.ledger.positions import event_key, node_key
 from sharewell.records.ledger.reading import uncollected
-from sharewell.records.models import LedgerEvent, LedgerHead, LedgerNode
+from sharewell.records.models import LedgerEvent, LedgerHead, LedgerNode, Person
 from sharewell.rules.errors import Missing, NotNow
 from sharewell.rules.ledger.checkpoint import Checkpoint, ConsistencyProof, InclusionProof
 from sharewell.vault.signing import NoteVerifier
@@ -120,6 +120,11 @@ def test_a_proof_of_an_event_that_was_taken_away_is_no_proof(book: Book) -> None
     LedgerEvent.objects.filter(pk=event_key(LedgerHead.objects.get().number, 0)).delete()
     with pytest.raises(Missing):
         ledger.prove(book.organisation, 0)
+
+
+def test_a_row_that_is_not_there_is_not_shown(book: Book) -> None:
+    with pytest.raises(Missing):
+        ledger.show_row(book.vault, book.organisation, Person, "0" * 32)
 
 
 def test_nobody_signed_for_a_ledger_that_is_not_there(book: Book) -> None:
