@@ -55,6 +55,64 @@ for (const region of document.querySelectorAll("[data-sw-announce]")) {
   setTimeout(() => { region.textContent = region.dataset.swAnnounce; }, 800);
 }
 
+// What is being written is kept on the server every twenty seconds while it changes, and when the page is put aside: a
+// tablet whose battery dies loses nothing. Nothing is kept here. Sending waits for a keeping that is under way, so that
+// nothing is left behind of what was sent.
+function keepWriting(form) {
+  const said = form.querySelector("[data-sw-kept]");
+  let last = typedIn(form);
+  let underWay = null;
+  let ended = false;
+
+  async function send(now) {
+    const answer = await fetch(form.dataset.swKeep, {
+      method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", signal: AbortSignal.timeout(5000),
+    });
+    if (answer.type === "opaqueredirect") {
+      ended = true;
+      said.textContent = "You are no longer signed in. What you wrote so far is kept for you: sign in to go on.";
+    } else if (answer.status === 200) {
+      draftOf(form).value = await answer.text();
+      last = now;
+      const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      said.textContent = `Kept for you at ${at}. Not sent yet.`;
+    } else {
+      said.textContent = NOT_KEPT;
+    }
+  }
+
+  function keep() {
+    const now = typedIn(form);
+    if (underWay || ended || now === last) return;
+    underWay = send(now).catch(() => { said.textContent = NOT_KEPT; }).finally(() => { underWay = null; });
+  }
+
+  setInterval(keep, 20_000);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+  form.addEventListener("submit", (event) => {
+    ended = true;
+    if (!underWay) return;
+    event.preventDefault();
+    underWay.then(() => form.requestSubmit(event.submitter));
+  });
+}
+
+const NOT_KEPT = "Not kept just now. It is tried again.";
+
+function typedIn(form) {
+  const typed = new FormData(form);
+  typed.delete("draft_id");
+  return new URLSearchParams(typed).toString();
+}
+
+function draftOf(form) {
+  const field = form.querySelector("[name=draft_id]") ?? document.createElement("input");
+  if (!field.isConnected) form.append(Object.assign(field, { type: "hidden", name: "draft_id" }));
+  return field;
+}
+
+for (const form of document.querySelectorAll("form[data-sw-keep]")) keepWriting(form);
+
 // Hide: the button above every page takes what is being written along, and so does Escape pressed three times. The page
 // is blanked at once; what was typed is kept on the server, never here.
 function hide() {

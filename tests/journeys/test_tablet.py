@@ -89,3 +89,26 @@ def test_the_settings_of_tablets_pins_sign_in_and_numbers(people, enter, width):
         visitor.open(path)
         visitor.assert_accessible()
         visitor.look(name)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_tablet_that_dies_while_somebody_writes_loses_nothing_where_scripts_run(people, enter, scripts):
+    """Without scripts nothing is kept by itself: the control."""
+    visitor = enter("practitioner", width=768, scripts=scripts)
+    page = visitor.page
+    page.clock.install()
+    visitor.open("/concern/new/not-listed/")
+    page.get_by_label("What you saw or heard").fill(WORDS)
+    if scripts:
+        page.clock.fast_forward(21_000)
+        page.get_by_text("Kept for you at").wait_for()
+        visitor.look("kept-while-writing")
+        visitor.assert_accessible()
+    page.close()
+    other = enter("practitioner", width=390)
+    other.open("/drafts/")
+    assert other.page.get_by_text(WORDS[:40]).count() == (1 if scripts else 0)
+    if scripts:
+        other.page.get_by_text(WORDS[:40]).click()
+        other.page.get_by_role("button", name="Go on writing").click()
+        assert other.page.get_by_label("What you saw or heard").input_value() == WORDS

@@ -122,3 +122,38 @@ def test_b35_hide_after_the_session_ended_keeps_the_page_it_was_written_on(peopl
     clock.move(minutes=16)
     back = asked_to_sign_in(client.post("/hide/", TYPED, headers={"referer": f"http://testserver{PAGE}"}))
     assert f'action="{PAGE}"' in browser("practitioner").get(back).content.decode()
+
+
+KEEP = "/drafts/keep/"
+FROM = {"referer": f"http://testserver{PAGE}"}
+
+
+def test_what_is_being_written_is_kept_again_and_again_as_one_draft_that_ends_when_it_is_sent(people, browser):
+    client = browser("practitioner")
+    first = client.post(KEEP, TYPED, headers=FROM)
+    assert (first.status_code, first["Content-Type"].split(";")[0]) == (200, "text/plain")
+    longer = TYPED | {"observed": f"{WORDS} And more.", "draft_id": first.content.decode()}
+    second = client.post(KEEP, longer, headers=FROM).content.decode()
+    # The tablet dies here: another one finds the words.
+    elsewhere = browser("practitioner")
+    assert "And more." in elsewhere.get(f"/drafts/{second}/").content.decode()
+    assert elsewhere.get(f"/drafts/{first.content.decode()}/").status_code == 404
+    assert elsewhere.get("/drafts/").content.decode().count("sw-row__name") == 1
+    assert "Sent" in elsewhere.post(PAGE, TYPED | {"draft_id": second, "when": "now"}).content.decode()
+    assert "There is nothing here" in elsewhere.get("/drafts/").content.decode()
+
+
+def test_words_about_a_colleague_other_pages_and_empty_ones_are_not_kept_by_themselves(people, browser):
+    client = browser("practitioner")
+    about = TYPED | {"about_staff": people.person("adult")}
+    for typed, sent_from in ((about, FROM), (TYPED, {"referer": "http://testserver/children/"}), (TYPED, {}),
+                             ({"safe_now": "yes"}, FROM)):
+        assert client.post(KEEP, typed, headers=sent_from).status_code == 204
+    assert "There is nothing here" in client.get("/drafts/").content.decode()
+
+
+def test_what_came_too_late_to_be_kept_by_itself_goes_back_to_the_page_it_was_written_on(people, browser, clock):
+    client = browser("practitioner")
+    clock.move(minutes=16)
+    back = asked_to_sign_in(client.post(KEEP, TYPED, headers=FROM))
+    assert f'action="{PAGE}"' in browser("practitioner").get(back).content.decode()

@@ -9,7 +9,7 @@ from tests.web.addresses import WORDS, addresses, real_values
 
 PIN, WRONG = "749358", "749359"
 WRITING = {"concern/new/", "concern/new/not-listed/", "concern/new/adult/", "concern/new/<id:child_id>/", "drafts/",
-           "drafts/<id:draft_id>/", "drafts/<id:draft_id>/end/", "hide/"}
+           "drafts/keep/", "drafts/<id:draft_id>/", "drafts/<id:draft_id>/end/", "hide/"}
 OPEN = {"sign-in/", "sign-in/elsewhere/<id:provider_id>/", "danger/", "help/", "promises/", "tablet/",
         "tablet/<id:person_id>/", "fresh/", "hidden/", "hidden/<id:after>/", "api/v1/health", "set-up/", "sign-out/"}
 

@@ -1,7 +1,7 @@
 """What somebody has typed and not sent: kept for its author alone, under keys that end with it.
 
-It is kept when somebody hides the page, and when their session had ended before they sent it. Nothing of it lies in the
-browser. After seven days without a touch it is destroyed.
+It is kept when somebody hides the page, when their session had ended before they sent it, and now and then while they
+write a concern about a child. Nothing of it lies in the browser. After seven days without a touch it is destroyed.
 """
 
 from __future__ import annotations

@@ -149,7 +149,9 @@ class Door:
 
 # What somebody who entered by PIN on a shared tablet comes to: writing a concern, and what they have not sent.
 WRITE = "/concern/new/"
-ON_A_TABLET = {"choose", "about_child", "about_somebody_else", "about_adult", "hide", "drafts", "draft", "end_draft"}
+ON_A_TABLET = {
+    "choose", "about_child", "about_somebody_else", "about_adult", "hide", "drafts", "draft", "keep_draft", "end_draft",
+}
 
 
 def _name_of(request: HttpRequest) -> str:

@@ -45,6 +45,24 @@ def hide(door: Door) -> HttpResponse:
     return response
 
 
+@require_POST
+@staff_page
+def keep(door: Door) -> HttpResponse:
+    """Keep what is being written while it is written: the page's script asks every twenty seconds. Answers its draft.
+
+    Nothing to say (204) where no words were typed, on a page that is not for writing a concern, and for words about
+    somebody who works here: what is sealed once it is sent must not lie under weaker keys before. 503 where it failed.
+    """
+    request, fields = door.request, pairs(door.request)
+    path = own_path(request, urlsplit(request.headers.get("Referer", "")).path)
+    if not fields or not path.startswith(WRITE) or any(name == "about_staff" for name, _ in fields):
+        return HttpResponse(status=204)
+    kept = door.attempt(keep_draft, KeepDraft(path=path, fields=fields, draft_id=request.POST.get("draft_id", "")))
+    if isinstance(kept, Problems):
+        return HttpResponse(status=503)
+    return HttpResponse(kept.id, content_type="text/plain")
+
+
 @require_http_methods(["GET", "HEAD"])
 @asked_by(Who.ANYBODY)
 def hidden(request: HttpRequest, after: str = "") -> HttpResponse:

@@ -19,6 +19,7 @@ from sharewell.web.cookies import cookie_of
 APART = {"do", "told_whom", "draft_id"}
 DRAFTS = "/drafts/"
 HIDE = "/hide/"
+KEEP = "/drafts/keep/"
 
 
 def pairs(request: HttpRequest) -> tuple[tuple[str, str], ...]:
@@ -28,8 +29,8 @@ def pairs(request: HttpRequest) -> tuple[tuple[str, str], ...]:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """The page that was written on: for Hide the one the browser came from, if it is one for writing concerns."""
-    if request.path != HIDE:
+    """The page that was written on: for Hide and keeping where the browser came from, if concerns are written there."""
+    if request.path not in (HIDE, KEEP):
         return request.path
     came_from = urlsplit(request.headers.get("Referer", "")).path
     return came_from if came_from.startswith(CONCERNS) else "/"

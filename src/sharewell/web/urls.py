@@ -70,6 +70,7 @@ urlpatterns = [
     path("hidden/", drafts.hidden, name="hidden"),
     path("hidden/<id:after>/", drafts.hidden, name="hidden_draft"),
     path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/keep/", drafts.keep, name="keep_draft"),
     path("drafts/<id:draft_id>/", drafts.draft, name="draft"),
     path("drafts/<id:draft_id>/end/", drafts.throw_away, name="end_draft"),
     path("help/", words_to_read.help_page, name="help"),
