@@ -111,7 +111,8 @@ def answer_decision(work: Work, request: AnswerDecision) -> DecisionPage:
         recipient_id = request.recipient_id
         if recipient_id:
             chosen = people.recipients.get(work.organisation, recipient_id)
-            answers = {**answers, **recipient_answers(chosen)} if recipient_id != decision.recipient_id else answers
+            if recipient_id != decision.recipient_id:
+                answers = {**answers, **recipient_answers(chosen, work.now)}
     state = moved(decision, DecisionEvent.ANSWERED)
     after = replace(decision, state=state, answers=answers, recipient_id=recipient_id)
     try:

@@ -16,12 +16,16 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
+from sharewell.rules.recipients import looks_wrong
 from sharewell.rules.values import new_id
+
+# What a check was of: whoever changes one of these is to be rung again.
+WHO_AND_WHERE = ("name", "agency", "phone", "email", "age_key")
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeepRecipient:
-    """A recipient to add, or to change where `recipient_id` is given (a changed number is unchecked again)."""
+    """A recipient to add, or to change where `recipient_id` is given (see `WHO_AND_WHERE`)."""
 
     name: str
     role: str
@@ -53,6 +57,8 @@ def keep_recipient(work: Work, request: KeepRecipient) -> held.Recipient:
         )
         if not getattr(request, name).strip()
     ]
+    if wrong := looks_wrong(request.email):
+        gaps.append(Gap("email", wrong))
     if gaps:
         raise Incomplete(*gaps)
     fresh = {
@@ -63,17 +69,19 @@ def keep_recipient(work: Work, request: KeepRecipient) -> held.Recipient:
         return people.recipients.put(work, held.Recipient(id=new_id(), **fresh))
     before = people.recipients.get(work.organisation, request.recipient_id)
     after = replace(before, **fresh)
-    if any(getattr(before, name) != getattr(after, name) for name in ("phone", "email", "age_key", "agency")):
+    if any(getattr(before, name) != getattr(after, name) for name in WHO_AND_WHERE):
         after = replace(after, verified_at=None, verified_by="", verified_how="")
     return people.recipients.put(work, after)
 
 
 @use_case(Action.RECIPIENT_KEEP, Event.RECIPIENT_KEPT)
 def check_recipient(work: Work, request: CheckRecipient) -> held.Recipient:
-    """Record that a recipient was checked by ringing a published number."""
+    """Record that a recipient was checked by ringing a published number; it counts for twelve months."""
     if not request.how.strip():
         raise Incomplete(Gap("how", "Say which published number you rang, and who answered."))
     before = people.recipients.get(work.organisation, request.recipient_id)
+    if not (before.phone and before.number_source):
+        raise Incomplete(Gap("how", "First add their number and where it is published: that is the number to ring."))
     return people.recipients.put(
         work,
         replace(before, verified_at=work.now, verified_by=work.actor.person_id, verified_how=request.how.strip()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sharewell.casework import desk
@@ -14,6 +15,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.decision.lifecycle import DecisionEvent
 from sharewell.rules.errors import NotNow
 from sharewell.rules.events import Event
+from sharewell.rules.recipients import is_checked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ def begin_decision(
     """Write a new open decision with what is known already filled in, so that nothing is asked twice."""
     known = dict(answers or {})
     if recipient_id:
-        known.update(recipient_answers(people.recipients.get(work.organisation, recipient_id)))
+        known.update(recipient_answers(people.recipients.get(work.organisation, recipient_id), work.now))
     elif recipient_kind:
         known["recipient"] = recipient_kind
     if request_id:
@@ -70,10 +72,10 @@ def begin_decision(
     return decision
 
 
-def recipient_answers(recipient: held.Recipient) -> dict[str, Any]:
+def recipient_answers(recipient: held.Recipient, now: datetime) -> dict[str, Any]:
     """What the address book already knows of a recipient: the kind, and how it was checked who they are."""
     known: dict[str, Any] = {"recipient": recipient.kind}
-    if recipient.verified_at is not None:
+    if is_checked(recipient.verified_at, now):
         known["verification"] = "published"
     return known
 

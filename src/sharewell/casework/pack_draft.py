@@ -27,6 +27,7 @@ from sharewell.rules.pack import (
     ProtectedDetail,
     ProtectedKind,
 )
+from sharewell.rules.recipients import is_checked
 from sharewell.rules.values import STATEMENT_LABELS, Statement
 
 CHILD_FIELDS: Mapping[str, str] = {
@@ -126,7 +127,7 @@ def look_at(
         purpose=str(decision.answers.get("purpose", "")),
         recipient=f"{recipient.name}, {recipient.agency}" if recipient else "",
         about=() if nameless else child_names,
-        recipient_checked=recipient is not None and recipient.verified_at is not None,
+        recipient_checked=recipient is not None and is_checked(recipient.verified_at, work.now),
         items=items,
         left_out=tuple(
             LeftOut(one.id, ItemKind.STATEMENT, _title(one), why_not.get(one.id, ""))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sharewell.casework import desk
 from sharewell.casework.decisions import with_paid_answers
 from sharewell.casework.pack_draft import Drafted, drafted, look_at
+from sharewell.casework.recipient_fit import why_not
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.use_case import Work, use_case
 from sharewell.guidance.vocabulary import Outcome
@@ -100,13 +101,17 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
 
 @use_case(Action.PACK_PREPARE, Event.PACK_PREPARED, about="decision")
 def start_pack(work: Work, request: StartPack) -> held.Pack:
-    """Begin an empty pack. Raises NotNow unless the decision was to let something go out."""
+    """Begin an empty pack. Raises NotNow unless the decision was to let something go out, or for a
+    recipient who is named in the record or works here."""
     decision = sharing.decisions.get(work.file, request.decision_id)
     if decision.outcome not in GOES_OUT:
         raise NotNow("Take the decision to share first: a pack is made only for a decision to share.")
     recipient_id = request.recipient_id or decision.recipient_id
     if not recipient_id:
         raise NotNow("Choose who it goes to from the address book first.")
+    refused = why_not(work, people.recipients.get(work.organisation, recipient_id))
+    if refused:
+        raise NotNow(refused)
     for pack in sharing.packs.where(work.file, decision_id=decision.id):
         if pack.state == "draft":
             return pack

@@ -9,6 +9,7 @@ from sharewell.casework import desk
 from sharewell.casework.decisions import with_paid_answers
 from sharewell.casework.pack_draft import Looked, drafted, look_at
 from sharewell.casework.prepare_pack import PackPage, page_of, statements_of
+from sharewell.casework.recipient_fit import why_not
 from sharewell.casework.use_case import Work, use_case
 from sharewell.casework.words_that_go import fit_for_reader, other_people, sealed_item
 from sharewell.delivery.content import FORMAT, Count, CoverSheet, PackContent, Party
@@ -26,6 +27,7 @@ from sharewell.rules.events import Event
 from sharewell.rules.london import date_words
 from sharewell.rules.pack import PACKS, PackEvent, PackState
 from sharewell.rules.pack import SealedPack as SealedItems
+from sharewell.rules.recipients import why_not_checked
 
 BY_PASSPHRASE, BY_KEY = "passphrase", "recipient_key"
 KINDS = ("sealed", "document", "content", "public_key")
@@ -56,7 +58,7 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     state = PACKS.after(PackState(pack.state), PackEvent.SEAL)
     decision = with_paid_answers(work, sharing.decisions.get(work.file, pack.decision_id))
     recipient = people.recipients.get(work.organisation, pack.recipient_id)
-    _fit_to_send(recipient, request.lock)
+    _fit_to_send(work, recipient, request.lock)
     child = desk.child_of(work.file)
     looked = look_at(work, drafted(pack), statements_of(work), decision, child, recipient)
     sealed_items = minimum.seal(looked.draft, looked.needs, by=work.actor.person_id, at=work.now, known=looked.known)
@@ -87,12 +89,12 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     return page_of(work, after)
 
 
-def _fit_to_send(recipient: held.Recipient, lock: str) -> None:
+def _fit_to_send(work: Work, recipient: held.Recipient, lock: str) -> None:
     """A checked recipient, and a lock that they can open (seed, Secure)."""
     gaps = []
-    if recipient.verified_at is None:
-        gaps.append(Gap("recipient", "Check first who they are: ring a published number, and record it in the address "
-                                     "book."))  # fmt: skip
+    because = why_not(work, recipient) or why_not_checked(recipient.verified_at, work.now)
+    if because:
+        gaps.append(Gap("recipient", because))
     if lock not in (BY_PASSPHRASE, BY_KEY):
         gaps.append(Gap("lock", "Choose how it is locked."))
     if lock == BY_KEY and not recipient.age_key:

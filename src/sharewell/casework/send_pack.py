@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sharewell.casework import desk
+from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.casework.working_days import due
 from sharewell.delivery import channels
-from sharewell.records.stores import copies, finding, sharing, worklist
+from sharewell.records.stores import copies, finding, people, sharing, worklist
 from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.access import Action
@@ -69,6 +70,8 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     channel = channels.by_key(request.channel)
     if channel is None or request.channel not in desk.profile(work).channels:
         raise Incomplete(Gap("channel", "Choose how to send it."))
+    if not channel.hands_over:
+        may_be_sent(work, people.recipients.get(work.organisation, pack.recipient_id))
     if channel.hands_over and not request.handed_to.strip():
         raise Incomplete(Gap("handed_to", "Enter who it was said or given to."))
     if request.handed_at is not None and request.handed_at > work.now:

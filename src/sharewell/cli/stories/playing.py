@@ -11,7 +11,7 @@ from typing import Any
 from sharewell.casework.keep_address_book import KeepChild, keep_child
 from sharewell.casework.tools import Tools
 from sharewell.cli.stories.reading import Read, StoryError
-from sharewell.cli.stories.scene import Cast, add_recipient
+from sharewell.cli.stories.scene import Cast, add_recipient, ring_again
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Refused, SharewellError
 from sharewell.rules.london import at_london, to_london
 from sharewell.rules.people import Actor
@@ -96,6 +96,7 @@ class Player:
             name = _PLACE.sub("", path)
             try:
                 self._ready_for(name)
+                ring_again(self.cast, self.tools)
                 words = PLAYS[name](self, part)
             except SharewellError as error:
                 raise self._refused(path, error) from None

@@ -16,6 +16,7 @@ from sharewell.rules import held
 from sharewell.rules.errors import NotNow
 from sharewell.rules.london import london_day
 from sharewell.rules.people import Actor, Role
+from sharewell.rules.recipients import is_checked
 from sharewell.rules.values import new_id
 
 SOURCE = "the council's website (made up)"
@@ -91,6 +92,14 @@ def add_recipient(cast: Cast, tools: Tools, recipient: Recipient) -> held.Recipi
         return kept
     how = f"Rang {recipient.phone or 'them'} on the number from the website; the switchboard put me through."
     return book.check_recipient(lead, tools, book.CheckRecipient(recipient_id=kept.id, how=how))
+
+
+def ring_again(cast: Cast, tools: Tools) -> None:
+    """Check again whoever was checked more than twelve months ago, as a setting does before it shares."""
+    for key, one in cast.recipients.items():
+        if one.verified_at is not None and not is_checked(one.verified_at, tools.clock()):
+            again = book.CheckRecipient(recipient_id=one.id, how=f"Rang {one.phone} again: still right.")
+            cast.recipients[key] = book.check_recipient(cast.actors[cast.lead], tools, again)
 
 
 def find_the_scene(tools: Tools, place: Place) -> Cast:

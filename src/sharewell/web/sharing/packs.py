@@ -16,6 +16,7 @@ from sharewell.rules.errors import Gap
 from sharewell.rules.london import london_day, moment_words
 from sharewell.rules.masks import MentionChoice
 from sharewell.rules.pack import HISTORICAL_AFTER_DAYS
+from sharewell.rules.recipients import is_checked
 from sharewell.rules.values import STATEMENT_LABELS, Statement
 from sharewell.web.components.summary import Problem
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, staff_page
@@ -123,7 +124,9 @@ def _builder(
                for gap in kept.gaps],
         ask_again=any(gap.field == "confirmed" for gap in every),
         warnings=[one for one in kept.warnings if where(one, places) != "#about-child"],
-        saved=saved, refused=summary, staff=sorted(kept.names.items(), key=lambda p: p[1]),
+        saved=saved, refused=summary,
+        not_checked=not (kept.recipient and is_checked(kept.recipient.verified_at, door.tools.clock())),
+        staff=sorted(kept.names.items(), key=lambda p: p[1]),
         by_passphrase=BY_PASSPHRASE, by_key=BY_KEY,
     )
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from sharewell.rules.access import WHO_MAY, Action
 from sharewell.rules.dates import Birth
 from sharewell.rules.errors import Missing
 from sharewell.rules.people import Role
+from sharewell.rules.recipients import checked_until, free_mail, is_checked
 from sharewell.web.components.fields import Form
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
@@ -90,7 +92,9 @@ def profile(door: Door) -> HttpResponse:
 def book(door: Door) -> HttpResponse:
     """The address book."""
     said = read_filters(door.request, {"saved": ""})
-    return door.page("settings/book.html", "Address book", recipients=door.ask(keep.address_book, None), said=said,
+    recipients = door.ask(keep.address_book, None)
+    return door.page("settings/book.html", "Address book", recipients=recipients, said=said,
+                     standing={one.id: _standing(one, door.tools.clock()) for one in recipients},
                      may=_may(door, Action.RECIPIENT_KEEP))
 
 
@@ -124,8 +128,16 @@ def check(door: Door, recipient_id: str) -> HttpResponse:
         how = form.cleaned_data["how"]
         return door.attempt(keep.check_recipient, keep.CheckRecipient(recipient_id=recipient_id, how=how))
 
+    names = {person.id: person.name for person in door.ask(staff, ListChildren())}
     return _work(door, form, save, "settings/check.html", "Check a recipient", back="/settings/address-book/",
-                 recipient=before)
+                 recipient=before, flag=free_mail(before.email),
+                 checked_by=names.get(before.verified_by, ""))
+
+
+def _standing(one: held.Recipient, now: datetime) -> dict[str, object]:
+    """For the list: until when their check counts (None: it does not), and what is odd about their address."""
+    return {"until": checked_until(one.verified_at) if is_checked(one.verified_at, now) else None,
+            "flag": free_mail(one.email)}
 
 
 def _recipient(door: Door, recipient_id: str) -> held.Recipient:
