@@ -20,7 +20,7 @@ from sharewell.rules.brief.words import (
     capital_words,
     does_things,
     is_derived,
-    is_ordinary,
+    is_everyday,
     is_ordinary_small,
     name_words,
     opens_sentences,
@@ -178,7 +178,7 @@ def _means_it(pattern: re.Pattern[str], found: str) -> bool:
         if found.isalpha() or not any(char.isdigit() for char in found) or not any(char.isalpha() for char in found):
             return False
         parts = found.lower().split("-")
-        return len(found) >= 4 and not all(_MEASURE.fullmatch(part) or is_ordinary(part) for part in parts)
+        return len(found) >= 4 and not all(_MEASURE.fullmatch(part) or is_everyday(part) for part in parts)
     if pattern is patterns.DATE:
         return not (found[:3] in {"may", "mar"} and not found.startswith("march"))
     return True
@@ -230,7 +230,7 @@ def _one_name(text: str, last: Leftover, kind: LeftoverKind, start: int) -> bool
 def _kind_of(text: str, word: Token, before: str, after: str) -> LeftoverKind | None:
     """What a word may be, with the words beside it; None for an everyday word."""
     key, capital = word.key, text[word.start].isupper()
-    if not is_ordinary(key):
+    if not is_everyday(key):
         if key in capital_words() and before not in _TITLES:
             return None
         if capital and is_derived(key) and starts_sentence(text, word.start):

@@ -25,14 +25,31 @@ def ordinary_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """The words of our own list alone, as they stand: what others are run together from."""
+    return _words_of("ordinary_words.txt")
+
+
+@lru_cache(maxsize=1)
 def capital_words() -> frozenset[str]:
     """Everyday words whose capital says nothing (Mum, Monday, NHS)."""
     return _words_of("capital_words.txt")
 
 
+@lru_cache(maxsize=1)
+def everyday_words() -> frozenset[str]:
+    """The everyday words and the rarer ones of the long list, with their regular endings."""
+    return ordinary_words() | {form for base in _words_of("more_words.txt") for form in _endings(base)}
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a folded word is an everyday word or a rarer word of the language, or a number: no unknown name."""
+    return word in everyday_words() or word.isdigit()
+
+
 def is_derived(word: str) -> bool:
     """Whether a folded word is an everyday word with a common beginning or end: "unwashed", "tearfully"."""
-    known = ordinary_words()
+    known = everyday_words()
     for end in _WORD_ENDS:
         stem = word.removesuffix(end)
         bases = {stem, stem + "e", stem[:-1] + "y" if stem[-1:] == "i" else stem}
@@ -55,7 +72,7 @@ def is_ordinary_small(word: str) -> bool:
         return True
     if len(word) < SHORTEST_COMPOUND or word.endswith(_NAMES_END):
         return False
-    known = ordinary_words()
+    known = common_words()
     return any(word[:cut] in known and word[cut:] in known for cut in range(3, len(word) - 2))
 
 
