@@ -67,9 +67,16 @@ def as_owner() -> None:
     """
     from django.db import connections
 
+    need_owner()
     if "owner" in connections.databases:
         connections["default"] = connections["owner"]
-    elif connections["default"].vendor == "postgresql":
+
+
+def need_owner() -> None:
+    """End the command where it will have to see every row later and could not: nothing is begun that cannot end."""
+    from django.db import connections
+
+    if "owner" not in connections.databases and connections["default"].vendor == "postgresql":
         fail(OWNER_NEEDED)
 
 

@@ -65,13 +65,14 @@ def _use_folder(stack: ExitStack, var: Path | None, into_practice: bool) -> None
 
 
 def _play(read: Read, out: Path | None, *, into_practice: bool, kept: bool, quiet: bool) -> dict[str, Any]:
-    from sharewell.cli.start import migrate_database, start_django, tools
+    from sharewell.cli.start import as_owner, migrate_database, need_owner, start_django, tools
 
     start_django()
     if not into_practice:
         migrate_database()
     real = tools()
     if into_practice:
+        need_owner()
         _refuse_nothing(real)
     from sharewell.cli.stories.playing import Player
     from sharewell.reports import check_record
@@ -82,6 +83,8 @@ def _play(read: Read, out: Path | None, *, into_practice: bool, kept: bool, quie
         player = Player(read, real, _cast(read, real, kept=kept), screen.show, later)
         player.play()
         result = _result(player, out)
+        # It is played as the pages would, behind the second wall, and checked past it, as the operator checks.
+        as_owner()
         checked = check_record.verify(real.vault, None)
     result["ledger"] = {
         "whole": checked.ok,
