@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sharewell.delivery.channels import CHANNELS, Channel, SealedFile, TransportError, by_key
+from sharewell.delivery.channels import CHANNELS, Channel, Letter, SealedFile, TransportError, by_key
 
 SEALED = b"age-encryption.org/v1\nsealed"
 
@@ -16,10 +16,11 @@ SEALED = b"age-encryption.org/v1\nsealed"
 @pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.key)
 def test_every_channel_says_what_it_is_and_accounts_for_the_very_bytes(channel: Channel, tmp_path: Path) -> None:
     assert by_key(channel.key) is channel and channel.label and channel.describes.endswith(".")
-    done = channel.deliver(SEALED, outbox=tmp_path / "outbox", dispatch_id="a" * 32)
+    letter = Letter("duty@example.org", "https://pick-up.example.org/p/x/")
+    done = channel.deliver(SEALED, outbox=tmp_path / "outbox", dispatch_id="a" * 32, letter=letter)
     assert done.detail and done.digest == hashlib.sha256(SEALED).hexdigest()
     written = list((tmp_path / "outbox").glob("*")) if (tmp_path / "outbox").exists() else []
-    assert bool(written) is not channel.hands_over
+    assert bool(written) is (channel.key == "sealed_file")
 
 
 def test_a_sealed_file_is_whole_private_and_nameless_and_writing_it_again_changes_nothing(tmp_path: Path) -> None:

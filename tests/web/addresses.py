@@ -104,6 +104,10 @@ def real_values(people: Cast) -> dict[str, str]:
         sending = sharing.dispatches.put(writes, held.Dispatch(
             id=new_id(), pack_id=pack.id, recipient_id=recipient.id, channel="spoken", state="queued", queued_at=now,
             queued_by=people.person("lead"), **common))
+        breach = sharing.breaches.put(writes, held.Breach(
+            id=new_id(), dispatch_id=sending.id, state="open", noticed_at=now, reported_at=now,
+            reported_by=people.person("lead"), due_at=now + timedelta(hours=72), who_got_it="A parent",
+            what_happened="The wrong bag.", opened="no", log_says="", steps=(), **common))
         review = files.reviews.where(opened)[0]
         alert = alerts.put(writes, held.Alert(
             id=new_id(), person_id=people.person("lead"), kind="burst", at=now, words="Many records were opened."))
@@ -122,7 +126,8 @@ def real_values(people: Cast) -> dict[str, str]:
         "factor_id": own.id,
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
-        "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "recipient_id": recipient.id,
+        "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "breach_id": breach.id,
+        "recipient_id": recipient.id,
         "holder_id": holder.id, "child_id": people.child().id, "person_id": people.person("lead"),
     }  # fmt: skip
 

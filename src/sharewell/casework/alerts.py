@@ -22,6 +22,7 @@ from sharewell.rules.people import Role
 from sharewell.rules.values import new_id
 
 EMERGENCY, OVERDUE, BURST, WRONG_PINS, NO_KEY_PERSON = "emergency", "overdue", "burst", "wrong_pins", "no_key_person"
+LINK = "link"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from sharewell.casework.drafts import end_old_drafts
 from sharewell.casework.leaving import close_lapsed_places
 from sharewell.casework.mail_alerts import mail_alerts
 from sharewell.casework.open_emergency import end_lapsed_emergencies
+from sharewell.casework.pick_up import warn_of_unopened
 from sharewell.casework.review_emergency import escalate_overdue_reviews
 from sharewell.casework.review_retention import bring_up_due_reviews
 from sharewell.casework.show_to_witnesses import show_to_witnesses
@@ -19,7 +20,7 @@ from sharewell.rules.people import SystemActor
 
 def do_due_work(tools: Tools) -> int:
     """Do everything that is due now, once: how many things. Doing it again does nothing more."""
-    done = 0
+    done = warn_of_unopened(tools)
     for organisation_id in finding.organisations():
         system = SystemActor("due reviews", organisation_id)
         done += bring_up_due_reviews(system, tools, london_day(tools.clock()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sharewell.casework import desk
+from sharewell.casework import desk, links
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import people, sharing
 from sharewell.rules import held
@@ -21,12 +21,14 @@ class ReadDispatch:
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchPage:
-    """One sending with its pack, its recipient and the receipt, if there is one."""
+    """One sending with its pack and recipient; its receipt, its link and what followed a wrong recipient, if any."""
 
     dispatch: held.Dispatch
     pack: held.Pack
     recipient: held.Recipient
     receipt: held.Receipt | None
+    link: held.PickUp | None
+    breach: held.Breach | None
     names: dict[str, str]
 
 
@@ -40,5 +42,7 @@ def read_dispatch(work: Work, request: ReadDispatch) -> DispatchPage:
         pack=sharing.packs.get(work.file, sending.pack_id),
         recipient=people.recipients.get(work.organisation, sending.recipient_id),
         receipt=receipts[0] if receipts else None,
+        link=links.of_sending(work, sending.id),
+        breach=next(iter(sharing.breaches.where(work.file, dispatch_id=sending.id)), None),
         names=desk.names(work),
     )

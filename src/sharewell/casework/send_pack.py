@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sharewell.casework import desk
+from sharewell.casework import desk, links
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
@@ -26,6 +26,7 @@ from sharewell.rules.people import SystemActor
 from sharewell.rules.values import is_id, new_id
 
 STUCK_AFTER = timedelta(minutes=5)
+BY_LINK, OWN_SYSTEM = "pick_up", "own_system"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,8 @@ class SendPack:
     handed_to: str = ""
     handed_at: datetime | None = None
     note: str = ""
+    system: str = ""
+    their_reference: str = ""
     dispatch_id: str = ""
 
 
@@ -67,15 +70,9 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     before = sharing.dispatches.where(work.file, id=request.dispatch_id) if is_id(request.dispatch_id) else []
     if before:
         return before[0]
-    channel = channels.by_key(request.channel)
-    if channel is None or request.channel not in desk.profile(work).channels:
-        raise Incomplete(Gap("channel", "Choose how to send it."))
-    if not channel.hands_over:
+    channel = _channel(work, request)
+    if not channel.hands_over or request.channel == OWN_SYSTEM:
         may_be_sent(work, people.recipients.get(work.organisation, pack.recipient_id))
-    if channel.hands_over and not request.handed_to.strip():
-        raise Incomplete(Gap("handed_to", "Enter who it was said or given to."))
-    if request.handed_at is not None and request.handed_at > work.now:
-        raise Incomplete(Gap("handed_at", "The time it was handed over must be in the past."))
     at_once = channel.hands_over
     sent_at = (request.handed_at or work.now) if at_once else None
     sending = sharing.dispatches.put(
@@ -92,14 +89,35 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
             sent_at=sent_at,
             detail=(f"To {request.handed_to.strip()}. {request.note.strip()}").strip() if at_once else "",
             digest=pack.digest,
+            system=request.system.strip(),
+            their_reference=request.their_reference.strip(),
         ),
     )
     desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {channel.label}.", significant=True)
     worklist.done(work, pack.id)
     if at_once:
-        return _await_receipt(work, sending, pack)
+        return await_receipt(work, sending, pack)
     _deliver_sealed(work, sending)
     return sending
+
+
+def _channel(work: Work, request: SendPack) -> channels.Channel:
+    """The channel that was chosen, with what it needs. Raises Incomplete with every gap."""
+    channel = channels.by_key(request.channel)
+    if channel is None or request.channel == BY_LINK or request.channel not in desk.profile(work).channels:
+        raise Incomplete(Gap("channel", "Choose how to send it."))
+    gaps = []
+    if channel.hands_over and not request.handed_to.strip():
+        gaps.append(Gap("handed_to", "Enter who it was said or given to."))
+    if request.handed_at is not None and request.handed_at > work.now:
+        gaps.append(Gap("handed_at", "The time it was handed over must be in the past."))
+    if request.channel == OWN_SYSTEM and not request.system.strip():
+        gaps.append(Gap("system", "Enter which system of theirs you put it into."))
+    if request.channel == OWN_SYSTEM and not request.their_reference.strip():
+        gaps.append(Gap("their_reference", "Enter the reference that their system gave you."))
+    if gaps:
+        raise Incomplete(*gaps)
+    return channel
 
 
 def _deliver_sealed(work: Work, sending: held.Dispatch) -> None:
@@ -110,7 +128,8 @@ def _deliver_sealed(work: Work, sending: held.Dispatch) -> None:
         work.after_commit(lambda: _deliver(work.tools, *waiting))
 
 
-def _await_receipt(work: Work, sending: held.Dispatch, pack: held.Pack) -> held.Dispatch:
+def await_receipt(work: Work, sending: held.Dispatch, pack: held.Pack) -> held.Dispatch:
+    """It has gone: put it on the lists of what others owe, until they confirm."""
     chase = due("chase_receipt", sending.sent_at or work.now)
     desk.give(
         work, desk.WAITING, "dispatch", sending.id, f"Pack {pack.reference}: waiting for them to confirm", due=chase
@@ -125,7 +144,7 @@ class _Claim:
 
 
 @as_system(Event.PACK_QUEUED)
-def _claim(work: Work, claim: _Claim) -> tuple[held.Dispatch, bytes] | None:
+def _claim(work: Work, claim: _Claim) -> tuple[held.Dispatch, bytes, channels.Letter | None] | None:
     """Take one dispatch out of the queue, if it is still there: only one dispatcher gets it."""
     work.scope_id = claim.file_id
     sending = sharing.dispatches.get(work.file, claim.dispatch_id)
@@ -135,7 +154,7 @@ def _claim(work: Work, claim: _Claim) -> tuple[held.Dispatch, bytes] | None:
         work,
         replace(sending, state=moved(sending, DispatchEvent.CLAIM), claimed_at=work.now, attempts=sending.attempts + 1),
     )
-    return claimed, copies.fetch(work.file, sending.pack_id, "sealed")
+    return claimed, copies.fetch(work.file, sending.pack_id, "sealed"), links.letter_for(work, sending)
 
 
 @dataclass(frozen=True)
@@ -157,9 +176,12 @@ def _finish(work: Work, outcome: _Outcome) -> None:
         replace(sending, state=state, detail=outcome.detail, sent_at=work.now if sent else None),
     )
     pack = sharing.packs.get(work.file, sending.pack_id)
+    links.forget_token(work, sending)
     if sent:
-        desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: the sealed file is ready to give.")
-        _await_receipt(work, after, pack)
+        by_link = sending.channel == BY_LINK
+        gone = "the message with the link has gone." if by_link else "the sealed file is ready to give."
+        desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {gone}")
+        await_receipt(work, after, pack)
     else:
         desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference} was not sent: somebody must look.")
         desk.give(work, desk.TO_FINISH, "dispatch", sending.id, f"Pack {pack.reference} was not sent", first=True)
@@ -184,12 +206,12 @@ def _deliver(tools: Tools, dispatch_id: str, file_id: str, organisation_id: str)
     claimed = _claim(system, tools, _Claim(dispatch_id, file_id))
     if claimed is None:
         return 0
-    sending, sealed = claimed
+    sending, sealed, letter = claimed
     channel = channels.by_key(sending.channel)
     try:
         if channel is None:
             raise channels.TransportError("This channel is not known here.", permanent=True)
-        delivered = channel.deliver(sealed, outbox=tools.outbox, dispatch_id=sending.id)
+        delivered = channel.deliver(sealed, outbox=tools.outbox, dispatch_id=sending.id, letter=letter)
         outcome = _Outcome(dispatch_id, file_id, DispatchState.SENT, delivered.detail)
     except channels.TransportError as error:
         outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, error.message)
@@ -219,6 +241,11 @@ def record_receipt(work: Work, request: RecordReceipt) -> held.Receipt:
         raise Incomplete(Gap("person", "Enter who confirmed that they have it."))
     sending = sharing.dispatches.get(work.file, request.dispatch_id)
     sharing.dispatches.put(work, replace(sending, state=moved(sending, DispatchEvent.ACKNOWLEDGE)))
+    return keep_receipt(work, sending, request)
+
+
+def keep_receipt(work: Work, sending: held.Dispatch, request: RecordReceipt, reference: str = "") -> held.Receipt:
+    """Keep who has it, when, their reference and the digest of what they have; nobody is chased any more."""
     receipt = sharing.receipts.put(
         work,
         held.Receipt(
@@ -230,6 +257,8 @@ def record_receipt(work: Work, request: RecordReceipt) -> held.Receipt:
             their_reference=request.their_reference.strip(),
             how=request.how.strip(),
             recorded_by=work.actor.person_id,
+            reference=reference,
+            digest=sending.digest,
         ),
     )
     worklist.done(work, sending.id)

@@ -16,10 +16,12 @@ Clock = Callable[[], datetime]
 class Tools:
     """The clock (aware UTC moments), the vault, and the folder that sealed files are delivered into.
 
-    `idle`: how long somebody stays signed in without a click.
+    `idle`: how long somebody stays signed in without a click. `public_address`: where recipients reach pick-up links;
+    empty where this installation has none.
     """
 
     clock: Clock
     vault: Vault
     outbox: Path
     idle: timedelta = timedelta(minutes=15)
+    public_address: str = ""

@@ -67,7 +67,8 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     given = settings.SHAREWELL
     tls = given.tls_certificate is not None
     address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
-    family = Family([*keys, _web(host, port), Child("dispatcher", _ourselves("dispatch"), vital=False)])
+    public = _public(host)
+    family = Family([*keys, _web(host, port), *public, Child("dispatcher", _ourselves("dispatch"), vital=False)])
     name = given.hosts[0] if given.hosts else host
     ready = functools.partial(answers, host, port, name=name, tls=tls)
     sys.exit(family.watch(ready, lambda: print(words(address), flush=True)))
@@ -88,6 +89,25 @@ def _ourselves(*arguments: str) -> list[str]:
 
 
 def _web(host: str, port: int) -> Child:
+    return Child("web server", _granian(host, port, "sharewell.config.wsgi:application"), vital=True)
+
+
+def _public(host: str) -> list[Child]:
+    """The pages for recipients without an account, in processes of their own; none where no address is given."""
+    from django.conf import settings
+
+    given = settings.SHAREWELL
+    if not given.public_address:
+        return []
+    try:
+        refuse_used_port(host, given.public_port)
+    except PortInUse as error:
+        fail(str(error))
+    command = _granian(host, given.public_port, "sharewell.config.public_wsgi:application")
+    return [Child("web server for recipients", command, vital=False)]
+
+
+def _granian(host: str, port: int, application: str) -> list[str]:
     from django.conf import settings
 
     given = settings.SHAREWELL
@@ -99,7 +119,7 @@ def _web(host: str, port: int) -> Child:
     ]  # fmt: skip
     if given.tls_certificate:
         command += ["--ssl-certificate", str(given.tls_certificate), "--ssl-keyfile", str(given.tls_key)]
-    return Child("web server", [*command, "sharewell.config.wsgi:application"], vital=True)
+    return [*command, application]
 
 
 def _collect_static(root: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -67,6 +68,14 @@ class Environment(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address the web server listens on.")
     port: int = Field(default=8020, ge=1, le=65535, description="The port the web server listens on.")
+    public_address: str = Field(
+        default="",
+        description="Where recipients reach pick-up links, as https://pick-up.example.org. Empty: no links, and "
+        "nothing is served for people without an account.",
+    )
+    public_port: int = Field(
+        default=8021, ge=1, le=65535, description="The port that the pages for recipients are served on."
+    )
     allowed_hosts: str = Field(
         default="localhost,127.0.0.1,[::1]", description="The names people reach the server by, separated by commas."
     )
@@ -106,6 +115,16 @@ class Environment(BaseSettings):
     def _postgresql_only(cls, value: str) -> str:
         if value and not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with postgresql://")
+        return value
+
+    @field_validator("public_address")
+    @classmethod
+    def _address_only(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("https", "http") or not parts.hostname or parts.path.strip("/")):
+            raise ValueError("must be an address such as https://pick-up.example.org, without a path")
+        if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError("must begin with https:// except on this machine itself")
         return value
 
     @classmethod
@@ -171,4 +190,6 @@ def environment() -> Environment:
         raise BadSettings("SHAREWELL_USER and SHAREWELL_AGENT_USER: give two different accounts, or neither.")
     if (given.tls_certificate is None) != (given.tls_key is None):
         raise BadSettings("SHAREWELL_TLS_CERTIFICATE and SHAREWELL_TLS_KEY: give both, or neither.")
+    if given.public_address and given.public_port == given.port:
+        raise BadSettings("SHAREWELL_PUBLIC_PORT: give another port than SHAREWELL_PORT.")
     return given

@@ -47,4 +47,5 @@ def tools() -> Tools:
     agent = settings.SHAREWELL.agent_socket
     vault = Vault(RemoteKeys(agent)) if agent else open_vault_from(key_source(), var.keystore, KEEPER)
     idle = timedelta(minutes=settings.SHAREWELL.idle_minutes)
-    return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle)
+    address = settings.SHAREWELL.public_address
+    return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle, public_address=address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import send_mail
 
-from sharewell.rules.notices import HEADING, TEXT
+from sharewell.rules.notices import HEADING, LINK_HEADING, LINK_TEXT, SOMEBODY, TEXT
 
 
 def on() -> bool:
@@ -16,3 +16,9 @@ def on() -> bool:
 def send(to: str, reference: str) -> None:
     """Send one message. Raises OSError (smtplib's errors among them) where it could not be handed over."""
     send_mail(HEADING, TEXT.format(reference=reference), settings.SHAREWELL.mail_from, [to])
+
+
+def send_link(to: str, link: str, sender: str) -> None:
+    """Send the one message that holds a pick-up link: that something waits, from `sender` where that may be said."""
+    words = LINK_TEXT.format(sender=sender or SOMEBODY, link=link)
+    send_mail(LINK_HEADING, words, settings.SHAREWELL.mail_from, [to])

@@ -40,6 +40,8 @@ class Action(StrEnum):
     PACK_SEAL = "pack.seal"
     PACK_SEND = "pack.send"
     RECEIPT_RECORD = "receipt.record"
+    SENDING_STOP = "sending.stop"
+    BREACH_CLOSE = "breach.close"
     RETENTION_REVIEW = "retention.review"
     RETENTION_AGREE = "retention.agree"
     WORKLIST_READ = "worklist.read"
@@ -149,6 +151,10 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.PACK_SEND: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle sends a pack.",
                            fresh=True),
     Action.RECEIPT_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a receipt."),
+    Action.SENDING_STOP: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may take a sending back, or say that it "
+                              "went to the wrong person."),
+    Action.BREACH_CLOSE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle closes what followed from a wrong "
+                              "recipient."),
     Action.RETENTION_REVIEW: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle reviews how long a file is kept."),
     Action.RETENTION_AGREE: Rule(
         LEADS | {Role.MANAGER, Role.INFORMATION_LEAD}, Needs.EVERYTHING, "A second person in the circle must agree."

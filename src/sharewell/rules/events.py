@@ -48,6 +48,17 @@ class Event(StrEnum):
     PACK_SENT = "pack.sent"
     PACK_FAILED = "pack.failed"
     RECEIPT_RECORDED = "receipt.recorded"
+    LINK_MADE = "link.made"
+    LINK_TRIED = "link.tried"
+    LINK_OPENED = "link.opened"
+    LINK_FETCHED = "link.fetched"
+    LINK_CLOSED = "link.closed"
+    LINK_UNOPENED = "link.unopened"
+    LINK_QUESTIONED = "link.questioned"
+    SENDING_REVOKED = "sending.revoked"
+    MISDIRECTED = "sending.misdirected"
+    BREACH_WORKED_ON = "breach.worked_on"
+    BREACH_CLOSED = "breach.closed"
     RETENTION_REVIEWED = "retention.reviewed"
     FILE_DESTROYED = "file.destroyed"
     DRAFT_KEPT = "draft.kept"
@@ -123,6 +134,17 @@ SENTENCES: Mapping[Event, str] = {
     Event.PACK_SENT: "A pack was sent or handed over.",
     Event.PACK_FAILED: "A pack could not be sent, and a person was asked to look.",
     Event.RECEIPT_RECORDED: "The recipient confirmed that they have it.",
+    Event.LINK_MADE: "A pick-up link was made for a sealed pack.",
+    Event.LINK_TRIED: "A code was tried at a pick-up link.",
+    Event.LINK_OPENED: "A recipient opened what a pick-up link leads to.",
+    Event.LINK_FETCHED: "A recipient fetched a file from a pick-up link.",
+    Event.LINK_CLOSED: "Somebody said that a pick-up link was not meant for them, and it was closed.",
+    Event.LINK_UNOPENED: "A sender was told that nobody has opened a pick-up link yet.",
+    Event.LINK_QUESTIONED: "A recipient said that something in a pack is wrong.",
+    Event.SENDING_REVOKED: "A sending was taken back.",
+    Event.MISDIRECTED: "A sending was reported as gone to the wrong person.",
+    Event.BREACH_WORKED_ON: "Something owed after a wrong recipient was done.",
+    Event.BREACH_CLOSED: "What followed from a wrong recipient was closed, with what was learned.",
     Event.RETENTION_REVIEWED: "Whether to keep a file was reviewed.",
     Event.FILE_DESTROYED: "A file was destroyed: its keys are gone.",
     Event.DRAFT_KEPT: "Somebody kept what they had not sent yet.",

@@ -15,6 +15,12 @@ TEXT = (
     "Something is waiting for you in Sharewell. Sign in the way you always do and look at your first page.\n\n"
     "This message says nothing more on purpose, and holds no link. If you quote it, quote: {reference}\n"
 )
+LINK_HEADING = "Something is waiting for you"
+LINK_TEXT = (
+    "{sender} has sent you something securely.\n\n{link}\n\nYou need the code that we tell you by phone. This message "
+    "says nothing more on purpose. If you did not expect it, open the link and say that it is not meant for you.\n"
+)
+SOMEBODY = "Somebody you work with"
 
 
 def due_at(at: datetime, *, urgent: bool) -> datetime:

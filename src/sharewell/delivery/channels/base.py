@@ -24,6 +24,15 @@ class Delivered:
     digest: str
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A message that says that something is waiting: to whom, the link, and from which setting (empty: not said)."""
+
+    to: str
+    link: str
+    sender: str = ""
+
+
 class Channel(Protocol):
     """One way to reach a recipient.
 
@@ -43,6 +52,8 @@ class Channel(Protocol):
     @property
     def hands_over(self) -> bool: ...
 
-    def deliver(self, sealed: bytes, *, outbox: Path, dispatch_id: str) -> Delivered:
-        """Deliver the sealed file. Raises TransportError."""
+    def deliver(
+        self, sealed: bytes, *, outbox: Path, dispatch_id: str, letter: Letter | None = None
+    ) -> Delivered:
+        """Deliver the sealed file, or the message that says where it waits. Raises TransportError."""
         ...

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from sharewell.delivery.channels.base import Delivered
+from sharewell.delivery.channels.base import Delivered, Letter
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class ByHand:
     describes: str = "Print it, seal the envelope, put the cover sheet on it, and have the slip signed."
     hands_over: bool = True
 
-    def deliver(self, sealed: bytes, *, outbox: Path, dispatch_id: str) -> Delivered:
+    def deliver(
+        self, sealed: bytes, *, outbox: Path, dispatch_id: str, letter: Letter | None = None
+    ) -> Delivered:
         """Nothing leaves by itself: a person carries it."""
         return Delivered("Given by hand.", hashlib.sha256(sealed).hexdigest())

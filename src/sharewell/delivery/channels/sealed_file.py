@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from sharewell.delivery.channels.base import Delivered, TransportError
+from sharewell.delivery.channels.base import Delivered, Letter, TransportError
 from sharewell.rules.values import is_id
 
 
@@ -21,7 +21,9 @@ class SealedFile:
     describes: str = "A locked file to put into their secure system. Tell them the passphrase by phone, never with it."
     hands_over: bool = False
 
-    def deliver(self, sealed: bytes, *, outbox: Path, dispatch_id: str) -> Delivered:
+    def deliver(
+        self, sealed: bytes, *, outbox: Path, dispatch_id: str, letter: Letter | None = None
+    ) -> Delivered:
         """Write the file whole and on disk, or not at all. Doing it again for the same sending writes the same file."""
         if not is_id(dispatch_id):
             raise ValueError("a sending is named by its identifier")

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from sharewell.delivery.channels.base import Delivered
+from sharewell.delivery.channels.base import Delivered, Letter
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class Spoken:
     describes: str = "Read it out to somebody you rang on a checked number, or who stands in front of you."
     hands_over: bool = True
 
-    def deliver(self, sealed: bytes, *, outbox: Path, dispatch_id: str) -> Delivered:
+    def deliver(
+        self, sealed: bytes, *, outbox: Path, dispatch_id: str, letter: Letter | None = None
+    ) -> Delivered:
         """Nothing leaves: what was read out is the sealed pack, by its digest."""
         return Delivered("Told in person or by phone.", hashlib.sha256(sealed).hexdigest())

@@ -120,3 +120,30 @@ class Receipt(InFile):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["file_id"], name="receipts_of_file")]
+
+
+class PickUp(InFile):
+    """One pick-up link: found by the digest of its token, never by the token."""
+
+    dispatch_id = reference_column()
+    state = models.CharField(max_length=20)
+    token_digest = models.CharField(max_length=64, unique=True)
+    expires_at = stamp_column()
+    warn_at = stamp_column(blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["file_id"], name="links_of_file"),
+            models.Index(fields=["state", "warn_at"], name="links_to_warn_of"),
+        ]
+
+
+class Breach(InFile):
+    """What went to the wrong person, and what is owed because of it."""
+
+    dispatch_id = reference_column()
+    state = models.CharField(max_length=20)
+    due_at = stamp_column()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_id"], name="breaches_of_file")]

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from sharewell.records import wall
 from sharewell.records.models import Organisation
-from sharewell.records.wall.looks import DISPATCHER, KEYS, REVIEWS
+from sharewell.records.wall.looks import DISPATCHER, KEYS, PICK_UP, REVIEWS
 from sharewell.rules.values import is_id
 
 
@@ -43,6 +43,17 @@ def stuck_in_outbox(claimed_before: str) -> list[tuple[str, str, str]]:
     """Dispatches claimed before a stored time and never finished: each goes to a person, never out again unseen."""
     found = wall.ask_as_job(DISPATCHER, "stuck_in_outbox", claimed_before)
     return [(row_id, file_id, organisation_id) for row_id, file_id, organisation_id in found]
+
+
+def link_of(token_digest: str) -> tuple[str, str, str, str, str] | None:
+    """The pick-up link whose token has this digest: its id, file, organisation, state and when it ends."""
+    found = wall.ask_as_job(PICK_UP, "link_of_token", token_digest)
+    return (found[0][0], found[0][1], found[0][2], found[0][3], found[0][4]) if found else None
+
+
+def unopened_links(before: str) -> list[tuple[str, str, str]]:
+    """Links whose sender must be told by a stored time that nobody has opened them: link, file, organisation."""
+    return [(one[0], one[1], one[2]) for one in wall.ask_as_job(PICK_UP, "unopened_links", before)]
 
 
 def reviews_due(organisation_id: str, on: str) -> list[tuple[str, str]]:

@@ -81,3 +81,22 @@ receipts = Store(
     lambda r: {"file_id": r.file_id, "dispatch_id": r.dispatch_id, "received_at": r.received_at},
     lambda r: r.file_id,
 )
+pick_ups = Store(
+    models.PickUp,
+    held.PickUp,
+    lambda p: {
+        "file_id": p.file_id,
+        "dispatch_id": p.dispatch_id,
+        "state": p.state,
+        "token_digest": p.token_digest,
+        "expires_at": p.expires_at,
+        "warn_at": p.warn_at,
+    },
+    lambda p: p.file_id,
+)
+breaches = Store(
+    models.Breach,
+    held.Breach,
+    lambda b: {"file_id": b.file_id, "dispatch_id": b.dispatch_id, "state": b.state, "due_at": b.due_at},
+    lambda b: b.file_id,
+)

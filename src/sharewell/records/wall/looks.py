@@ -52,6 +52,7 @@ HOLDERS: dict[str, type[models.InFile]] = {
     "debt": models.Debt,
     "pack": models.Pack,
     "dispatch": models.Dispatch,
+    "breach": models.Breach,
     "review": models.RetentionReview,
     "child": models.Child,
 }
@@ -62,6 +63,7 @@ _HOLDING = {
     for kind, model in HOLDERS.items()
 }
 DISPATCHER, REVIEWS, CIRCLES, KEYS = "dispatcher", "due reviews", "circles", "keys"
+PICK_UP = "pick-up"
 
 LOOKS: dict[str, Look] = {
     **_HOLDING,
@@ -107,6 +109,16 @@ LOOKS: dict[str, Look] = {
         f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.Dispatch)}" '
         'WHERE "state" = \'sending\' AND "claimed_at" < %s ORDER BY "claimed_at"',
         3, Guard.PURPOSE, (DISPATCHER,),
+    ),
+    "link_of_token": Look(
+        f'SELECT "id", "file_id", "organisation_id", "state", "expires_at" FROM "{_table(models.PickUp)}" '
+        'WHERE "token_digest" = %s',
+        5, Guard.PURPOSE, (PICK_UP,),
+    ),
+    "unopened_links": Look(
+        f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.PickUp)}" '
+        'WHERE "state" = \'open\' AND "warn_at" <> \'\' AND "warn_at" <= %s ORDER BY "warn_at", "id"',
+        3, Guard.PURPOSE, (PICK_UP,),
     ),
     "reviews_due": Look(
         f'SELECT "id", "file_id" FROM "{_table(models.RetentionReview)}" '

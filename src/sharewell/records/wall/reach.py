@@ -37,9 +37,19 @@ REACH: tuple[Reach, ...] = (
         "dispatcher",
         {
             "records_dispatch": "rw", "records_pack": "r", "records_packcopy": "r", "records_child": "r",
-            "records_entry": "a", "records_membership": "r", "records_exclusion": "r", "records_worklistentry": "rad",
+            "records_pickup": "rw", "records_entry": "a", "records_membership": "r", "records_exclusion": "r",
+            "records_worklistentry": "rad",
         },
         "The dispatcher takes a sealed pack out of the queue and says what became of it.",
+    ),
+    Reach(
+        "pick-up",
+        {
+            "records_pickup": "rw", "records_dispatch": "rw", "records_pack": "r", "records_packcopy": "r",
+            "records_receipt": "a", "records_child": "r", "records_entry": "a", "records_membership": "r",
+            "records_exclusion": "r", "records_worklistentry": "rad",
+        },
+        "A recipient without an account opens a link; what lies behind it opens with their link and code alone.",
     ),
     Reach(
         "due reviews",

@@ -50,7 +50,7 @@ class LocalProfile(Held):
     made_at: datetime
     partnership: str
     contacts: tuple[LocalContact, ...]
-    channels: tuple[str, ...] = ("spoken", "by_hand", "sealed_file")
+    channels: tuple[str, ...] = ("spoken", "by_hand", "sealed_file", "pick_up", "own_system")
     no_secrets_words: str = "I am glad you told me. I cannot keep it to myself, because I need help to keep you safe."
     look_within_hours: int = 24
     review_on: date | None = None

@@ -152,7 +152,7 @@ class Pack(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class Dispatch(Held):
-    """One sending. `handed_to` and `handed_at` for what was given by hand or by word of mouth."""
+    """One sending. `system` and `their_reference` for what was put into the recipient's own system."""
 
     file_id: str
     pack_id: str
@@ -167,6 +167,8 @@ class Dispatch(Held):
     digest: str = ""
     attempts: int = 0
     chase_at: datetime | None = None
+    system: str = ""
+    their_reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,3 +182,75 @@ class Receipt(Held):
     their_reference: str = ""
     how: str = ""
     recorded_by: str = ""
+    reference: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class LinkLook:
+    """One thing somebody did with a pick-up link: `what` is opened, pdf, data, confirmed, wrong or not_meant."""
+
+    at: datetime
+    what: str
+    name: str = ""
+    role: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickUp(Held):
+    """One pick-up link. `token` only until the message with it has gone out; the code is never kept.
+
+    `warn_at`: when the sender is told that nobody has opened it; None once they were, or it was opened.
+    """
+
+    file_id: str
+    dispatch_id: str
+    state: str
+    token_digest: str
+    made_at: datetime
+    made_by: str
+    expires_at: datetime
+    warn_at: datetime | None
+    token: str = ""
+    says_who: bool = True
+    tries: int = 0
+    downloads: int = 0
+    looks: tuple[LinkLook, ...] = ()
+
+
+@dataclass(frozen=True)
+class BreachStep:
+    """One thing owed after something went to the wrong person: by when, and what was done (`needed` no: why not)."""
+
+    key: str
+    what: str
+    due_at: datetime
+    done_at: datetime | None = None
+    done_by: str = ""
+    needed: bool = True
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach(Held):
+    """What went to the wrong person: what is known, the 72 hours, what is owed, and what was learned.
+
+    `opened`: yes, no or not_known, as the reporter knows it. `log_says`: what our own log says of it.
+    """
+
+    file_id: str
+    dispatch_id: str
+    state: str
+    noticed_at: datetime
+    reported_at: datetime
+    reported_by: str
+    due_at: datetime
+    who_got_it: str
+    what_happened: str
+    opened: str
+    log_says: str
+    steps: tuple[BreachStep, ...]
+    lessons: str = ""
+    closed_at: datetime | None = None
+    closed_by: str = ""

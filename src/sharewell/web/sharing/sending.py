@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.decision_words import STATE_WORDS
 from sharewell.casework.prepare_pack import PackPage, ReadPack, read_pack
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
-from sharewell.casework.send_pack import RecordReceipt, SendPack, record_receipt, send_pack
+from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
+from sharewell.casework.send_pack import BY_LINK, RecordReceipt, SendPack, record_receipt, send_pack
+from sharewell.rules.dispatch import DISPATCHES, DispatchEvent, DispatchState
+from sharewell.rules.pick_up import DAYS
 from sharewell.rules.values import new_id
-from sharewell.web.components.fields import Form, HiddenId, LongText, OneOf, ShortText
+from sharewell.web.components.fields import Form, HiddenId, LongText, OneOf, ShortText, Tick
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 
 LIMIT = 1_000_000
@@ -22,6 +25,11 @@ class SendForm(Form):
 
     channel = OneOf("How will you send it?", [], required=False)
     handed_to = ShortText("If you tell it or give it yourself: to whom?", required=False, limit=LIMIT)
+    system = ShortText("If you put it into their own system: which one?", required=False, limit=LIMIT)
+    their_reference = ShortText("The reference that their system gave", required=False, limit=LIMIT)
+    days = ShortText("If by a link: for how many days?", required=False, limit=LIMIT,
+                     hint="Seven unless you say otherwise, 28 at most.")
+    no_name = Tick("If by a link: do not say in the message which setting it comes from")
     note = LongText("Anything to note", required=False, limit=LIMIT)
     once = HiddenId(required=False)
 
@@ -42,21 +50,37 @@ def send(door: Door, pack_id: str) -> HttpResponse:
     kept: PackPage = door.ask(read_pack, ReadPack(pack_id))
     posted = door.request.POST if door.request.method == "POST" else None
     form, problems = SendForm(posted, initial={"once": new_id()}, now=door.tools.clock()), NO_PROBLEMS
-    allowed = [(key, CHANNEL_WORDS[key].label) for key in kept.profile.channels if key in CHANNEL_WORDS]
+    allowed = [(key, CHANNEL_WORDS[key].label) for key in kept.profile.channels
+               if key in CHANNEL_WORDS and (key != BY_LINK or door.tools.public_address)]
     form.fields["channel"].choices = allowed  # type: ignore[attr-defined]
     if posted is not None:
         form.is_valid()
-        made = door.attempt(
-            send_pack,
-            SendPack(pack_id=pack_id, channel=posted.get("channel", ""), handed_to=posted.get("handed_to", ""),
-                     note=posted.get("note", ""), dispatch_id=posted.get("once", "")),
-        )
+        made = door.attempt(send_by_link, _by_link(pack_id, posted)) if posted.get("channel") == BY_LINK else (
+            door.attempt(send_pack, _as_posted(pack_id, posted)))
+        if isinstance(made, LinkMade):
+            return door.page("dispatch/link.html", "The code to tell them", made=made, pack=kept.pack)
         if not isinstance(made, Problems):
             return HttpResponseRedirect(f"/pack/{pack_id}/?sent=1")
         problems = made
         put_gaps(made, form)
     hints = {key: CHANNEL_WORDS[key].describes for key, _ in allowed}
-    return door.page("pack/send.html", "Send the pack", problems, form=form, kept=kept, pack=kept.pack, hints=hints)
+    return door.page("pack/send.html", "Send the pack", problems, form=form, kept=kept, pack=kept.pack, hints=hints,
+                     has_links=any(key == BY_LINK for key, _ in allowed))
+
+
+def _as_posted(pack_id: str, posted: QueryDict) -> SendPack:
+    return SendPack(
+        pack_id=pack_id, channel=posted.get("channel", ""), handed_to=posted.get("handed_to", ""),
+        note=posted.get("note", ""), system=posted.get("system", ""),
+        their_reference=posted.get("their_reference", ""), dispatch_id=posted.get("once", ""),
+    )  # fmt: skip
+
+
+def _by_link(pack_id: str, posted: QueryDict) -> SendByLink:
+    """What was typed for a link; a number of days that is none of ours is refused by the rules, in words."""
+    typed = posted.get("days", "").strip()
+    days = (int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0) if typed else DAYS
+    return SendByLink(pack_id=pack_id, days=days, says_who="no_name" not in posted, dispatch_id=posted.get("once", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,4 +102,16 @@ def receipt(door: Door, dispatch_id: str) -> HttpResponse:
         problems = made
         put_gaps(made, form)
     return door.page("dispatch/receipt.html", "Sending and receipt", problems, form=form, kept=kept,
-                     sending=kept.dispatch, channel=CHANNEL_WORDS.get(kept.dispatch.channel), state_words=STATE_WORDS)
+                     sending=kept.dispatch, channel=CHANNEL_WORDS.get(kept.dispatch.channel), state_words=STATE_WORDS,
+                     may=_may(kept.dispatch.state), looks=LOOK_WORDS)
+
+
+LOOK_WORDS = {"opened": "Opened", "pdf": "Fetched as PDF", "data": "Fetched as data", "confirmed": "Confirmed",
+              "wrong": "Said that something is wrong", "not_meant": "Said that it is not meant for them"}
+
+
+def _may(state: str) -> dict[str, bool]:
+    """Whether a sending can be taken back, and reported as gone to the wrong person, as it stands."""
+    at = DispatchState(state)
+    return {"revoke": DISPATCHES.allows(at, DispatchEvent.REVOKE),
+            "misdirect": DISPATCHES.allows(at, DispatchEvent.REPORT_MISDIRECTED)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sharewell.web.sharing import advice, advice_calls, decisions, packs, requests, sending, urgent
+from sharewell.web.sharing import advice, advice_calls, decisions, packs, requests, sending, urgent, wrong_recipient
 
 urlpatterns = [
     path("concern/<id:concern_id>/advice/", advice.begin, name="begin_advice"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("pack/<id:pack_id>/<slug:kind>.file", packs.fetch, name="fetch_pack"),
     path("pack/<id:pack_id>/send/", sending.send, name="send_pack"),
     path("dispatch/<id:dispatch_id>/receipt/", sending.receipt, name="receipt"),
+    path("dispatch/<id:dispatch_id>/take-back/", wrong_recipient.take_back, name="take_back"),
+    path("dispatch/<id:dispatch_id>/wrong-recipient/", wrong_recipient.report, name="wrong_recipient"),
+    path("breach/<id:breach_id>/", wrong_recipient.breach, name="breach"),
+    path("breach/<id:breach_id>/close/", wrong_recipient.close, name="close_breach"),
     path("file/<id:file_id>/request/", requests.ask, name="request"),
     path("request/<id:request_id>/told/", requests.told, name="request_told"),
 ]

@@ -18,6 +18,7 @@ TITLES_OF_ALERTS = {
     verbs.WRONG_PINS: "Wrong PINs on a shared tablet",
     "escrow": "Escrow papers were used",
     verbs.NO_KEY_PERSON: "A child without a key person",
+    verbs.LINK: "Something about a link you sent",
 }
 
 

@@ -24,6 +24,7 @@ HREFS = {
     "decision": "/decision/{}/",
     "pack": "/pack/{}/",
     "dispatch": "/dispatch/{}/receipt/",
+    "breach": "/breach/{}/",
     "receipt": "/dispatch/{}/receipt/",
     "retention": "/review/{}/",
 }

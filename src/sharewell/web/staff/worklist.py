@@ -26,6 +26,7 @@ ADDRESSES = {
     "advice": "/advice/{}/",
     "pack": "/pack/{}/",
     "dispatch": "/dispatch/{}/receipt/",
+    "breach": "/breach/{}/",
     "request": "/request/{}/told/",
 }
 
