@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sharewell.casework import desk
 from sharewell.casework.identities import known_identities
+from sharewell.casework.outbound import protected_details
 from sharewell.casework.use_case import Work
 from sharewell.guidance.vocabulary import RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.rules import held
@@ -24,8 +26,6 @@ from sharewell.rules.pack import (
     Override,
     PackDraft,
     PackItem,
-    ProtectedDetail,
-    ProtectedKind,
 )
 from sharewell.rules.recipients import is_checked
 from sharewell.rules.values import STATEMENT_LABELS, Statement
@@ -67,15 +67,18 @@ class Drafted:
     """A pack as it stands on its page.
 
     `left_out` gives our reasons by statement; `confirmed`: the whole file is needed.
-    `agreed_by` and `agreed_because`: the second person, and why a protected detail must go.
+    `asked_by` and `agreed_because`: who says that a protected detail must go, and why; `agreed_by` and `agreed_why`:
+    the second person, and theirs. Only `save_pack` and `agree_protected` set the people.
     """
 
     items: tuple[ItemDraft, ...] = ()
     people: tuple[PersonDraft, ...] = ()
     child_fields: tuple[str, ...] = ()
     left_out: tuple[ItemDraft, ...] = ()
+    asked_by: str = ""
     agreed_by: str = ""
     agreed_because: str = ""
+    agreed_why: str = ""
     confirmed: bool = False
     must_not_learn: str = ""
 
@@ -134,7 +137,7 @@ def look_at(
             for one in statements
             if one.id not in chosen
         ),
-        protected=_protected(work, draft, child),
+        protected=protected_details(child, _agreed(work, draft)),
         confirmed=frozenset(ItemKind) if draft.confirmed else frozenset(),
         not_known=frozenset(
             name for name in draft.child_fields if name in CHILD_FIELDS and not _child_words(child, name)
@@ -227,11 +230,9 @@ def _child_words(child: held.Child, name: str) -> str:
     return f"{words} (known as {child.known_as})" if name == "name" and child.known_as else words
 
 
-def _protected(work: Work, draft: Drafted, child: held.Child) -> tuple[ProtectedDetail, ...]:
-    """Addresses marked as protected, each let go only by two people together with a reason."""
-    override = (
-        Override(work.actor.person_id, draft.agreed_by, draft.agreed_because) if draft.agreed_by.strip() else None
-    )
-    safe = [child.address] if child.protected_address and child.address else []
-    safe += [one.address for one in child.family if one.protected and one.address]
-    return tuple(ProtectedDetail(ProtectedKind.SAFE_ADDRESS, (address,), override) for address in safe)
+def _agreed(work: Work, draft: Drafted) -> Override | None:
+    """What two people of the file's circle, each in their own name, agreed to let go; None without the second."""
+    readers = {person for person, _ in desk.readers(work)}
+    if not {draft.asked_by, draft.agreed_by} <= readers:
+        return None
+    return Override(draft.asked_by, draft.agreed_by, draft.agreed_because)

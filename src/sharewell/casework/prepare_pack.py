@@ -141,6 +141,20 @@ def read_pack(work: Work, request: ReadPack) -> PackPage:
     return page_of(work, sharing.packs.get(work.file, request.pack_id))
 
 
+def _asked(work: Work, before: Drafted, given: Drafted) -> Drafted:
+    """The draft as given, in the name of whoever asks for a protected detail to go; a change ends what was agreed."""
+    given = replace(given, asked_by=before.asked_by, agreed_by=before.agreed_by, agreed_why=before.agreed_why)
+    if _decided(given) == _decided(before):
+        return given
+    asked = work.actor.person_id if given.agreed_because.strip() else ""
+    return replace(given, asked_by=asked, agreed_by="", agreed_why="")
+
+
+def _decided(draft: Drafted) -> Drafted:
+    """A draft without the people about whom nothing was chosen yet: the page names them, nobody decided them."""
+    return replace(draft, people=tuple(person for person in draft.people if person.choice))
+
+
 @use_case(Action.PACK_PREPARE, Event.PACK_PREPARED, about="pack")
 def save_pack(work: Work, request: SavePack) -> PackPage:
     """Keep the pack as it was posted. Raises NotNow once it is sealed, Incomplete for an unknown statement."""
@@ -151,4 +165,5 @@ def save_pack(work: Work, request: SavePack) -> PackPage:
     if any(item.statement_id not in known for item in (*request.draft.items, *request.draft.left_out)):
         raise Incomplete(Gap("items", "Choose from what is in the file."))
     version = request.version or pack.version
-    return page_of(work, sharing.packs.put(work, replace(pack, version=version, draft=request.draft.as_dict())))
+    draft = _asked(work, drafted(pack), request.draft).as_dict()
+    return page_of(work, sharing.packs.put(work, replace(pack, version=version, draft=draft)))

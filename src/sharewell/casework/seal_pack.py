@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sharewell import guidance
 from sharewell.casework import desk
 from sharewell.casework.decisions import with_paid_answers
+from sharewell.casework.outbound import hold_back_protected
 from sharewell.casework.pack_draft import Looked, drafted, look_at
 from sharewell.casework.prepare_pack import PackPage, page_of, statements_of
 from sharewell.casework.recipient_fit import why_not
@@ -64,6 +65,8 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     sealed_items = minimum.seal(looked.draft, looked.needs, by=work.actor.person_id, at=work.now, known=looked.known)
     if looked.gaps:
         raise Incomplete(*looked.gaps)
+    reader_words = (drafted(pack).must_not_learn, str(decision.answers.get("recipient_need", "")))
+    hold_back_protected(work, {"purpose": looked.draft.purpose, "must_not_learn": "\n".join(reader_words)})
     note = ledger.checkpoint(work.vault, work.organisation_id, work.now)
     content = _content(work, pack, decision, recipient, child, looked, sealed_items, note)
     passphrase = new_passphrase() if request.lock == BY_PASSPHRASE else ""

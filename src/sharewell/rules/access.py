@@ -38,6 +38,7 @@ class Action(StrEnum):
     SHARE_URGENTLY = "share.urgently"
     PACK_PREPARE = "pack.prepare"
     PACK_SEAL = "pack.seal"
+    PROTECTED_AGREE = "pack.protected.agree"
     PACK_SEND = "pack.send"
     RECEIPT_RECORD = "receipt.record"
     SENDING_STOP = "sending.stop"
@@ -148,6 +149,10 @@ WHO_MAY: Mapping[Action, Rule] = {
                                 emergency=True),
     Action.PACK_PREPARE: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may prepare a pack."),
     Action.PACK_SEAL: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle seals a pack."),
+    Action.PROTECTED_AGREE: Rule(
+        LEADS | {Role.MANAGER, Role.INFORMATION_LEAD}, Needs.EVERYTHING,
+        "A second person in the circle must agree that a protected detail goes.", fresh=True,
+    ),
     Action.PACK_SEND: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle sends a pack.",
                            fresh=True),
     Action.RECEIPT_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a receipt."),

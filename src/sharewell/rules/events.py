@@ -44,6 +44,7 @@ class Event(StrEnum):
     DEBT_PAID = "debt.paid"
     PACK_PREPARED = "pack.prepared"
     PACK_SEALED = "pack.sealed"
+    PROTECTED_AGREED = "pack.protected_agreed"
     PACK_QUEUED = "pack.queued"
     PACK_SENT = "pack.sent"
     PACK_FAILED = "pack.failed"
@@ -130,6 +131,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.DEBT_PAID: "An answer owed after an urgent share was given.",
     Event.PACK_PREPARED: "A pack was worked on.",
     Event.PACK_SEALED: "A pack was sealed.",
+    Event.PROTECTED_AGREED: "A second person agreed that a protected detail goes with a pack.",
     Event.PACK_QUEUED: "A pack was put in the outbox.",
     Event.PACK_SENT: "A pack was sent or handed over.",
     Event.PACK_FAILED: "A pack could not be sent, and a person was asked to look.",

@@ -85,9 +85,7 @@ def guard_protected(found: Findings) -> None:
     for detail in found.draft.protected:
         if _may_go(detail.override) and found.draft.recipient_checked:
             continue
-        firsts = (words.split()[0] for words in detail.words if words.split())
-        also = tuple(firsts) if detail.kind is ProtectedKind.REPORTER else ()
-        index = prepare(KnownIdentities(tuple(Known(words, "address") for words in (*detail.words, *also))))
+        index = _index_of(detail)
         for place, item in enumerate(found.seen):
             words = "\n".join((item.title, item.text, item.source, item.context, item.correction, item.dispute,
                                item.needed_because))  # fmt: skip
@@ -99,6 +97,17 @@ def guard_protected(found: Findings) -> None:
                 doubt = words[hits[0].start : hits[0].end]
                 found.warn("protected", f"items.{place}.text",
                            f"Look at '{doubt}' in '{item.title}': it may be a protected detail.")  # fmt: skip
+
+
+def protected_in(text: str, details: tuple[ProtectedDetail, ...]) -> bool:
+    """Whether one of `details` surely stands in `text`, whatever was agreed about it."""
+    return any(hit.sure for detail in details for hit in find_known(text, _index_of(detail)))
+
+
+def _index_of(detail: ProtectedDetail) -> KnownIndex:
+    firsts = (words.split()[0] for words in detail.words if words.split())
+    also = tuple(firsts) if detail.kind is ProtectedKind.REPORTER else ()
+    return prepare(KnownIdentities(tuple(Known(words, "address") for words in (*detail.words, *also))))
 
 
 def _guarded_words(detail: ProtectedDetail, title: str, draft: PackDraft) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sharewell.casework.agree_protected import AgreeProtected, agree_protected
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.decision_words import STATE_WORDS, source_words
 from sharewell.casework.pack_draft import CHILD_FIELDS, Drafted, ItemDraft, PersonDraft
@@ -31,6 +32,8 @@ CHOICE_WORDS = {
 TYPES = {"content": "application/json", "sealed": "application/octet-stream", "public_key": "text/plain"}
 KINDS = {"document": "document", "cover": "cover", "opening": "opening", "data": "content", "sealed": "sealed",
          "key": "public_key"}  # fmt: skip
+PLACES = {"purpose": "#top", "confirmed": "#confirmed", "lock": "#lock", "agreed_why": "#agreed_why",
+          "recipient": "#top", "must_not_learn": "#must_not_learn"}  # fmt: skip
 
 
 @require_POST
@@ -94,7 +97,6 @@ def drafted_from(posted: QueryDict, kept: PackPage) -> Drafted:
         people=tuple(people),
         child_fields=tuple(name for name in posted.getlist("child") if name in CHILD_FIELDS),
         left_out=tuple(left),
-        agreed_by=posted.get("agreed_by", ""),
         agreed_because=posted.get("agreed_because", ""),
         confirmed=posted.get("confirmed") == "yes",
         must_not_learn=posted.get("must_not_learn", ""),
@@ -126,10 +128,25 @@ def _builder(
         warnings=[one for one in kept.warnings if where(one, places) != "#about-child"],
         saved=saved, refused=summary,
         not_checked=not (kept.recipient and is_checked(kept.recipient.verified_at, door.tools.clock())),
-        staff=sorted(kept.names.items(), key=lambda p: p[1]),
+        me=door.actor.person_id,
         by_passphrase=BY_PASSPHRASE, by_key=BY_KEY,
     )
     return response
+
+
+@require_POST
+@staff_page
+def agree(door: Door, pack_id: str) -> HttpResponse:
+    """The second person agrees that a protected detail goes with the pack they have read."""
+    typed = door.request.POST.get("version", "")
+    version = int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+    agreed = door.attempt(agree_protected, AgreeProtected(pack_id, version, door.request.POST.get("agreed_why", "")))
+    if isinstance(agreed, Problems):
+        kept = door.ask(read_pack, ReadPack(pack_id))
+        if kept.pack.state == "draft" and agreed.gaps:
+            return _builder(door, kept, kept.draft, agreed)
+        return door.page("concern/not_now.html", "Not now", agreed, back=f"/pack/{pack_id}/")
+    return HttpResponseRedirect(f"/pack/{pack_id}/?saved=1")
 
 
 def _row(one: Statement, chosen: dict[str, ItemDraft], reasons: dict[str, str], age: int) -> dict[str, Any]:
@@ -165,7 +182,7 @@ def where(gap: Gap, places: list[str]) -> str:
         return f"#{'context' if name == 'context' else 'why'}-{statement}" if statement else "#about-child"
     if "mentions" in gap.field or "mentioned" in gap.message:
         return "#people"
-    return {"purpose": "#top", "confirmed": "#confirmed", "lock": "#lock", "recipient": "#top"}.get(gap.field, "#items")
+    return PLACES.get(gap.field, "#items")
 
 
 def _sealed_page(door: Door, kept: PackPage, said: dict[str, str], *, again: bool) -> HttpResponse:

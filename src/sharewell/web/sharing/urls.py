@@ -24,6 +24,7 @@ urlpatterns = [
     path("decision/<id:decision_id>/owed/<id:debt_id>/", decisions.debt, name="debt"),
     path("decision/<id:decision_id>/pack/", packs.begin, name="begin_pack"),
     path("pack/<id:pack_id>/", packs.pack, name="pack"),
+    path("pack/<id:pack_id>/agree/", packs.agree, name="agree_protected"),
     path("pack/<id:pack_id>/<slug:kind>.file", packs.fetch, name="fetch_pack"),
     path("pack/<id:pack_id>/send/", sending.send, name="send_pack"),
     path("dispatch/<id:dispatch_id>/receipt/", sending.receipt, name="receipt"),
