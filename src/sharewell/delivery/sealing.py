@@ -8,6 +8,7 @@ minisign and a PDF reader; `docs/reference/pack-format.md` gives the commands.
 from __future__ import annotations
 
 import hashlib
+import io
 import tarfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,6 @@ from typing import Protocol
 
 import pyrage
 
-from sharewell.delivery import age
 from sharewell.delivery.canonical import write_content, write_document
 from sharewell.delivery.content import FORMAT, PackContent
 from sharewell.delivery.rendering import Rendered, render_pack
@@ -118,13 +118,13 @@ def _digest(raw: bytes) -> str:
 
 def _tar(files: dict[str, bytes], at: datetime) -> bytes:
     """The files as a tar that is the same for the same files: fixed order, owner, mode and time."""
-    parts = []
-    for name in sorted(files):
-        entry = tarfile.TarInfo(name)
-        entry.size, entry.mode, entry.mtime = len(files[name]), 0o600, int(at.timestamp())
-        parts += [entry.tobuf(tarfile.USTAR_FORMAT), files[name], bytes(-len(files[name]) % tarfile.BLOCKSIZE)]
-    end = 2 * tarfile.BLOCKSIZE + sum(map(len, parts))
-    return b"".join([*parts, bytes(2 * tarfile.BLOCKSIZE + -end % tarfile.RECORDSIZE)])
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name in sorted(files):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode, entry.mtime = len(files[name]), 0o600, int(at.timestamp())
+            tar.addfile(entry, io.BytesIO(files[name]))
+    return out.getvalue()
 
 
 def _lock(plain: bytes, lock: RecipientKey | Passphrase) -> bytes:
@@ -132,6 +132,6 @@ def _lock(plain: bytes, lock: RecipientKey | Passphrase) -> bytes:
         return bytes(pyrage.passphrase.encrypt(plain, lock.words))
     try:
         recipient = pyrage.x25519.Recipient.from_str(lock.key.strip())
-        return age.encrypt(plain, str(recipient))
-    except (pyrage.RecipientError, ValueError):
+    except pyrage.RecipientError:
         raise Incomplete(Gap("age_key", BAD_KEY)) from None
+    return bytes(pyrage.encrypt(plain, [recipient]))
