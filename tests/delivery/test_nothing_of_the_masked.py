@@ -1,0 +1,124 @@
+"""Who is masked or left out is gone from the whole of a pack: its text, its data, its PDF's objects and metadata."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, StreamObject
+
+from sharewell.casework.words_that_go import sealed_item
+from sharewell.delivery.canonical import write_content
+from sharewell.delivery.rendering import render_pack
+from sharewell.rules.masks import Mention, MentionChoice
+from sharewell.rules.pack import ItemKind, PackItem, as_reader_sees
+from sharewell.rules.values import StatementKind
+from tests.delivery.parts import content
+from tests.support.depth import examples
+
+PACKS = examples(8, 500)
+PEOPLE = 5  # each with two names: ten terms a pack
+SAYINGS = ("{full} was there.", "Then {first} shouted.", "It was {full}'s car.", "We rang {upper} at six.",
+           "A note from {lower} says so.")  # fmt: skip
+STARTS = ("Bro", "Ked", "Var", "Zel", "Quin", "Mos", "Tar", "Wexl")
+ENDS = ("ovica", "ulgen", "antesk", "yrmod", "ezzik")
+
+
+def names(chance: random.Random) -> list[tuple[str, str]]:
+    """People whose names are in no other word of a pack."""
+    made = {f"{chance.choice(STARTS)}{chance.choice('aeiou')}{chance.choice(ENDS)}" for _ in range(60)}
+    words = sorted(made)
+    chance.shuffle(words)
+    return list(zip(words[:PEOPLE], words[PEOPLE : 2 * PEOPLE], strict=True))
+
+
+def made_pack(seed: int, choices: tuple[MentionChoice, ...]) -> tuple[bytes, bytes, list[str]]:
+    """A pack about whom `choices` in turn were taken: its PDF, its data and every name that must not be in it."""
+    chance = random.Random(seed)  # noqa: S311 - not a secret: the same packs every run
+    people = names(chance)
+    mentions = tuple(
+        Mention(f"{first} {last}", "another person", choices[place % len(choices)], "They live there.")
+        for place, (first, last) in enumerate(people)
+    )
+    text = " ".join(
+        chance.choice(SAYINGS).format(full=f"{first} {last}", first=first, upper=f"{first} {last}".upper(),
+                                      lower=f"{first} {last}".lower())
+        for first, last in people * 2
+    )  # fmt: skip
+    item = PackItem(
+        "s1", ItemKind.STATEMENT, f"Seen by {people[0][0]} {people[0][1]}", text, StatementKind.REPORTED,
+        source=" ".join(people[1]), happened_on=date(2026, 3, 1), needed_because=f"{people[2][0]} is at risk.",
+        context=f"{people[3][0]} has moved.", correction=" ".join(people[4]), mentions=mentions,
+    )  # fmt: skip
+    whole = content(sealed_item(as_reader_sees(item, date(2026, 3, 16), ("Mia Thornbury",)), {}))
+    return render_pack(whole).pdf, write_content(whole), [word for person in people for word in person]
+
+
+def found_in(pdf: bytes, data: bytes, terms: list[str]) -> set[str]:
+    """The terms that stand anywhere: in the words, the data, the opened objects, the metadata or an attachment."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as kept:
+        kept.write(pdf)
+        kept.flush()
+        tools = (["pdftotext", kept.name, "-"], ["pdfinfo", "-meta", kept.name], ["pdfinfo", kept.name],
+                 ["qpdf", "--qdf", "--object-streams=disable", kept.name, "-"])  # fmt: skip
+        layers = [subprocess.run(tool, capture_output=True, check=True).stdout for tool in tools]
+    reader = PdfReader(io.BytesIO(pdf))
+    layers += [str(reader.metadata).encode(), *(raw for raws in reader.attachments.values() for raw in raws)]
+    layers += [name.encode() for name in reader.attachments]
+    forms = [re.sub(rb"[\s\x00]+", b"", layer).lower() for layer in (*layers, data, pdf)]
+    return {term for term in terms if any(term.lower().encode() in form for form in forms)}
+
+
+@pytest.mark.once
+def test_nothing_of_who_is_hidden_or_left_out_is_anywhere_in_a_pack(counted: Callable[[str, int], None]) -> None:
+    left = {}
+    for seed in range(PACKS):
+        pdf, data, terms = made_pack(seed, (MentionChoice.MASK, MentionChoice.LEAVE_OUT))
+        if found := found_in(pdf, data, terms):
+            left[seed] = found
+    assert left == {}
+    counted("names hidden in packs and searched for in every layer", PACKS * PEOPLE * 2)
+
+
+def in_metadata(writer: PdfWriter, term: str) -> None:
+    writer.add_metadata({"/Keywords": f"about {term}"})
+
+
+def in_an_attachment(writer: PdfWriter, term: str) -> None:
+    writer.add_attachment("note.txt", f"It was {term}.".encode())
+
+
+def in_an_attachments_name(writer: PdfWriter, term: str) -> None:
+    writer.add_attachment(f"{term}.txt", b"nothing")
+
+
+def in_xmp(writer: PdfWriter, term: str) -> None:
+    stream = StreamObject()
+    stream.set_data(f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{term}</x:xmpmeta>".encode())
+    stream.update({NameObject("/Type"): NameObject("/Metadata"), NameObject("/Subtype"): NameObject("/XML")})
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(stream)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("plant", [in_metadata, in_an_attachment, in_an_attachments_name, in_xmp])
+def test_a_name_planted_in_a_layer_is_found_there(plant: Callable[[PdfWriter, str], None]) -> None:
+    pdf, data, terms = made_pack(1, (MentionChoice.MASK,))
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    plant(writer, terms[3])
+    planted = io.BytesIO()
+    writer.write(planted)
+    assert found_in(planted.getvalue(), data, terms) == {terms[3]}
+
+
+@pytest.mark.once
+def test_a_pack_that_only_covers_names_is_found_out() -> None:
+    pdf, data, terms = made_pack(2, (MentionChoice.INCLUDE,))
+    assert found_in(pdf, b"", terms) == set(terms), "the words of the page itself"
+    assert found_in(made_pack(2, (MentionChoice.MASK,))[0], data, terms) == set(terms), "the data beside it"
