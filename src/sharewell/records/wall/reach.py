@@ -46,7 +46,7 @@ REACH: tuple[Reach, ...] = (
         "pick-up",
         {
             "records_pickup": "rw", "records_dispatch": "rw", "records_pack": "r", "records_packcopy": "r",
-            "records_receipt": "a", "records_child": "r", "records_entry": "a", "records_membership": "r",
+            "records_receipt": "ra", "records_child": "r", "records_entry": "a", "records_membership": "r",
             "records_exclusion": "r", "records_worklistentry": "rad",
         },
         "A recipient without an account opens a link; what lies behind it opens with their link and code alone.",
