@@ -46,10 +46,14 @@ class SealPack:
 
 @dataclass(frozen=True)
 class FetchPack:
-    """One kept form of a sealed pack: sealed, document, content, public_key, cover or opening."""
+    """One kept form of a sealed pack: sealed, document, content, public_key, cover or opening.
+
+    `base`: where staff reach these pages, so that the slip on the cover sheet leads to where it is recorded.
+    """
 
     pack_id: str
     kind: str = "sealed"
+    base: str = ""
 
 
 @use_case(Action.PACK_SEAL, Event.PACK_SEALED, about="pack")
@@ -187,14 +191,14 @@ def fetch_pack(work: Work, request: FetchPack) -> tuple[str, bytes]:
     if pack.state == PackState.DRAFT:
         raise NotNow("Seal the pack first.")
     if request.kind in SHEETS:
-        return f"{request.kind}-{pack.reference}.pdf", SHEETS[request.kind](_sheet(work, pack)).pdf
+        return f"{request.kind}-{pack.reference}.pdf", SHEETS[request.kind](_sheet(work, pack, request.base)).pdf
     if request.kind not in KINDS:
         raise NotNow("There is no such form of a pack.")
     ending = {"sealed": "age", "document": "pdf", "content": "json", "public_key": "pub"}[request.kind]
     return f"pack-{pack.reference}.{ending}", copies.fetch(work.file, pack.id, request.kind)
 
 
-def _sheet(work: Work, pack: held.Pack) -> CoverSheet:
+def _sheet(work: Work, pack: held.Pack, base: str) -> CoverSheet:
     recipient = people.recipients.get(work.organisation, pack.recipient_id)
     sender = desk.staff(work)[pack.sealed_by]
     setting = desk.the_setting(work)
@@ -205,4 +209,5 @@ def _sheet(work: Work, pack: held.Pack) -> CoverSheet:
         recipient=Party(name=recipient.name, role=recipient.role, agency=recipient.agency, phone=recipient.phone),
         digest=pack.digest,
         public_key=copies.fetch(work.file, pack.id, "public_key").decode(),
+        slip_address=f"{base}pack/{pack.id}/received/" if base else "",
     )

@@ -103,7 +103,11 @@ class PackContent:
 
 @dataclass(frozen=True, kw_only=True)
 class CoverSheet:
-    """What is printed to go with a sealed pack: who may open it, and nothing about the child."""
+    """What is printed to go with a sealed pack: who may open it, and nothing about the child.
+
+    `slip_address`: where whoever gets the slip back records it; empty where it is not known.
+    It opens nothing by itself.
+    """
 
     reference: str
     sealed_at: datetime
@@ -111,6 +115,7 @@ class CoverSheet:
     recipient: Party
     digest: str
     public_key: str
+    slip_address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
+from sharewell.delivery import qr
 from sharewell.delivery.content import (
     BriefSheet,
     ContentItem,
@@ -256,6 +257,7 @@ def _what(item: ContentItem) -> str:
 
 def _cover(sheet: CoverSheet, part: str, title: str) -> Rendered:
     data = {"part": part, "title": title, "public_key": key_line(sheet.public_key)}
+    data["qr"] = qr.picture(sheet.slip_address) if sheet.slip_address else ""
     return typeset("cover", sheet.sealed_at, {**_sheet(sheet), **data})
 
 

@@ -200,7 +200,7 @@ def fetch(door: Door, pack_id: str, kind: str) -> HttpResponse:
     """One form of a sealed pack, as a file with a name that says nothing."""
     if kind not in KINDS:
         raise Http404
-    found = door.attempt(fetch_pack, FetchPack(pack_id, KINDS[kind]))
+    found = door.attempt(fetch_pack, FetchPack(pack_id, KINDS[kind], door.request.build_absolute_uri("/")))
     if isinstance(found, Problems):
         return door.page("concern/not_now.html", "Not now", found, back=f"/pack/{pack_id}/")
     name, raw = found

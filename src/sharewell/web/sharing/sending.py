@@ -68,6 +68,16 @@ def send(door: Door, pack_id: str) -> HttpResponse:
                      has_links=any(key == BY_LINK for key, _ in allowed))
 
 
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def slip(door: Door, pack_id: str) -> HttpResponse:
+    """Where the code on a receipt slip leads: the page of the newest sending by hand that nobody has confirmed."""
+    kept: PackPage = door.ask(read_pack, ReadPack(pack_id))
+    has = {one.dispatch_id for one in kept.receipts}
+    waiting = [one for one in kept.dispatches if one.channel == "by_hand" and one.id not in has]
+    return HttpResponseRedirect(f"/dispatch/{waiting[0].id}/receipt/" if waiting else f"/pack/{pack_id}/")
+
+
 def _as_posted(pack_id: str, posted: QueryDict) -> SendPack:
     return SendPack(
         pack_id=pack_id, channel=posted.get("channel", ""), handed_to=posted.get("handed_to", ""),

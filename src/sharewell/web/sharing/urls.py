@@ -26,6 +26,7 @@ urlpatterns = [
     path("pack/<id:pack_id>/", packs.pack, name="pack"),
     path("pack/<id:pack_id>/agree/", packs.agree, name="agree_protected"),
     path("pack/<id:pack_id>/<slug:kind>.file", packs.fetch, name="fetch_pack"),
+    path("pack/<id:pack_id>/received/", sending.slip, name="slip"),
     path("pack/<id:pack_id>/send/", sending.send, name="send_pack"),
     path("dispatch/<id:dispatch_id>/receipt/", sending.receipt, name="receipt"),
     path("dispatch/<id:dispatch_id>/take-back/", wrong_recipient.take_back, name="take_back"),
