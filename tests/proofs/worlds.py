@@ -99,7 +99,7 @@ class Play:
 def open_page(play: Play, part: str, what: int) -> None:
     """Any page whose address holds no identifier. Where one's own new secret is shown, only the status is compared."""
     path = OPEN_ROUTES[what % len(OPEN_ROUTES)]
-    if path.startswith(("/settings/sign-in/", "/sign-in/")):
+    if path.startswith(("/settings/sign-in/", "/sign-in/", "/settings/key/new/")):
         play.keep(f"{part} get {path}", str(play.client(part).get(path).status_code))
     else:
         play.ask(part, "get", path)
