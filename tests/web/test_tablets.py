@@ -178,3 +178,100 @@ def test_a_pin_brings_back_concerns_begun_and_no_other_draft(tablet, people, bro
     enter(tablet, people)
     assert (tablet.get(draft).status_code == 200) is shown
     assert ("The same clothes" in tablet.get("/drafts/").content.decode()) is shown
+
+
+def second_tablet(people, browser) -> Client:
+    """Another tablet of the same pre-school, with nobody signed in."""
+    client = browser("lead")
+    assert client.post("/settings/tablets/", {"label": "Garden"}).status_code == 302
+    client.post("/sign-out/")
+    return client
+
+
+def moved(entered, other, cookie="sessionid") -> Client:
+    """What a PIN opened on one tablet, carried to another by its cookie."""
+    from django.conf import settings
+
+    name = settings.SESSION_COOKIE_NAME if cookie == "sessionid" else cookie
+    other.cookies[name] = entered.cookies[name].value
+    return other
+
+
+def test_what_a_pin_opened_is_worth_nothing_on_another_tablet_of_the_same_pre_school(entered, people, browser):
+    other = moved(entered, second_tablet(people, browser))
+    assert other.get("/concern/new/")["Location"].startswith("/sign-in/")
+    assert entered.get("/concern/new/").status_code == 200
+
+
+def test_nobody_writes_another_tablet_into_the_cookie(entered, people, browser):
+    from sharewell.casework.tablets import my_devices
+
+    other = moved(entered, second_tablet(people, browser))
+    ids = {device.label: device.id for device in my_devices(people.actor("lead"), people.tools, None)}
+    from django.conf import settings
+
+    name = settings.SESSION_COOKIE_NAME
+    secret, _, bound = entered.cookies[name].value.partition(".")
+    assert bound == ids["Hedgehogs room"]
+    other.cookies[name] = f"{secret}.{ids['Garden']}"
+    assert other.get("/concern/new/")["Location"].startswith("/sign-in/")
+
+
+def test_a_door_that_looks_at_the_organisation_alone_is_found(entered, people, browser, monkeypatch):
+    """The control."""
+    from sharewell.web import door
+
+    monkeypatch.setattr(door, "_on_its_tablet", lambda request, session: bool(door.tablet_of(request)))
+    assert moved(entered, second_tablet(people, browser)).get("/concern/new/").status_code == 200
+
+
+def test_the_wait_after_wrong_pins_doubles_up_to_an_hour_and_the_right_one_forgets_it(monkeypatch):
+    from django.core.cache import cache
+
+    from sharewell.web import throttle
+
+    cache.clear()
+    real, waits, said = throttle._one_of, [], []
+    monkeypatch.setattr(throttle, "_one_of", lambda slots, seconds: waits.append(seconds) or real(slots, seconds))
+    tries = throttle.Tries("pin of somebody", "a tablet", most=5, rising=True)
+    for _ in range(6):
+        assert [tries.another() and not tries.used_up() for _ in range(5)] == [True] * 4 + [False]
+        assert not tries.another()
+        said.append(tries.minutes)
+        cache.delete_many([*tries._own, *tries._network])  # the wait is over
+    own = [seconds for n, seconds in enumerate(waits) if n % 2]
+    assert said == [5, 10, 20, 40, 60, 60]
+    assert own[::6] == [300, 600, 1200, 2400, 3600, 3600]
+    tries.forget()
+    assert tries.another() and tries.minutes == 5
+
+
+def second_setting(people):
+    """The organisation opens another pre-school."""
+    from dataclasses import replace
+
+    from sharewell.casework.use_case import as_system
+    from sharewell.records.stores import people as store
+    from sharewell.rules.events import Event
+    from sharewell.rules.people import SystemActor
+    from sharewell.rules.values import new_id
+
+    def opened(work, _):
+        first = store.settings.where(work.organisation, order="id", limit=1)[0]
+        return store.settings.put(work, replace(first, id=new_id(), version=0, name="Example Pre-school by the River"))
+
+    return as_system(Event.PERSON_ADDED)(opened)(SystemActor("test", people.organisation_id), people.tools, None)
+
+
+def test_where_there_are_several_pre_schools_the_lead_says_which_one_the_tablet_lies_in(people, browser):
+    from sharewell.casework.tablets import my_devices
+
+    lead = browser("lead")
+    assert "Which pre-school" not in lead.get("/settings/tablets/").content.decode()
+    second = second_setting(people)
+    assert "by the River" in lead.get("/settings/tablets/").content.decode()
+    unsaid = lead.post("/settings/tablets/", {"label": "Garden"})
+    assert unsaid.status_code == 422 and "Choose the pre-school" in unsaid.content.decode()
+    assert lead.post("/settings/tablets/", {"label": "Garden", "setting_id": second.id}).status_code == 302
+    assert my_devices(people.actor("lead"), people.tools, None)[0].setting_id == second.id
+    assert "by the River. Enrolled" in lead.get("/settings/tablets/").content.decode()

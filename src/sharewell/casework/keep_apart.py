@@ -59,7 +59,7 @@ def close_ones(staff: dict[str, held.Person], person_id: str) -> set[str]:
 def change_person(work: Work, request: ChangePerson) -> held.Person:
     """Change what is known of somebody. Whoever they are newly close to is kept apart from files in this transaction.
 
-    What was kept apart before stays so where a relation is taken back: a lead widens the circle of a file by hand.
+    What was kept apart before stays so where a relation is taken back: nothing lets anybody in again.
     """
     staff = dict(desk.staff(work))
     person = people.people.get(work.organisation, request.person_id)

@@ -25,9 +25,13 @@ SIGNED_IN = "account.sign_in"
 log = logging.getLogger("sharewell.casework")
 
 
+# What stands in a cookie between its secret and the tablet it is for: no letter of either.
+BOUND = "."
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The session of a request. `who` is None while only the first factor was shown."""
+    """The session of a request. `who`: None while one factor was shown only. `bound_to`: the tablet it began on."""
 
     id: str
     label: str
@@ -36,15 +40,17 @@ class Found:
     person_id: str
     kind: Kind
     who: SignedIn | None
+    bound_to: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Begin:
-    """For which account, of which kind, and in which browser."""
+    """For which account, of which kind, in which browser, and on which enrolled tablet alone."""
 
     account: accounts.Named
     kind: Kind = Kind.FULL
     device: str = ""
+    bound_to: str = ""
 
 
 def look(tools: Tools, secret: str) -> Found | None:
@@ -67,6 +73,7 @@ def look(tools: Tools, secret: str) -> Found | None:
     return Found(
         id=session.id, label=session.label, account_id=session.account_id, organisation_id=session.organisation_id,
         person_id=session.person_id, kind=kind, who=None if kind is Kind.HALF else _who(tools, standing, kind),
+        bound_to=secret.partition(BOUND)[2],
     )
 
 
@@ -100,7 +107,7 @@ def whose_was(tools: Tools, secret: str) -> tuple[str, str] | None:
 
 
 def begin(
-    tools: Tools, account_id: str, *, kind: Kind = Kind.FULL, device: str = "", instead_of: str = ""
+    tools: Tools, account_id: str, *, kind: Kind = Kind.FULL, device: str = "", instead_of: str = "", bound_to: str = ""
 ) -> str:
     """Sign somebody in, once they have shown what they must: returns what goes into the cookie.
 
@@ -112,7 +119,7 @@ def begin(
         raise Missing
     if instead_of:
         sessions.end(sessions.id_of(instead_of))
-    asked = Begin(account=account, kind=kind, device=device)
+    asked = Begin(account=account, kind=kind, device=device, bound_to=bound_to)
     return _begin(SystemActor("sign in", account.organisation_id), tools, asked)
 
 
@@ -122,15 +129,19 @@ def _begin(work: Work, request: Begin) -> str:
     sessions.lock_account(account.id)
     sessions.end_past(now)
     sessions.end_oldest(account.id, request.kind, keep=AT_ONCE - 1)
-    secret = put_new(work, account, request.kind, request.device)
+    secret = put_new(work, account, request.kind, request.device, request.bound_to)
     if request.kind is not Kind.HALF:
         access_log.note(work, person_id=account.person_id, file_id="", action=SIGNED_IN, at=now, allowed=True)
     return secret
 
 
-def put_new(work: Work, account: accounts.Named, kind: Kind, device: str) -> str:
-    """Write a new session inside a use case, and return what goes into the cookie."""
-    secret = sessions.new_secret()
+def put_new(work: Work, account: accounts.Named, kind: Kind, device: str, bound_to: str = "") -> str:
+    """Write a new session inside a use case, and return what goes into the cookie.
+
+    `bound_to`, the tablet it is for, is part of the cookie. The session is found by the digest of the whole cookie, so
+    that nobody can write another tablet there.
+    """
+    secret = sessions.new_secret() + (f"{BOUND}{bound_to}" if bound_to else "")
     session = sessions.Held(
         id=sessions.id_of(secret), label=new_id(), organisation_id=account.organisation_id, account_id=account.id,
         person_id=account.person_id, kind=kind, made=stamp(work.now), seen=stamp(work.now),

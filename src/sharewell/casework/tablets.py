@@ -76,6 +76,9 @@ def _digest(secret: str) -> str:
 @use_case(Action.DEVICE_KEEP, Event.DEVICE_KEPT)
 def enrol_device(work: Work, request: EnrolDevice) -> str:
     """Enrol the tablet somebody holds in their hands: returns the secret for its cookie, which is kept nowhere else."""
+    many = len(people.settings.where(work.organisation, order="id", limit=2)) > 1
+    if many and not request.setting_id:
+        raise Incomplete(Gap("setting_id", "Choose the pre-school that this tablet lies in."))
     if not request.label.strip():
         raise Incomplete(Gap("label", "Enter what the tablet is called, for example: Hedgehogs room."))
     secret = secrets.token_urlsafe(32)
@@ -93,6 +96,12 @@ def enrol_device(work: Work, request: EnrolDevice) -> str:
 def my_devices(work: Work, request: None) -> list[held.Device]:
     """The tablets in use, by name."""
     return sorted(devices.where(work.organisation, active=1), key=lambda device: device.label.casefold())
+
+
+@use_case(Action.DEVICE_KEEP, Event.DEVICE_KEPT)
+def where_tablets_lie(work: Work, request: None) -> list[tuple[str, str]]:
+    """The settings of the organisation, each with its name: whose staff a tablet shows is a matter of where it lies."""
+    return [(one.id, one.name) for one in people.settings.where(work.organisation, order="id")]
 
 
 @use_case(Action.DEVICE_KEEP, Event.DEVICE_KEPT)
@@ -156,7 +165,8 @@ def enter_by_pin(tools: Tools, device: KnownDevice, person_id: str, pin: str, *,
     account = accounts.named(kept.account_id)
     if not is_pin(pin, kept.hashed) or account is None or account.person_id != person_id:
         return None
-    return sessions.begin(tools, account.id, kind=Kind.TABLET, device="A shared tablet", instead_of=instead_of)
+    return sessions.begin(tools, account.id, kind=Kind.TABLET, device="A shared tablet", instead_of=instead_of,
+                          bound_to=device.device_id)
 
 
 def tell_of_wrong_pins(tools: Tools, device: KnownDevice, person_id: str) -> None:

@@ -195,9 +195,9 @@ def _to_sign_in(request: HttpRequest, *, half: bool) -> HttpResponse:
 
 
 def _on_its_tablet(request: HttpRequest, session: sessions.Found) -> bool:
-    """Whether what a PIN opened is used on a tablet that is still enrolled: anywhere else it is worth nothing."""
+    """Whether what a PIN opened is used on the very tablet it began on, and that one is still enrolled."""
     device = tablets.device_of(tools(), tablet_of(request))
-    return device is not None and device.organisation_id == session.organisation_id
+    return device is not None and device.device_id == session.bound_to
 
 
 def staff_page(

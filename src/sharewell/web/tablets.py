@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sharewell.casework import tablets
 from sharewell.rules.pins import TRIES
 from sharewell.rules.who_asks import Who, asked_by
-from sharewell.web.components.fields import Form, Password, ShortText
+from sharewell.web.components.fields import Form, OneOf, Password, ShortText
 from sharewell.web.components.frame import page
 from sharewell.web.components.summary import Problem
 from sharewell.web.cookies import cookie_of, put_cookie, put_tablet, tablet_of
@@ -17,7 +19,7 @@ from sharewell.web.door import NO_PROBLEMS, WRITE, Door, Problems, filters, put_
 from sharewell.web.signing_in import own_path
 from sharewell.web.throttle import Tries
 
-WAIT = "There were too many tries. Wait 5 minutes, or sign in with your own sign-in name."
+WAIT = "There were too many tries. Wait {} minutes, or sign in with your own sign-in name."
 LIST = "/settings/tablets/"
 
 
@@ -38,6 +40,13 @@ class DeviceForm(Form):
     """A tablet to enrol."""
 
     label = ShortText("What is this tablet called?", required=False, hint="For example: Hedgehogs room.")
+    setting_id = OneOf("Which pre-school does it lie in?", [], required=False, hint="Its staff are shown on it.")
+
+    def __init__(self, *asked: Any, places: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*asked, **named)
+        self.fields["setting_id"].choices = places  # type: ignore[attr-defined]
+        if len(places) < 2:
+            del self.fields["setting_id"]
 
 
 def _device(request: HttpRequest) -> tablets.KnownDevice:
@@ -82,9 +91,9 @@ def enter(request: HttpRequest, person_id: str) -> HttpResponse:
 
 def _try(request: HttpRequest, device: tablets.KnownDevice, person_id: str, pin: str) -> tuple[str, str, int]:
     """One try: the cookie it gives, or words and a status."""
-    tries = Tries(f"pin {device.device_id} {person_id}", device.device_id, most=TRIES)
+    tries = Tries(f"pin {device.device_id} {person_id}", device.device_id, most=TRIES, rising=True)
     if not tries.another():
-        return "", WAIT, 429
+        return "", WAIT.format(tries.minutes), 429
     secret = tablets.enter_by_pin(tools(), device, person_id, pin, instead_of=cookie_of(request))
     if secret is not None:
         tries.forget()
@@ -99,20 +108,21 @@ def _try(request: HttpRequest, device: tablets.KnownDevice, person_id: str, pin:
 def devices(door: Door) -> HttpResponse:
     """The shared tablets, and enrolling the one in one's hands."""
     filters(door.request, {"saved": ""})
-    found = door.ask(tablets.my_devices, None)
-    form = DeviceForm(door.request.POST if door.request.method == "POST" else None, now=door.tools.clock())
+    found, places = door.ask(tablets.my_devices, None), door.ask(tablets.where_tablets_lie, None)
+    posted = door.request.POST if door.request.method == "POST" else None
+    form = DeviceForm(posted, now=door.tools.clock(), places=places)
     problems = NO_PROBLEMS
     if form.is_bound:
         problems = Problems()
         if form.is_valid():
-            secret = door.attempt(tablets.enrol_device, tablets.EnrolDevice(label=form.cleaned_data["label"]))
+            secret = door.attempt(tablets.enrol_device, tablets.EnrolDevice(**form.cleaned_data))
             if not isinstance(secret, Problems):
                 return put_tablet(HttpResponseRedirect(f"{LIST}?saved=1"), secret)
             problems = secret
         put_gaps(problems, form)
     here = tablets.device_of(door.tools, tablet_of(door.request))
     return door.page("settings/tablets.html", "Shared tablets", problems, form=form, devices=found,
-                     here=here.device_id if here else "")
+                     here=here.device_id if here else "", lies_in=dict(places) if len(places) > 1 else {})
 
 
 @require_POST

@@ -21,6 +21,9 @@ from django.core.files import locks
 TRIES = 10
 NETWORK_TRIES = 50
 SECONDS = 300
+# A PIN is short: each time its tries are used up, the next wait is twice as long, up to an hour, for a day.
+LONGEST = 3600
+REMEMBERED = 86_400
 
 
 def _network(address: str) -> str:
@@ -53,19 +56,42 @@ def _one_at_a_time() -> Iterator[None]:
 class Tries:
     """The guesses at one account (or what was typed for one), and all of one network."""
 
-    def __init__(self, whose: str, address: str, *, most: int = TRIES) -> None:
+    _rising = ""
+
+    def __init__(self, whose: str, address: str, *, most: int = TRIES, rising: bool = False) -> None:
+        if rising:
+            self._rising = f"{_slots(whose, 1)[0]}:rising"
         self._own = _slots(f"account\n{whose.strip().casefold()}", most)
         self._network = _slots(f"network\n{_network(address)}", NETWORK_TRIES)
 
     def another(self) -> bool:
         """Count one more guess; false where there were too many in the last five minutes."""
         with _one_at_a_time():
-            return all(any(cache.add(slot, 1, timeout=SECONDS) for slot in both) for both in (self._network, self._own))
+            return _one_of(self._network, SECONDS) and _one_of(self._own, self._wait)
+
+    @property
+    def _wait(self) -> int:
+        times: int = cache.get(self._rising, 0) if self._rising else 0
+        return min(SECONDS << min(times, 8), LONGEST)
+
+    @property
+    def minutes(self) -> int:
+        """The longest that somebody who used up their tries waits for the next one."""
+        times: int = cache.get(self._rising, 0) if self._rising else 0
+        return min(SECONDS << min(max(times - 1, 0), 8), LONGEST) // 60
 
     def used_up(self) -> bool:
-        """Whether that was the last one for now."""
-        return all(cache.get(slot) for slot in self._own)
+        """Whether that was the last one for now. Where waits rise, the next one is twice as long."""
+        last = all(cache.get(slot) for slot in self._own)
+        if last and self._rising:
+            cache.set(self._rising, cache.get(self._rising, 0) + 1, timeout=REMEMBERED)
+        return last
 
     def forget(self) -> None:
         """Forget those at this account: its owner has come."""
-        cache.delete_many(self._own)
+        cache.delete_many([*self._own, self._rising] if self._rising else self._own)
+
+
+def _one_of(slots: list[str], seconds: int) -> bool:
+    """Take one free slot for so long; false where none is free."""
+    return any(cache.add(slot, 1, timeout=seconds) for slot in slots)

@@ -1,8 +1,9 @@
 """What a few purposes must do to a file that the actor may not read: which tables, and which commands.
 
 Everything else about a file needs a live place in its circle. A purpose is an action of `rules.access`, or the name of
-a job. The commands are r (SELECT), a (INSERT), w (UPDATE) and d (DELETE). Nothing here reads what somebody wrote: the
-narrative tables are only ever added to. The functions behind the policies are generated from this table.
+a job. The commands are r (SELECT), a (INSERT), w (UPDATE) and d (DELETE). What somebody wrote is read by none but those
+whose reason below says so, and those see sealed bodies alone: the database opens nothing. The functions behind the
+policies are generated from this table.
 """
 
 from __future__ import annotations
