@@ -155,3 +155,39 @@ def test_a_request_becomes_a_decision_and_the_requester_is_told_only_after_it(ho
     answer_decision(jo, house.tools, AnswerDecision(decision_id=decision.id, answers=WHOLE | {"left_out": "The rest"}))
     take_decision(jo, house.tools, TakeDecision(decision_id=decision.id, outcome="share_part", answers={}))
     assert answer_requester(jo, house.tools, answer).told_at == house.tools.clock()
+
+
+REFUSED = {
+    "harm": "below_line",
+    "recipient_need": "She wants to know before the review whether the mother may need help.",
+    "closeness": "neither",
+    "told": "told",
+    "consent": "refused",
+    "expected": "no",
+    "fair_because": "Nothing goes, so nothing surprises her.",
+    "identifiable": "yes",
+    "special_category": "yes",
+    "risk_if_shared": "She told us in confidence and may stop talking to us.",
+    "risk_if_not": "The review may come without it.",
+    "advice": "not_needed",
+    "withhold_because": ["refusal_respected", "not_needed_by_them"],
+    "reasons": "Nobody is at risk of harm, and she would rather say it herself.",
+}
+
+
+@pytest.mark.parametrize("said", ["not_yet", "told"])
+def test_telling_the_requester_pays_what_the_decision_owed_them_and_nothing_else(house: House, said: str) -> None:
+    file_id = file_of(house.done.organisation_id, recorded(house))
+    jo, tools = house.actor("Jo"), house.tools
+    asked, decision = record_request(
+        jo, tools, RecordRequest(file_id=file_id, recipient_id=house.duty_team.id, purpose="A review", wanted="Notes")
+    )
+    answer_decision(jo, tools, AnswerDecision(decision_id=decision.id, answers=REFUSED | {"requester_told": said}))
+    taken = take_decision(jo, tools, TakeDecision(decision_id=decision.id, outcome="withhold", answers={}))
+    owed = [debt.key for debt in taken.debts if debt.paid_at is None]
+    assert ("requester_told" in owed) is (said == "not_yet")
+    answer_requester(jo, tools, AnswerRequester(request_id=asked.id, how="By phone", words="I told them why."))
+    after = read_decision(jo, tools, ReadDecision(decision.id))
+    assert [debt.key for debt in after.debts if debt.paid_at is None] == [k for k in owed if k != "requester_told"]
+    assert all(debt.answer == "I told them why." for debt in after.debts if debt.key == "requester_told")
+    assert after.decision.answers["requester_told"] == said, "the decision itself stays as it was taken"

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from sharewell.casework import desk
 from sharewell.casework.open_decision import begin_decision
+from sharewell.casework.take_decision import settle
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import people, sharing, worklist
 from sharewell.rules import held
@@ -79,10 +80,17 @@ def record_request(work: Work, request: RecordRequest) -> tuple[held.SharingRequ
 
 @use_case(Action.REQUEST_RECORD, Event.REQUESTER_ANSWERED, about="request")
 def answer_requester(work: Work, request: AnswerRequester) -> held.SharingRequest:
-    """Record that the requester was told. Raises NotNow before a decision is taken, Incomplete without the words."""
+    """Record that the requester was told, which also pays what the decision still owes them: telling them.
+
+    Raises NotNow before a decision is taken, Incomplete without the words.
+    """
     asked = sharing.requests.get(work.file, request.request_id)
-    decisions = sharing.decisions.where(work.file)
-    if not any(one.request_id == asked.id and one.decided_at is not None for one in decisions):
+    taken = {
+        one.id
+        for one in sharing.decisions.where(work.file)
+        if one.request_id == asked.id and one.decided_at is not None
+    }
+    if not taken:
         raise NotNow("Take the decision first; then tell them.")
     gaps = [
         Gap(name, words)
@@ -99,6 +107,9 @@ def answer_requester(work: Work, request: AnswerRequester) -> held.SharingReques
     )
     worklist.done(work, asked.id)
     desk.write_entry(work, "request", asked.id, "The requester was told the decision.", significant=True)
+    for debt in sharing.debts.where(work.file):
+        if debt.decision_id in taken and debt.key == "requester_told" and debt.paid_at is None:
+            settle(work, debt, {"requester_told": "told"}, told.told_words)
     return told
 
 

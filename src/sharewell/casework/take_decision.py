@@ -107,28 +107,31 @@ def pay_debt(work: Work, request: PayDebt) -> held.Debt:
     Raises Incomplete where the rules still find a gap there.
     """
     debt = sharing.debts.get(work.file, request.debt_id)
-    if debt.paid_at is not None:
-        return debt
+    return debt if debt.paid_at is not None else settle(work, debt, request.answers, request.words)
+
+
+def settle(work: Work, debt: held.Debt, answers: Mapping[str, Any], words: str) -> held.Debt:
+    """Pay one open debt with these answers. Raises Incomplete where the rules still find a gap there."""
     decision = sharing.decisions.get(work.file, debt.decision_id)
     paid_before = {
         name: value
         for other in sharing.debts.where(work.file, decision_id=decision.id)
         for name, value in (other.given or {}).items()
     }
-    given = {name: value for name, value in request.answers.items() if value not in ("", None)}
+    given = {name: value for name, value in answers.items() if value not in ("", None)}
     whole = replace(decision, answers={**decision.answers, **paid_before, **given})
     assessment = assessed(whole, work.now)
     still = [finding for finding in assessment.findings if finding.check == debt.key and not finding.settled]
     if still:
         raise Incomplete(*(Gap(f.asks[0] if f.asks else f.check, f.words, f.source) for f in still))
-    if not given and not request.words.strip():
+    if not given and not words.strip():
         raise Incomplete(Gap("words", "Write what was done, and when."))
     paid = sharing.debts.put(
         work,
-        replace(debt, paid_at=work.now, paid_by=work.actor.person_id, answer=request.words.strip(), given=given),
+        replace(debt, paid_at=work.now, paid_by=work.actor.person_id, answer=words.strip(), given=given),
     )
     if all(other.paid_at for other in sharing.debts.where(work.file, decision_id=decision.id)):
         sharing.decisions.put(work, replace(decision, state=moved(decision, DecisionEvent.LAST_DEBT_PAID)))
     worklist.done(work, debt.id)
-    desk.write_entry(work, "debt", debt.id, "An answer owed after an urgent share was given.")
+    desk.write_entry(work, "debt", debt.id, "An answer that the decision still owed was given.")
     return paid

@@ -128,7 +128,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.DECISION_ANSWERED: "A sharing decision was worked on.",
     Event.DECISION_TAKEN: "A sharing decision was taken.",
     Event.SHARED_URGENTLY: "Information was shared urgently, and what is owed was listed.",
-    Event.DEBT_PAID: "An answer owed after an urgent share was given.",
+    Event.DEBT_PAID: "An answer that a decision still owed was given.",
     Event.PACK_PREPARED: "A pack was worked on.",
     Event.PACK_SEALED: "A pack was sealed.",
     Event.PROTECTED_AGREED: "A second person agreed that a protected detail goes with a pack.",
