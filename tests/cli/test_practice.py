@@ -76,7 +76,7 @@ def test_the_start_text_says_how_everybody_signs_in_and_which_stories_there_are(
     for place, person in enumerate(practice_place().person):
         assert f"{person.sign_in} " in text and practice.password_of(place) in text
         assert len(practice.password_of(place)) >= 15
-    assert text.count("examples/") == 6 and "--into-practice" in text
+    assert text.count("examples/") == len(list(Path("examples").glob("*.toml"))) > 0 and "--into-practice" in text
 
 
 def test_without_the_examples_at_hand_the_start_text_names_none(
