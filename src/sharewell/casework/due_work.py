@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sharewell.casework.drafts import end_old_drafts
+from sharewell.casework.keep_outside import mail_weekly_note
 from sharewell.casework.leaving import close_lapsed_places
 from sharewell.casework.mail_alerts import mail_alerts
 from sharewell.casework.open_emergency import end_lapsed_emergencies
@@ -32,6 +33,7 @@ def do_due_work(tools: Tools) -> int:
         done += end_old_drafts(SystemActor("drafts", organisation_id), tools, None)
         done += checkpoint_what_matters(tools, organisation_id)
         done += show_to_witnesses(tools, organisation_id)
+        done += mail_weekly_note(tools, organisation_id)
         done += freeze_figures(SystemActor("figures", organisation_id), tools, None)
     for file_id in finding.destroyed_files():
         if tools.vault.destroyed_at(file_id) is None:

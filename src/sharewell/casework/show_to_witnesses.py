@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from sharewell.casework.alerts import alert, watchers
-from sharewell.casework.take_checkpoint import take_checkpoint
+from sharewell.casework.take_checkpoint import checkpoint_since
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
 from sharewell.delivery import witness_client
@@ -55,13 +55,7 @@ def show_to_witnesses(tools: Tools, organisation_id: str) -> int:
     A witness that does not answer is asked again later; one that has seen another ledger is told of at once.
     """
     now, due = tools.clock(), last_due(tools.clock())
-    of_the_day = ledger.first_checkpoint_since(organisation_id, due)
-    if of_the_day is None:
-        take_checkpoint(tools, organisation_id)
-        of_the_day = ledger.first_checkpoint_since(organisation_id, due)
-    if of_the_day is None:
-        return 0
-    size, note = of_the_day
+    size, note = checkpoint_since(tools, organisation_id, due)
     seen, got = ledger.cosigners(organisation_id), 0
     for one in witnesses():
         place = (organisation_id, one.address)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from sharewell.casework.tools import Tools
 from sharewell.records import ledger
-from sharewell.rules.errors import Missing
+from sharewell.rules.errors import Missing, NotNow
 from sharewell.rules.events import Event
 
 WEIGHTY = frozenset({str(Event.PACK_SENT), str(Event.FILE_DESTROYED)})
@@ -17,6 +19,17 @@ def take_checkpoint(tools: Tools, organisation_id: str) -> str:
     """Pad the ledger, sign its size and root, and return the note. Its size does not tell when something happened."""
     with tools.vault.keyed_cache(), transaction.atomic():
         return ledger.checkpoint(tools.vault, organisation_id, tools.clock())
+
+
+def checkpoint_since(tools: Tools, organisation_id: str, due: datetime) -> tuple[int, str]:
+    """Size and note of the first checkpoint made at `due` or later; one is made now where there is none."""
+    found = ledger.first_checkpoint_since(organisation_id, due)
+    if found is None:
+        take_checkpoint(tools, organisation_id)
+        found = ledger.first_checkpoint_since(organisation_id, due)
+    if found is None:
+        raise NotNow("The clock of this computer is behind the record. Run “sharewell doctor”.")
+    return found
 
 
 def checkpoint_what_matters(tools: Tools, organisation_id: str) -> bool:

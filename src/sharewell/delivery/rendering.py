@@ -25,6 +25,7 @@ from sharewell.delivery.content import (
 )
 from sharewell.delivery.printable import day_and_time, key_line, paragraphs, printable, to_copy
 from sharewell.delivery.typesetting import Rendered, typeset
+from sharewell.rules.ledger.paper import line_of
 from sharewell.rules.london import date_words
 from sharewell.rules.values import STATEMENT_LABELS, StatementKind
 
@@ -76,6 +77,8 @@ def render_pack(content: PackContent) -> Rendered:
             "other_people": [[printable(one.who), printable(one.treatment)] for one in content.other_people],
             "masked": _counts(content.masked),
             "left_out": _counts(content.left_out),
+            "checkpoint_line": line_of(content.checkpoint),
+            "checkpoint_qr": qr.picture(content.checkpoint),
             "checkpoint_digest": hashlib.sha256(content.checkpoint.encode()).hexdigest(),
             "checkpoint_lines": to_copy(content.checkpoint, 92),
         },

@@ -10,8 +10,7 @@ from sharewell.delivery import witness_client
 from sharewell.records import ledger
 from sharewell.records.stores import access_log, finding
 from sharewell.rules.errors import Broken, Missing, NotNow, Unreadable
-from sharewell.rules.ledger import paper
-from sharewell.rules.ledger.checkpoint import Checkpoint
+from sharewell.rules.ledger.paper import line_of
 from sharewell.rules.values import is_id
 from sharewell.vault.vault import Vault, origin_of
 
@@ -79,7 +78,7 @@ def latest_on_paper(organisation_id: str) -> str:
     note = ledger.latest_checkpoint(organisation_id)
     if note is None:
         raise NotNow(ledger.MAKE_ONE)
-    return paper.text_of(Checkpoint.parse(note.rpartition("\n\n")[0] + "\n"))
+    return line_of(note)
 
 
 def export(

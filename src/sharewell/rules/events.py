@@ -92,6 +92,7 @@ class Event(StrEnum):
     ACCESS_REFUSED = "access.refused"
     KEYS_REENCRYPTED = "keys.reencrypted"
     WITNESS_DISAGREED = "witness.disagreed"
+    WEEKLY_SHEET_READ = "weekly_sheet.read"
     LEDGER_PADDED = "ledger.padded"
 
 
@@ -179,5 +180,6 @@ SENTENCES: Mapping[Event, str] = {
     Event.ACCESS_REFUSED: "Somebody asked for something they may not see or do.",
     Event.KEYS_REENCRYPTED: "What is stored was encrypted under new keys; what it says is the same.",
     Event.WITNESS_DISAGREED: "A witness said that it has seen another record than this one.",
+    Event.WEEKLY_SHEET_READ: "Somebody looked at the week's sheet for paper, or printed it.",
     Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",
 }

@@ -20,6 +20,14 @@ LINK_TEXT = (
     "{sender} has sent you something securely.\n\n{link}\n\nYou need the code that we tell you by phone. This message "
     "says nothing more on purpose. If you did not expect it, open the link and say that it is not meant for you.\n"
 )
+NOTE_HEADING = "Please keep this message"
+NOTE_TEXT = (
+    "Please keep this message where it is. It holds nothing about anybody.\n\n"
+    "With it anybody can show later that the record it comes from has not been changed, shortened or put back since. "
+    "Should that ever be in question, whoever looks after the system runs this, with the line below:\n\n"
+    '    sharewell ledger verify --against "{line}"\n\n'
+    "The whole signed note, which does the same from a file:\n\n{note}"
+)
 SOMEBODY = "Somebody you work with"
 
 

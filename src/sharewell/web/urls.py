@@ -23,6 +23,7 @@ from sharewell.web.staff import (
     relations,
     reviews,
     roles,
+    weekly_sheet,
     words_to_read,
     worklist,
 )
@@ -113,6 +114,8 @@ urlpatterns = [
     path("settings/escrow/new/", escrow.new_holder, name="new_holder"),
     path("settings/escrow/<id:holder_id>/", escrow.holder, name="holder"),
     path("settings/figures/", figures.figures, name="figures"),
+    path("settings/weekly-sheet/", weekly_sheet.sheet, name="weekly_sheet"),
+    path("settings/weekly-sheet/sheet.pdf", weekly_sheet.paper, name="weekly_sheet_paper"),
     path("settings/local/", keeping.profile, name="profile"),
     path("settings/address-book/", keeping.book, name="book"),
     path("settings/address-book/new/", keeping.recipient, name="new_recipient"),

@@ -42,6 +42,11 @@ def text_of(checkpoint: Checkpoint) -> str:
     return f"{checkpoint.size} " + "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
 
 
+def line_of(note: str) -> str:
+    """A signed note as that line. Raises Unreadable where its text is not a checkpoint."""
+    return text_of(Checkpoint.parse(note.rpartition("\n\n")[0] + "\n"))
+
+
 def parse(text: str) -> OnPaper | None:
     """What a typed line says; None where it is something else than such a line.
 

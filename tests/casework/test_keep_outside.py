@@ -1,0 +1,129 @@
+"""Each week's note of the record is kept on paper and in the independent person's mailbox, and holds nothing else."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from pypdf import PdfReader
+
+from sharewell.casework.due_work import do_due_work
+from sharewell.casework.keep_apart import ChangePerson, change_person
+from sharewell.casework.keep_outside import print_weekly_sheet, weekly_sheet
+from sharewell.casework.take_checkpoint import take_checkpoint
+from sharewell.reports import check_record
+from sharewell.rules.london import to_london
+from sharewell.rules.outward import week_due
+from tests.casework.house import House
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def posted(house: House, monkeypatch: pytest.MonkeyPatch, settings) -> House:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    monkeypatch.setattr("sharewell.delivery.notices.on", lambda: True)
+    change_person(house.actor("Ana"), house.tools, ChangePerson(
+        person_id=house.done.people["Win Achebe"], name="Win Achebe", job="chair", email="win@example.org"))
+    return house
+
+
+def organisation(house: House) -> str:
+    return house.actor("Jo").organisation_id
+
+
+def rounds(house: House, **further: int) -> None:
+    house.tools.clock.move(**further)
+    for _ in range(3):
+        do_due_work(house.tools)
+
+
+def holds_against(house: House, kept: str) -> bool:
+    return check_record.verify(house.tools.vault, organisation(house), against=[kept]).ok
+
+
+def test_everybody_who_prints_the_sheet_in_one_week_prints_the_same(house: House) -> None:
+    first = print_weekly_sheet(house.actor("Tom"), house.tools, None)
+    take_checkpoint(house.tools, organisation(house))
+    monday = week_due(house.tools.clock())
+    while week_due(house.tools.clock() + timedelta(hours=6)) == monday:
+        house.tools.clock.move(hours=6)
+        assert print_weekly_sheet(house.actor("Jo"), house.tools, None) == first
+    house.tools.clock.move(hours=6)
+    assert print_weekly_sheet(house.actor("Jo"), house.tools, None) != first
+
+
+def test_the_sheet_holds_line_note_key_and_the_lines_of_the_weeks_before_and_nobodys_name(house: House) -> None:
+    for _ in range(10):
+        sheet = weekly_sheet(house.actor("Jo"), house.tools, None)
+        house.tools.clock.move(days=7)
+    name, pdf = print_weekly_sheet(house.actor("Jo"), house.tools, None)
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    letters = "".join(text.split())
+    now = weekly_sheet(house.actor("Jo"), house.tools, None)
+    assert len(now.older) == 8
+    assert now.older[0][1] == sheet.line
+    for part in (now.line.partition(" ")[2], now.note, now.key, *(line for _, line in now.older)):
+        assert "".join(part.split()) in letters
+    assert name == f"weekly-sheet-{to_london(now.week):%Y-%m-%d}.pdf"
+    assert not any(word in text for word in ("Mia", "Thornbury", "Jo Bell", "Win Achebe"))
+
+
+@pytest.mark.parametrize("kept", ["line", "note"])
+def test_what_was_kept_of_each_week_is_in_the_record_later(house: House, kept: str) -> None:
+    sheet = weekly_sheet(house.actor("Jo"), house.tools, None)
+    house.tools.clock.move(days=30)
+    take_checkpoint(house.tools, organisation(house))
+    assert holds_against(house, getattr(sheet, kept))
+    another = sheet.line[:-9] + ("0000" if sheet.line[-9:-5] != "0000" else "1111") + sheet.line[-5:]
+    with pytest.raises(Exception, match="slip in the line"):
+        holds_against(house, another)
+
+
+def test_a_checkpoint_that_was_taken_out_again_is_found_by_the_sheet(house: House) -> None:
+    sheet = weekly_sheet(house.actor("Jo"), house.tools, None)
+    size = int(sheet.line.partition(" ")[0])
+    other = sheet.note.replace(str(size), str(size + 1024))
+    assert not holds_against(house, other)
+
+
+def test_the_independent_person_gets_the_note_once_a_week_and_nothing_of_anybody_with_it(posted: House) -> None:
+    rounds(posted)
+    assert mail.outbox == [], "nothing tells on which day Sharewell was set up"
+    rounds(posted, days=7)
+    [message] = mail.outbox
+    assert message.to == ["win@example.org"]
+    whole = message.subject + str(message.body)
+    sheet = weekly_sheet(posted.actor("Jo"), posted.tools, None)
+    assert sheet.line in whole
+    assert sheet.note in whole
+    assert not any(word in whole for word in ("Mia", "Thornbury", "Larkfield", "Win", "http"))
+    rounds(posted)
+    assert len(mail.outbox) == 1
+    rounds(posted, days=7)
+    rounds(posted, hours=1)
+    assert len(mail.outbox) == 2
+    assert holds_against(posted, str(mail.outbox[0].body).partition("file:\n\n")[2])
+
+
+def test_a_note_that_could_not_go_is_sent_in_the_next_round(posted: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: object) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sharewell.delivery.notices.send_note", broken)
+        rounds(posted, days=7)
+    assert mail.outbox == []
+    rounds(posted)
+    assert len(mail.outbox) == 1
+
+
+def test_the_week_turns_on_monday_at_three_in_london_in_winter_and_summer() -> None:
+    london = ZoneInfo("Europe/London")
+    for monday in (datetime(2027, 3, 15, 3, tzinfo=london), datetime(2027, 7, 5, 3, tzinfo=london)):
+        assert week_due(monday) == monday
+        assert week_due(monday + timedelta(days=6, hours=23, minutes=59)) == monday
+        assert week_due(monday - timedelta(seconds=1)) == monday - timedelta(days=7)
