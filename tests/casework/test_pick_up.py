@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 
 from sharewell.casework import alerts, pick_up
 from sharewell.casework.due_work import do_due_work
@@ -25,13 +24,11 @@ from sharewell.casework.pick_up import (
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
 from sharewell.casework.report_misdirected import ReportMisdirected, RevokeSending, report_misdirected, revoke_sending
 from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
-from sharewell.casework.send_pack import hand_over_stuck, run_outbox_once
 from sharewell.casework.tools import Tools
-from sharewell.delivery import channels, notices
 from sharewell.delivery.opening import open_pack
 from sharewell.records import ledger
 from sharewell.records.models import PackCopy, PickUp
-from sharewell.rules.errors import Incomplete, NotNow
+from sharewell.rules.errors import Incomplete
 from sharewell.rules.values import new_id
 from sharewell.vault import pick_up_lock
 from tests.casework.house import House
@@ -242,98 +239,6 @@ def test_neither_token_nor_code_is_kept_and_all_keys_of_the_file_open_nothing_be
     assert b"Mia" not in kept and b"%PDF" not in kept
     found = pick_up_lock.unlock(kept, token, link.code)
     assert found is not None and b"document" in found, "the control: with both it opens"
-
-
-def mailing(house: House, settings, monkeypatch: pytest.MonkeyPatch) -> LinkMade:
-    """A sending whose message waits in the outbox; mail is kept in memory."""
-    from sharewell.casework.keep_address_book import CheckRecipient, KeepRecipient, check_recipient, keep_recipient
-
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    monkeypatch.setattr(notices, "on", lambda: True)
-    duty, jo = house.duty_team, house.actor("Jo")
-    keep_recipient(jo, house.tools, KeepRecipient(
-        recipient_id=duty.id, name=duty.name, role=duty.role, agency=duty.agency, kind=duty.kind, phone=duty.phone,
-        number_source=duty.number_source, email="duty@example.org", age_key=duty.age_key))  # fmt: skip
-    check_recipient(jo, house.tools, CheckRecipient(recipient_id=duty.id, how="Rang the published number."))
-    return made(house)
-
-
-def test_the_message_says_only_that_something_waits(house: House, settings, monkeypatch) -> None:
-    link = mailing(house, settings, monkeypatch)
-    assert link.dispatch.state == "queued" and not link.address
-    assert (run_outbox_once(house.tools), run_outbox_once(house.tools)) == (1, 0)
-    (message,) = mail.outbox
-    for private in ("Mia", "Thornbury", link.code, "Jo Bell", "child", "safeguarding"):
-        assert private not in message.subject + message.body
-    assert "Larkfield Pre-school has sent you something securely." in message.body
-    token = message.body.split("/p/")[1].split("/")[0]
-    who = replace(caller(link), token=token)
-    assert try_code(house.tools, who).how is How.RIGHT
-    page = read_dispatch(house.actor("Jo"), house.tools, ReadDispatch(link.dispatch.id))
-    assert page.link is not None and page.link.token == "", "once it has gone, nobody here knows it"
-
-
-def test_the_name_of_the_setting_can_be_left_out(house: House, settings, monkeypatch) -> None:
-    link = mailing(house, settings, monkeypatch)
-    second = SendByLink(pack_id=link.dispatch.pack_id, says_who=False)
-    send_by_link(house.actor("Jo"), house.tools, second)
-    run_outbox_once(house.tools)
-    assert sorted("Larkfield" in one.body for one in mail.outbox) == [False, True]
-
-
-class Killed(BaseException):
-    """What nothing catches: the process is gone."""
-
-
-@pytest.mark.parametrize("step", ["before the claim", "after the claim", "before the message", "after the message",
-                                  "while it is written down"])  # fmt: skip
-def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings, monkeypatch, step: str) -> None:
-    from sharewell.casework import send_pack
-
-    link = mailing(house, settings, monkeypatch)
-    with monkeypatch.context() as planted:
-        real = channels.PickUpLink.deliver
-
-        def deliver(self: object, sealed: bytes, **how: object) -> object:
-            if step == "after the message":
-                real(self, sealed, **how)  # type: ignore[arg-type]
-            raise Killed
-
-        def killed(*_: object, **__: object) -> object:
-            raise Killed
-
-        if step == "before the claim":
-            planted.setattr(send_pack.links, "letter_for", killed)
-        elif step == "after the claim":
-            planted.setattr(send_pack.channels, "by_key", killed)
-        elif step == "while it is written down":
-            planted.setattr(send_pack.links, "forget_token", killed)
-        else:
-            planted.setattr(channels.PickUpLink, "deliver", deliver)
-        with pytest.raises(Killed):
-            run_outbox_once(house.tools)
-    run_outbox_once(house.tools)
-    house.tools.clock.move(minutes=6)  # type: ignore[attr-defined]
-    hand_over_stuck(house.tools)
-    run_outbox_once(house.tools)
-    went = {"before the claim": 1, "after the message": 1, "while it is written down": 1}.get(step, 0)
-    assert len(mail.outbox) == went
-    finish = [one.about_id for one in my_worklist(house.actor("Jo"), house.tools, MyWorklist())["to_finish"]]
-    assert (link.dispatch.id in finish) == (step != "before the claim"), "whatever is not known goes to a person"
-
-
-def test_confirming_while_the_message_is_still_going_out_asks_to_try_again(house: House, settings, monkeypatch) -> None:
-    link = mailing(house, settings, monkeypatch)
-    with past_the_wall():
-        assert PickUp.objects.get().warn_at
-    page = read_dispatch(house.actor("Jo"), house.tools, ReadDispatch(link.dispatch.id))
-    assert page.link is not None
-    who = replace(caller(link), token=page.link.token)
-    assert open_it(house.tools, who).how is How.RIGHT
-    with pytest.raises(NotNow):
-        confirm(house.tools, who)
-    run_outbox_once(house.tools)
-    assert confirm(house.tools, who)[0] is How.RIGHT
 
 
 def test_a_sealed_pack_is_the_same_bytes_whatever_way_it_goes(house: House) -> None:

@@ -1,0 +1,115 @@
+"""The message with a pick-up link: what it says, and that it never goes twice, whenever the dispatcher is killed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.core import mail
+
+from sharewell.casework.my_worklist import MyWorklist, my_worklist
+from sharewell.casework.pick_up import How, confirm, open_it, try_code
+from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
+from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
+from sharewell.casework.send_pack import hand_over_stuck, run_outbox_once
+from sharewell.delivery import channels, notices
+from sharewell.records.models import PickUp
+from sharewell.rules.errors import NotNow
+from tests.casework.house import House
+from tests.casework.test_pick_up import caller, made, quick, tools
+from tests.support.past_the_wall import past_the_wall
+
+__all__ = ["quick", "tools"]
+pytestmark = pytest.mark.django_db
+
+
+def mailing(house: House, settings, monkeypatch: pytest.MonkeyPatch) -> LinkMade:
+    """A sending whose message waits in the outbox; mail is kept in memory."""
+    from sharewell.casework.keep_address_book import CheckRecipient, KeepRecipient, check_recipient, keep_recipient
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    monkeypatch.setattr(notices, "on", lambda: True)
+    duty, jo = house.duty_team, house.actor("Jo")
+    keep_recipient(jo, house.tools, KeepRecipient(
+        recipient_id=duty.id, name=duty.name, role=duty.role, agency=duty.agency, kind=duty.kind, phone=duty.phone,
+        number_source=duty.number_source, email="duty@example.org", age_key=duty.age_key))  # fmt: skip
+    check_recipient(jo, house.tools, CheckRecipient(recipient_id=duty.id, how="Rang the published number."))
+    return made(house)
+
+
+def test_the_message_says_only_that_something_waits(house: House, settings, monkeypatch) -> None:
+    link = mailing(house, settings, monkeypatch)
+    assert link.dispatch.state == "queued" and not link.address
+    assert (run_outbox_once(house.tools), run_outbox_once(house.tools)) == (1, 0)
+    (message,) = mail.outbox
+    for private in ("Mia", "Thornbury", link.code, "Jo Bell", "child", "safeguarding"):
+        assert private not in message.subject + message.body
+    assert "Larkfield Pre-school has sent you something securely." in message.body
+    token = message.body.split("/p/")[1].split("/")[0]
+    who = replace(caller(link), token=token)
+    assert try_code(house.tools, who).how is How.RIGHT
+    page = read_dispatch(house.actor("Jo"), house.tools, ReadDispatch(link.dispatch.id))
+    assert page.link is not None and page.link.token == "", "once it has gone, nobody here knows it"
+
+
+def test_the_name_of_the_setting_can_be_left_out(house: House, settings, monkeypatch) -> None:
+    link = mailing(house, settings, monkeypatch)
+    second = SendByLink(pack_id=link.dispatch.pack_id, says_who=False)
+    send_by_link(house.actor("Jo"), house.tools, second)
+    run_outbox_once(house.tools)
+    assert sorted("Larkfield" in one.body for one in mail.outbox) == [False, True]
+
+
+class Killed(BaseException):
+    """What nothing catches: the process is gone."""
+
+
+@pytest.mark.parametrize("step", ["before the claim", "after the claim", "before the message", "after the message",
+                                  "while it is written down"])  # fmt: skip
+def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings, monkeypatch, step: str) -> None:
+    from sharewell.casework import send_pack
+
+    link = mailing(house, settings, monkeypatch)
+    with monkeypatch.context() as planted:
+        real = channels.PickUpLink.deliver
+
+        def deliver(self: object, sealed: bytes, **how: object) -> object:
+            if step == "after the message":
+                real(self, sealed, **how)  # type: ignore[arg-type]
+            raise Killed
+
+        def killed(*_: object, **__: object) -> object:
+            raise Killed
+
+        if step == "before the claim":
+            planted.setattr(send_pack.links, "letter_for", killed)
+        elif step == "after the claim":
+            planted.setattr(send_pack.channels, "by_key", killed)
+        elif step == "while it is written down":
+            planted.setattr(send_pack.links, "forget_token", killed)
+        else:
+            planted.setattr(channels.PickUpLink, "deliver", deliver)
+        with pytest.raises(Killed):
+            run_outbox_once(house.tools)
+    run_outbox_once(house.tools)
+    house.tools.clock.move(minutes=6)  # type: ignore[attr-defined]
+    hand_over_stuck(house.tools)
+    run_outbox_once(house.tools)
+    went = {"before the claim": 1, "after the message": 1, "while it is written down": 1}.get(step, 0)
+    assert len(mail.outbox) == went
+    finish = [one.about_id for one in my_worklist(house.actor("Jo"), house.tools, MyWorklist())["to_finish"]]
+    assert (link.dispatch.id in finish) == (step != "before the claim"), "whatever is not known goes to a person"
+
+
+def test_confirming_while_the_message_is_still_going_out_asks_to_try_again(house: House, settings, monkeypatch) -> None:
+    link = mailing(house, settings, monkeypatch)
+    with past_the_wall():
+        assert PickUp.objects.get().warn_at
+    page = read_dispatch(house.actor("Jo"), house.tools, ReadDispatch(link.dispatch.id))
+    assert page.link is not None
+    who = replace(caller(link), token=page.link.token)
+    assert open_it(house.tools, who).how is How.RIGHT
+    with pytest.raises(NotNow):
+        confirm(house.tools, who)
+    run_outbox_once(house.tools)
+    assert confirm(house.tools, who)[0] is How.RIGHT
