@@ -46,6 +46,6 @@ def test_without_an_address_nothing_is_served_for_people_outside(tmp_path: Path)
 @pytest.mark.parametrize("address", ["pick-up.example.org", "http://pick-up.example.org", "https://x.example.org/a",
                                      "ftp://x.example.org"])  # fmt: skip
 def test_an_address_that_would_be_no_good_is_refused_in_words(address: str) -> None:
-    with pytest.raises(ValueError, match="must be(gin)?"):
+    with pytest.raises(ValueError, match="must be"):
         Environment(public_address=address)
     assert Environment(public_address="https://pick-up.example.org").public_address, "the control"

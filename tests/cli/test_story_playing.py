@@ -23,6 +23,8 @@ HOPED_FOR: dict[str, dict[str, Any]] = {
     "advice-rung-back-for-the-name": {"outcome": "referral", "posture": "must_share", "edition": "dfe-2024"},
     "advice-from-the-information-lead": {"outcome": "share_part", "posture": "may_share", "edition": "dfe-2024"},
     "agreement-refused-but-shared": {"outcome": "share", "posture": "must_share", "edition": "hmg-2018"},
+    "picked-up-by-link-and-confirmed": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
+    "wrong-recipient": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "refused-and-rightly-not-shared": {"outcome": "withhold", "posture": "must_not_yet", "edition": "dfe-2024"},
     "request-answered-in-part": {"outcome": "share_part", "posture": "must_share", "edition": "duty-2026"},
     "separated-parents-who-disagree": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.keep_address_book import CheckRecipient, KeepRecipient, check_recipient, keep_recipient
 from sharewell.casework.pack_draft import Drafted, ItemDraft, PersonDraft
+from sharewell.casework.pick_up import Caller, How, confirm, open_it, try_code
 from sharewell.casework.prepare_pack import ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.read_concern import ReadConcern, read_concern
+from sharewell.casework.report_misdirected import (
+    CloseBreach,
+    DoBreachStep,
+    ReportMisdirected,
+    close_breach,
+    do_breach_step,
+    report_misdirected,
+)
 from sharewell.casework.seal_pack import FetchPack, SealPack, fetch_pack, seal_pack
-from sharewell.casework.send_pack import RecordReceipt, SendPack, record_receipt, run_outbox_once, send_pack
+from sharewell.casework.send_by_link import SendByLink, send_by_link
+from sharewell.casework.send_pack import BY_LINK, RecordReceipt, SendPack, record_receipt, run_outbox_once, send_pack
 from sharewell.cli.stories.playing import Player
-from sharewell.cli.stories.script import StoryItem, StoryPack, StoryReceipt, StorySend
+from sharewell.cli.stories.script import (
+    StoryItem,
+    StoryPack,
+    StoryPickedUp,
+    StoryReceipt,
+    StorySend,
+    StoryWrongRecipient,
+)
+from sharewell.rules.errors import NotNow
 
 
 def pack(player: Player, part: StoryPack) -> str:
@@ -57,12 +77,52 @@ def _give_key(player: Player, recipient_id: str, age_key: str) -> None:
 
 def send(player: Player, part: StorySend) -> str:
     """The pack on its way; a sealed file is delivered at once."""
+    if part.channel == BY_LINK:
+        return _by_link(player, part)
     sending = send_pack(player.actor(part.by), player.tools, SendPack(
         pack_id=player.traces.pack_id, channel=part.channel, handed_to=part.handed_to, note=part.note))  # fmt: skip
     player.traces.dispatch_id = sending.id
     run_outbox_once(player.tools)
     to = f" To {part.handed_to}." if part.handed_to else ""
     return f"sent pack {player.traces.reference}: {CHANNEL_WORDS[part.channel].label.lower()}.{to}"
+
+
+ADDRESS = "https://pick-up.example.org"
+
+
+def _by_link(player: Player, part: StorySend) -> str:
+    tools = replace(player.tools, public_address=ADDRESS)
+    made = send_by_link(player.actor(part.by), tools, SendByLink(pack_id=player.traces.pack_id))
+    traces = player.traces
+    traces.dispatch_id, traces.code = made.dispatch.id, made.code
+    traces.token = made.address.removeprefix(f"{ADDRESS}/p/").rstrip("/")
+    return f"made a pick-up link for pack {traces.reference}, and told the code by phone."
+
+
+def picked_up(player: Player, part: StoryPickedUp) -> str:
+    """Somebody without an account opens the link and confirms."""
+    traces = player.traces
+    who = Caller(token=traces.token, code=traces.code, name=part.name, role=part.role, organisation=part.organisation)
+    other = f"{(int(traces.code or 0) + 1) % 10**8:08d}"
+    for _ in range(part.wrong_codes):
+        try_code(player.tools, replace(who, code=other))
+    if open_it(player.tools, who).how is not How.RIGHT:
+        raise NotNow("The link did not open.")
+    _, reference = confirm(player.tools, who)
+    return f"the link was opened and confirmed by {part.name}, {part.role}, with the reference {reference}."
+
+
+def wrong_recipient(player: Player, part: StoryWrongRecipient) -> str:
+    """It went to the wrong person: reported, each thing owed done, and closed with lessons."""
+    by, tools = player.actor(part.by), player.tools
+    breach = report_misdirected(by, tools, ReportMisdirected(
+        dispatch_id=player.traces.dispatch_id, who_got_it=part.who_got_it, what_happened=part.what_happened,
+        opened=part.opened))  # fmt: skip
+    for step in breach.steps:
+        needed = step.key not in part.not_needed
+        do_breach_step(by, tools, DoBreachStep(breach_id=breach.id, key=step.key, words=part.done, needed=needed))
+    close_breach(by, tools, CloseBreach(breach_id=breach.id, lessons=part.lessons))
+    return f"it had gone to the wrong person: {len(breach.steps)} things owed, all recorded. {part.lessons}"
 
 
 def receipt(player: Player, part: StoryReceipt) -> str:

@@ -20,7 +20,7 @@ from sharewell.casework.share_urgently import ShareUrgently, share_urgently
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
 from sharewell.casework.triage_concern import TriageConcern, triage_concern
 from sharewell.casework.working_days import holidays
-from sharewell.cli.stories.packs import pack, receipt, send
+from sharewell.cli.stories.packs import pack, picked_up, receipt, send, wrong_recipient
 from sharewell.cli.stories.playing import Player
 from sharewell.cli.stories.script import (
     StoryAdvice,
@@ -231,7 +231,9 @@ PLAYS: Mapping[str, Callable[[Player, Any], str]] = {
     "decision": _decision,
     "pack": pack,
     "send": send,
+    "picked_up": picked_up,
     "receipt": receipt,
+    "wrong_recipient": wrong_recipient,
     "paid": _paid,
     "told": _told,
 }

@@ -27,7 +27,10 @@ NEEDS = {
     ),
     "pack": ("decision_id", "There is no decision yet: add [decision] or [urgent] with an earlier time."),
     "send": ("pack_id", "There is no sealed pack yet: add [pack] with an earlier time."),
-    "receipt": ("dispatch_id", "Nothing was sent yet: add [send] with an earlier time."),
+    **dict.fromkeys(
+        ("receipt", "picked_up", "wrong_recipient"),
+        ("dispatch_id", "Nothing was sent yet: add [send] with an earlier time."),
+    ),
     "told": ("request_id", "Nobody asked yet: add [request] with an earlier time."),
 }
 
@@ -61,6 +64,8 @@ class Traces:
     reference: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     passphrase: str = ""
+    token: str = ""
+    code: str = ""
 
 
 @dataclass

@@ -209,7 +209,7 @@ class StoryPack(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class StorySend(Part):
-    """How the pack goes: spoken, by_hand or sealed_file; for the first two also to whom."""
+    """How the pack goes: spoken, by_hand, sealed_file or pick_up; for the first two also to whom."""
 
     channel: str
     handed_to: str = ""
@@ -223,6 +223,28 @@ class StoryReceipt(Part):
     person: str
     their_reference: str = ""
     how: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryPickedUp(Part):
+    """Somebody without an account opens the link with its code and confirms. `wrong_codes`: so many before the right."""
+
+    name: str
+    role: str
+    organisation: str
+    wrong_codes: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryWrongRecipient(Part):
+    """It went to the wrong person: each thing owed is done (`not_needed` names those that are not), and closed."""
+
+    who_got_it: str
+    what_happened: str
+    opened: str
+    done: str
+    lessons: str
+    not_needed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,7 +284,9 @@ class Story:
     decision: StoryDecision | None = None
     pack: StoryPack | None = None
     send: StorySend | None = None
+    picked_up: StoryPickedUp | None = None
     receipt: StoryReceipt | None = None
+    wrong_recipient: StoryWrongRecipient | None = None
     paid: tuple[StoryPaid, ...] = ()
     told: StoryTold | None = None
 
@@ -283,6 +307,6 @@ class Story:
 
 
 PARTS = (
-    "earlier", "concern", "triage", "urgent", "advice", "request", "decision", "pack", "send", "receipt", "told",
-    "paid",
+    "earlier", "concern", "triage", "urgent", "advice", "request", "decision", "pack", "send", "picked_up",
+    "receipt", "wrong_recipient", "told", "paid",
 )  # fmt: skip
