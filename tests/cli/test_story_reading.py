@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sharewell.cli.stories.reading import StoryError, practice_place, read_story
-from sharewell.cli.stories.script import ChildField, Story
+from sharewell.cli.stories.script import Story
+from sharewell.cli.stories.script_packs import ChildField
 from tests.cli.stories import EXAMPLES, SHORT, line_of, text_of
 
 ANSWERS = '''

@@ -22,7 +22,7 @@ from sharewell.casework.seal_pack import FetchPack, SealPack, fetch_pack, seal_p
 from sharewell.casework.send_by_link import SendByLink, send_by_link
 from sharewell.casework.send_pack import BY_LINK, RecordReceipt, SendPack, record_receipt, run_outbox_once, send_pack
 from sharewell.cli.stories.playing import Player
-from sharewell.cli.stories.script import (
+from sharewell.cli.stories.script_packs import (
     StoryItem,
     StoryPack,
     StoryPickedUp,

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from sharewell.cli.stories.place import Place
 from sharewell.cli.stories.positions import Lines
-from sharewell.cli.stories.script import Story, StoryConcern, StoryDecision, StoryItem, StoryPaid
+from sharewell.cli.stories.script import Story, StoryConcern, StoryDecision, StoryPaid
+from sharewell.cli.stories.script_packs import StoryItem
 from sharewell.rules.assess import read_case
 from sharewell.rules.documents import from_document
 from sharewell.rules.errors import Unreadable

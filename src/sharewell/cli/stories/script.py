@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sharewell.cli.stories.place import Contact, Recipient, Setting, StaffMember
+from sharewell.cli.stories.script_packs import (
+    Part,
+    StoryPack,
+    StoryPickedUp,
+    StoryReceipt,
+    StorySend,
+    StoryWrongRecipient,
+)
 from sharewell.guidance.vocabulary import Outcome
 from sharewell.rules.advice import Adviser, NameAsked
 from sharewell.rules.concern import AskedSecret, Thing
 from sharewell.rules.held import FamilyMember
-from sharewell.rules.masks import MentionChoice
 from sharewell.rules.triage import Category, Choice
-from sharewell.rules.values import SafeNow, StatementKind
+from sharewell.rules.values import SafeNow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +43,6 @@ class StoryChild:
     language: str = ""
     needs: str = ""
     family: tuple[FamilyMember, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """What every part has: when (London time, unless it says otherwise), and who does it (left out: the lead)."""
-
-    at: datetime
-    by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,89 +160,6 @@ class StoryDecision(Part):
     answers: dict  # type: ignore[type-arg]  # the rules check each answer when the story is read
     outcome: Outcome | None = None
     recipient: str = ""
-
-
-class ChildField(StrEnum):
-    """What a pack may say of the child."""
-
-    NAME = "name"
-    BORN_ON = "born_on"
-    ADDRESS = "address"
-    LANGUAGE = "language"
-    NEEDS = "needs"
-    FAMILY = "family"
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoryItem:
-    """Words that go, or stay behind, and why; `of` is the key of the concern where there are several."""
-
-    kind: StatementKind
-    why: str
-    of: str = ""
-    context: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoryPerson:
-    """What becomes of another person who is mentioned."""
-
-    name: str
-    choice: MentionChoice
-    reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoryPack(Part):
-    """A pack filled from nothing, and sealed: to a passphrase, or to an `age_key` of the recipient."""
-
-    item: tuple[StoryItem, ...]
-    child: tuple[ChildField, ...] = ()
-    left_out: tuple[StoryItem, ...] = ()
-    person: tuple[StoryPerson, ...] = ()
-    must_not_learn: str = ""
-    recipient: str = ""
-    age_key: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StorySend(Part):
-    """How the pack goes: spoken, by_hand, sealed_file or pick_up; for the first two also to whom."""
-
-    channel: str
-    handed_to: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoryReceipt(Part):
-    """The recipient says that they have it."""
-
-    person: str
-    their_reference: str = ""
-    how: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoryPickedUp(Part):
-    """Somebody without an account opens the link with its code and confirms. `wrong_codes`: so many before the right."""
-
-    name: str
-    role: str
-    organisation: str
-    wrong_codes: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoryWrongRecipient(Part):
-    """It went to the wrong person: each thing owed is done (`not_needed` names those that are not), and closed."""
-
-    who_got_it: str
-    what_happened: str
-    opened: str
-    done: str
-    lessons: str
-    not_needed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
