@@ -108,6 +108,10 @@ def real_values(people: Cast) -> dict[str, str]:
             id=new_id(), dispatch_id=sending.id, state="open", noticed_at=now, reported_at=now,
             reported_by=people.person("lead"), due_at=now + timedelta(hours=72), who_got_it="A parent",
             what_happened="The wrong bag.", opened="no", log_says="", steps=(), **common))
+        statement = files.concerns.get(opened, sent.concern_id).statements[0]
+        correction = sharing.corrections.put(writes, held.Correction(
+            id=new_id(), about_id=statement.id, concern_id=sent.concern_id, kind="corrected", old=statement.text,
+            words="It was Tuesday.", why="The register says so.", made_at=now, made_by=people.person("lead"), **common))
         review = files.reviews.where(opened)[0]
         alert = alerts.put(writes, held.Alert(
             id=new_id(), person_id=people.person("lead"), kind="burst", at=now, words="Many records were opened."))
@@ -127,6 +131,7 @@ def real_values(people: Cast) -> dict[str, str]:
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
         "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "breach_id": breach.id,
+        "statement_id": statement.id, "correction_id": correction.id,
         "recipient_id": recipient.id,
         "holder_id": holder.id, "child_id": people.child().id, "person_id": people.person("lead"),
     }  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sharewell.casework import desk
@@ -11,8 +11,10 @@ from sharewell.casework.identities import known_identities
 from sharewell.casework.outbound import protected_details
 from sharewell.casework.use_case import Work
 from sharewell.guidance.vocabulary import RECIPIENT_WORDS, Outcome, RecipientKind
+from sharewell.records.stores import sharing
 from sharewell.rules import held
 from sharewell.rules.brief.known import KnownIdentities, words_in_place
+from sharewell.rules.corrections import travels_with
 from sharewell.rules.documents import as_document, from_document
 from sharewell.rules.errors import Gap
 from sharewell.rules.guarded import people_in
@@ -38,6 +40,7 @@ CHILD_FIELDS: Mapping[str, str] = {
     "needs": "Health and other needs",
     "family": "Parents and carers, and who has parental responsibility",
 }
+FACT = "child."
 FRONT_DOOR = frozenset({RecipientKind.CHILDRENS_SOCIAL_CARE, RecipientKind.POLICE})
 NOT_KNOWN = "Not known"
 WITHOUT_NAMES = "You decided to share without names: leave out who the child is and who the family are."
@@ -98,6 +101,7 @@ class Looked:
     gaps: tuple[Gap, ...]
     warnings: tuple[Gap, ...]
     people: tuple[tuple[str, str], ...] = field(default=())
+    carries: tuple[str, ...] = ()
 
 
 def drafted(pack: held.Pack) -> Drafted:
@@ -107,27 +111,29 @@ def drafted(pack: held.Pack) -> Drafted:
 
 def look_at(
     work: Work,
-    draft: Drafted,
+    pack: held.Pack,
     statements: list[Statement],
     decision: held.Decision,
     child: held.Child,
     recipient: held.Recipient | None,
 ) -> Looked:
-    """Judge a draft both ways: too much and too little."""
+    """Judge a draft both ways: too much and too little. What was corrected or is disputed brings that with it."""
+    draft, tells = drafted(pack), bool(pack.corrects_id)
+    recorded = sharing.corrections.where(work.file)
     chosen = {item.statement_id: item for item in draft.items}
     going = [(statement, chosen[statement.id]) for statement in statements if statement.id in chosen]
     known = known_identities(work)
-    others = _mentioned(known, [statement.text for statement, _ in going])
+    others = _mentioned(known, [_all_words(statement, item, recorded) for statement, item in going])
     nameless = decision.outcome == Outcome.SHARE_DEIDENTIFIED
     child_names = tuple(name for name in (child.name, child.known_as) if name)
     mentions = _mentions(draft, others)
     if nameless:
         mentions += tuple(Mention(name, "the child", MentionChoice.MASK) for name in child_names)
-    about_child = () if nameless else _about_child(draft, child)
-    items = (*about_child, *(_item(statement, item, mentions) for statement, item in going))
+    about_child = () if nameless else _about_child(draft, child, recorded)
+    items = (*about_child, *(_item(statement, item, mentions, recorded) for statement, item in going))
     why_not = {item.statement_id: item.needed_because for item in draft.left_out}
     rules_draft = PackDraft(
-        purpose=str(decision.answers.get("purpose", "")),
+        purpose=_purpose(work, pack, recorded) if tells else str(decision.answers.get("purpose", "")),
         recipient=f"{recipient.name}, {recipient.agency}" if recipient else "",
         about=() if nameless else child_names,
         recipient_checked=recipient is not None and is_checked(recipient.verified_at, work.now),
@@ -135,7 +141,7 @@ def look_at(
         left_out=tuple(
             LeftOut(one.id, ItemKind.STATEMENT, _title(one), why_not.get(one.id, ""))
             for one in statements
-            if one.id not in chosen
+            if one.id not in chosen and not tells
         ),
         protected=protected_details(child, _agreed(work, draft)),
         confirmed=frozenset(ItemKind) if draft.confirmed else frozenset(),
@@ -143,10 +149,12 @@ def look_at(
             name for name in draft.child_fields if name in CHILD_FIELDS and not _child_words(child, name)
         ),
     )
-    needs = needs_of(decision)
+    needs = replace(needs_of(decision), wanted=()) if tells else needs_of(decision)
     check = check_pack(rules_draft, needs, today=london_day(work.now), known=known)
+    going_ids = items_of(draft)
+    carries = tuple(sorted(one.id for one in recorded if one.about_id in going_ids))
     gaps = (*check.gaps, *((Gap("child", WITHOUT_NAMES),) if nameless and draft.child_fields else ()))
-    return Looked(rules_draft, needs, known, gaps, check.warnings, tuple(others.items()))
+    return Looked(rules_draft, needs, known, gaps, check.warnings, tuple(others.items()), carries)
 
 
 def needs_of(decision: held.Decision) -> RecipientNeeds:
@@ -182,7 +190,37 @@ def _title(statement: Statement) -> str:
     return f"{STATEMENT_LABELS[statement.kind]}, {date_words(london_day(day))}"
 
 
-def _item(statement: Statement, item: ItemDraft, mentions: tuple[Mention, ...]) -> PackItem:
+def _all_words(statement: Statement, item: ItemDraft, recorded: Sequence[held.Correction]) -> str:
+    """Everything that would go with a statement, to look through for other people."""
+    with_it = travels_with(statement.id, recorded)
+    return "\n".join((statement.text, item.context, with_it.correction, with_it.dispute))
+
+
+def _purpose(work: Work, pack: held.Pack, recorded: Sequence[held.Correction]) -> str:
+    """What a pack that tells of a correction is for: which pack it puts right, and when that was sealed."""
+    about = next((one.about_id for one in recorded if one.id == pack.corrects_id), "")
+    before = [
+        (one.sealed_at, one.reference)
+        for one in sharing.packs.where(work.file)
+        if one.sealed_at and one.recipient_id == pack.recipient_id and one.id != pack.id
+        and about in items_of(drafted(one))
+    ]  # fmt: skip
+    if not before:
+        return "To put right what we sent you."
+    at, reference = max(before)
+    return f"To put right something in pack {reference}, which we sealed for you on {date_words(london_day(at))}."
+
+
+def items_of(draft: Drafted) -> frozenset[str]:
+    """The identifiers of what a pack holds: its statements, and the facts about the child."""
+    facts = (f"{FACT}{name}" for name in draft.child_fields if name in CHILD_FIELDS)
+    return frozenset((*(item.statement_id for item in draft.items), *facts))
+
+
+def _item(
+    statement: Statement, item: ItemDraft, mentions: tuple[Mention, ...], recorded: Sequence[held.Correction]
+) -> PackItem:
+    with_it = travels_with(statement.id, recorded)
     return PackItem(
         id=statement.id,
         kind=ItemKind.STATEMENT,
@@ -195,20 +233,26 @@ def _item(statement: Statement, item: ItemDraft, mentions: tuple[Mention, ...]) 
         needed_because=item.needed_because,
         fits_because=item.fits_because,
         context=item.context,
+        corrected=bool(with_it.correction),
+        correction=with_it.correction,
+        disputed=bool(with_it.dispute),
+        dispute=with_it.dispute,
         mentions=mentions,
     )
 
 
-def _about_child(draft: Drafted, child: held.Child) -> tuple[PackItem, ...]:
+def _about_child(draft: Drafted, child: held.Child, recorded: Sequence[held.Correction]) -> tuple[PackItem, ...]:
     return tuple(
         PackItem(
-            id=f"child.{name}",
+            id=f"{FACT}{name}",
             kind=ItemKind.FAMILY if name == "family" else ItemKind.WHO,
             title=CHILD_FIELDS[name],
             text=_child_words(child, name) or NOT_KNOWN,
             needed_because="So that they know who the child is, where they are and who cares for them.",
             recorded_on=None,
             gives=frozenset({name}),
+            correction=travels_with(f"{FACT}{name}", recorded).correction,
+            dispute=travels_with(f"{FACT}{name}", recorded).dispute,
             mentions=tuple(
                 Mention(one.name, one.relation, MentionChoice.INCLUDE, "Cares for the child.") for one in child.family
             ) if name == "family" else (),

@@ -47,7 +47,10 @@ class SavePack:
 
 @dataclass(frozen=True, kw_only=True)
 class PackPage:
-    """A pack, what the tests of the minimum say of it, and everything its page shows."""
+    """A pack, what the tests of the minimum say of it, and everything its page shows.
+
+    `overtaken`: something in it was put right, or is disputed, since it was sealed.
+    """
 
     pack: held.Pack
     draft: Drafted
@@ -63,6 +66,8 @@ class PackPage:
     receipts: list[held.Receipt]
     profile: held.LocalProfile
     names: dict[str, str]
+    corrections: list[held.Correction]
+    overtaken: bool
 
 
 def statements_of(work: Work) -> list[Statement]:
@@ -78,7 +83,7 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
     draft = drafted(pack)
     child = desk.child_of(work.file)
     recipient = people.recipients.get(work.organisation, pack.recipient_id) if pack.recipient_id else None
-    looked = look_at(work, draft, statements, decision, child, recipient)
+    looked = look_at(work, pack, statements, decision, child, recipient)
     dispatches = sharing.dispatches.where(work.file, order="-queued_at", pack_id=pack.id)
     sent = {sending.id for sending in dispatches}
     return PackPage(
@@ -96,6 +101,8 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
         receipts=[r for r in sharing.receipts.where(work.file, order="-received_at") if r.dispatch_id in sent],
         profile=desk.profile(work),
         names=desk.names(work),
+        corrections=sharing.corrections.where(work.file, order="made_at"),
+        overtaken=pack.sealed_at is not None and not set(looked.carries) <= set(pack.carries),
     )
 
 
@@ -112,10 +119,11 @@ def start_pack(work: Work, request: StartPack) -> held.Pack:
     refused = why_not(work, people.recipients.get(work.organisation, recipient_id))
     if refused:
         raise NotNow(refused)
-    for pack in sharing.packs.where(work.file, decision_id=decision.id):
+    made = sharing.packs.where(work.file, decision_id=decision.id, order="-made_at")
+    sealed = [pack for pack in made if not pack.corrects_id]
+    for pack in sealed:
         if pack.state == "draft":
             return pack
-    sealed = sharing.packs.where(work.file, decision_id=decision.id, order="-made_at")
     pack = sharing.packs.put(
         work,
         held.Pack(

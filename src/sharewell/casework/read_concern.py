@@ -10,7 +10,7 @@ from sharewell.casework.other_files import OtherFile, other_files
 from sharewell.casework.record_concern import reference_of
 from sharewell.casework.sealing import SEALED_RECORD
 from sharewell.casework.use_case import Work, use_case
-from sharewell.records.stores import files
+from sharewell.records.stores import files, sharing
 from sharewell.records.times import moment
 from sharewell.rules import held
 from sharewell.rules.access import Action
@@ -58,6 +58,7 @@ class ConcernPage:
     names: dict[str, str]
     sealed: Sealed | None = None
     emergency: bool = False
+    corrections: tuple[held.Correction, ...] = ()
     others: tuple[OtherFile, ...] = ()
 
 
@@ -92,6 +93,7 @@ def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
         else [],
         log=[entry for entry in files.entries.where(work.file, order="-at") if entry.at >= since] if whole else [],
         names=names if whole else {},
+        corrections=tuple(sharing.corrections.where(work.file, order="made_at")) if whole else (),
         others=other_files(work),
     )
 

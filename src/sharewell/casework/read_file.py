@@ -15,7 +15,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
 
-WRITTEN = ("concern", "addition")
+WRITTEN = ("concern", "addition", "correction")
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,8 @@ def _lines(opened: Opened) -> list[held.LogLine]:
         for words in concern["statements"]:
             then = about_id, words["recorded_at"]
             said[then] = (*said.get(then, ()), (words["kind"], words["text"]))
+    for one in sharing.corrections.plain(opened, order="made_at"):
+        said[one["id"], one["made_at"]] = ((one["kind"], one["words"]),)
     return [
         held.LogLine(
             datetime.fromisoformat(entry["at"]), entry["kind"], entry["about_id"], entry["line"], entry["significant"],

@@ -65,7 +65,7 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     recipient = people.recipients.get(work.organisation, pack.recipient_id)
     _fit_to_send(work, recipient, request.lock)
     child = desk.child_of(work.file)
-    looked = look_at(work, drafted(pack), statements_of(work), decision, child, recipient)
+    looked = look_at(work, pack, statements_of(work), decision, child, recipient)
     sealed_items = minimum.seal(looked.draft, looked.needs, by=work.actor.person_id, at=work.now, known=looked.known)
     if looked.gaps:
         raise Incomplete(*looked.gaps)
@@ -86,6 +86,7 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
             sealed_by=work.actor.person_id,
             digest=made.digest,
             lock=f"{request.lock}:{passphrase}",
+            carries=looked.carries,
         ),
     )
     _keep(work, after, made)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sharewell.casework import desk, links
+from sharewell.casework.corrections import list_after_sending
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.send_pack import BY_LINK, await_receipt
 from sharewell.casework.use_case import Work, use_case
@@ -85,6 +86,7 @@ def send_by_link(work: Work, request: SendByLink) -> LinkMade:
     copies.keep(work, work.scope_id, link.id, links.CODE_KIND, pick_up_lock.shut(_bundle(work, pack), token, code))
     desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: a pick-up link was made.", significant=True)
     worklist.done(work, pack.id)
+    list_after_sending(work, pack)
     if not mailed:
         sending = await_receipt(work, sending, pack)
     return LinkMade(

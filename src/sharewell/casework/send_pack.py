@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sharewell.casework import desk, links
+from sharewell.casework.corrections import list_after_sending
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
@@ -95,6 +96,7 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     )
     desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {channel.label}.", significant=True)
     worklist.done(work, pack.id)
+    list_after_sending(work, pack)
     if at_once:
         return await_receipt(work, sending, pack)
     _deliver_sealed(work, sending)

@@ -36,6 +36,7 @@ class Action(StrEnum):
     DECISION_ANSWER = "decision.answer"
     DECISION_TAKE = "decision.take"
     SHARE_URGENTLY = "share.urgently"
+    FACT_CORRECT = "fact.correct"
     PACK_PREPARE = "pack.prepare"
     PACK_SEAL = "pack.seal"
     PROTECTED_AGREE = "pack.protected.agree"
@@ -147,6 +148,8 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.DECISION_TAKE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle takes the decision."),
     Action.SHARE_URGENTLY: Rule(STAFF, Needs.OWN_WORDS, "Any member of staff may share what they know urgently.",
                                 emergency=True),
+    Action.FACT_CORRECT: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may put right what is written, and "
+                              "record that somebody disputes it."),
     Action.PACK_PREPARE: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may prepare a pack."),
     Action.PACK_SEAL: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle seals a pack."),
     Action.PROTECTED_AGREE: Rule(

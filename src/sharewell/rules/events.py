@@ -42,6 +42,8 @@ class Event(StrEnum):
     DECISION_TAKEN = "decision.taken"
     SHARED_URGENTLY = "share.urgent"
     DEBT_PAID = "debt.paid"
+    CORRECTION_RECORDED = "correction.recorded"
+    CORRECTION_PREPARED = "correction.prepared"
     PACK_PREPARED = "pack.prepared"
     PACK_SEALED = "pack.sealed"
     PROTECTED_AGREED = "pack.protected_agreed"
@@ -130,6 +132,8 @@ SENTENCES: Mapping[Event, str] = {
     Event.DECISION_TAKEN: "A sharing decision was taken.",
     Event.SHARED_URGENTLY: "Information was shared urgently, and what is owed was listed.",
     Event.DEBT_PAID: "An answer that a decision still owed was given.",
+    Event.CORRECTION_RECORDED: "Something written was put right, or somebody's other account of it was recorded.",
+    Event.CORRECTION_PREPARED: "Packs were prepared for those who hold words that were corrected since.",
     Event.PACK_PREPARED: "A pack was worked on.",
     Event.PACK_SEALED: "A pack was sealed.",
     Event.PROTECTED_AGREED: "A second person agreed that a protected detail goes with a pack.",

@@ -39,6 +39,7 @@ from sharewell.records.models.people import (
 from sharewell.records.models.sharing import (
     Advice,
     Breach,
+    Correction,
     Debt,
     Decision,
     Dispatch,
@@ -60,6 +61,7 @@ __all__ = [
     "Breach",
     "Child",
     "Concern",
+    "Correction",
     "Debt",
     "Decision",
     "Device",

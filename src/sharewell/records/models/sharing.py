@@ -147,3 +147,12 @@ class Breach(InFile):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["file_id"], name="breaches_of_file")]
+
+
+class Correction(InFile):
+    """What was put right, or is disputed: it stands beside words that stay as they are, and travels with them."""
+
+    made_at = stamp_column()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_id"], name="corrections_of_file")]

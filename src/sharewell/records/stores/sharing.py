@@ -100,3 +100,9 @@ breaches = Store(
     lambda b: {"file_id": b.file_id, "dispatch_id": b.dispatch_id, "state": b.state, "due_at": b.due_at},
     lambda b: b.file_id,
 )
+corrections = Store(
+    models.Correction,
+    held.Correction,
+    lambda c: {"file_id": c.file_id, "made_at": c.made_at},
+    lambda c: c.file_id,
+)

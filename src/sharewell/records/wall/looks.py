@@ -53,6 +53,7 @@ HOLDERS: dict[str, type[models.InFile]] = {
     "pack": models.Pack,
     "dispatch": models.Dispatch,
     "breach": models.Breach,
+    "correction": models.Correction,
     "review": models.RetentionReview,
     "child": models.Child,
 }

@@ -48,6 +48,7 @@ from sharewell.rules.held.sharing import (
     AdviceCall,
     Breach,
     BreachStep,
+    Correction,
     Debt,
     Decision,
     Dispatch,
@@ -57,6 +58,7 @@ from sharewell.rules.held.sharing import (
     PickUp,
     Receipt,
     Referral,
+    Settled,
     SharingRequest,
 )
 from sharewell.rules.held.tablets import (
@@ -74,6 +76,7 @@ __all__ = [
     "BreachStep",
     "Child",
     "Concern",
+    "Correction",
     "Debt",
     "Decision",
     "Device",
@@ -109,6 +112,7 @@ __all__ = [
     "RegisterChild",
     "RetentionReview",
     "SafeguardingFile",
+    "Settled",
     "SharingRequest",
     "TermFigures",
     "Triage",

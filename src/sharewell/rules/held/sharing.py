@@ -134,7 +134,11 @@ class Debt(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class Pack(Held):
-    """The least that does the job. `draft` is the pack's own document while it is prepared; frozen when sealed."""
+    """The least that does the job. `draft` is the pack's own document while it is prepared; frozen when sealed.
+
+    `corrects_id`: the correction that it tells the recipient of, where that is what it is for. `carries`: every
+    correction that was on record for what is in it when it was sealed, and went with it.
+    """
 
     file_id: str
     decision_id: str
@@ -148,6 +152,39 @@ class Pack(Held):
     digest: str = ""
     lock: str = ""
     supersedes_id: str = ""
+    corrects_id: str = ""
+    carries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A holder of old words who was told by another road than a pack, or need not be: who that is, and in words how."""
+
+    key: str
+    words: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction(Held):
+    """What stands beside words that stay as they are (see `sharewell.rules.corrections`).
+
+    `about_id`: the statement, or "child." and the fact. `kind`: corrected or disputed. `old`: the words as they were;
+    `words`: what is right, or the other person's account; `why`: how we know, or what we say to it; `who` disputes it.
+    """
+
+    file_id: str
+    about_id: str
+    kind: str
+    old: str
+    words: str
+    why: str
+    made_at: datetime
+    made_by: str
+    who: str = ""
+    concern_id: str = ""
+    settled: tuple[Settled, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from sharewell.rules.values import STATEMENT_LABELS, Statement
 from sharewell.web.components.summary import Problem
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, staff_page
 from sharewell.web.door import filters as read_filters
-from sharewell.web.staff.concerns import about_child
+from sharewell.web.staff.concerns import about_child, notes_on
 
 CHOICE_WORDS = {
     MentionChoice.INCLUDE: "Include",
@@ -109,7 +109,8 @@ def _builder(
     chosen = {item.statement_id: item for item in draft.items}
     reasons = {item.statement_id: item.needed_because for item in draft.left_out}
     today = london_day(door.tools.clock())
-    rows = [_row(one, chosen, reasons, (today - london_day(one.observed_at or one.recorded_at)).days)
+    rows = [_row(one, chosen, reasons, (today - london_day(one.observed_at or one.recorded_at)).days,
+                 notes_on(one.id, kept.corrections))
             for one in kept.statements]  # fmt: skip
     answered = {person.name: person for person in draft.people}
     named = {**{one.name: "another person" for one in draft.people}, **dict(kept.people)}
@@ -149,7 +150,9 @@ def agree(door: Door, pack_id: str) -> HttpResponse:
     return HttpResponseRedirect(f"/pack/{pack_id}/?saved=1")
 
 
-def _row(one: Statement, chosen: dict[str, ItemDraft], reasons: dict[str, str], age: int) -> dict[str, Any]:
+def _row(
+    one: Statement, chosen: dict[str, ItemDraft], reasons: dict[str, str], age: int, notes: list[tuple[str, str, str]]
+) -> dict[str, Any]:
     item = chosen.get(one.id)
     return {
         "id": one.id,
@@ -161,6 +164,7 @@ def _row(one: Statement, chosen: dict[str, ItemDraft], reasons: dict[str, str], 
         "why": item.needed_because if item else "",
         "context": item.context if item else "",
         "left": reasons.get(one.id, ""),
+        "notes": notes,
         "old": age > HISTORICAL_AFTER_DAYS,
     }
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sharewell.web.sharing import advice, advice_calls, decisions, packs, requests, sending, urgent, wrong_recipient
+from sharewell.web.sharing import (
+    advice,
+    advice_calls,
+    corrections,
+    decisions,
+    packs,
+    requests,
+    sending,
+    urgent,
+    wrong_recipient,
+)
 
 urlpatterns = [
     path("concern/<id:concern_id>/advice/", advice.begin, name="begin_advice"),
@@ -31,6 +41,10 @@ urlpatterns = [
     path("dispatch/<id:dispatch_id>/receipt/", sending.receipt, name="receipt"),
     path("dispatch/<id:dispatch_id>/take-back/", wrong_recipient.take_back, name="take_back"),
     path("dispatch/<id:dispatch_id>/wrong-recipient/", wrong_recipient.report, name="wrong_recipient"),
+    path("concern/<id:concern_id>/correct/<id:statement_id>/", corrections.correct, name="correct"),
+    path("correction/<id:correction_id>/", corrections.correction, name="correction"),
+    path("correction/<id:correction_id>/prepare/", corrections.prepare, name="prepare_corrections"),
+    path("correction/<id:correction_id>/settle/", corrections.settle, name="settle_correction"),
     path("breach/<id:breach_id>/", wrong_recipient.breach, name="breach"),
     path("breach/<id:breach_id>/close/", wrong_recipient.close, name="close_breach"),
     path("file/<id:file_id>/request/", requests.ask, name="request"),

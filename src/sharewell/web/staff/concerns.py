@@ -16,6 +16,7 @@ from sharewell.casework.triage_concern import TriageConcern, triage_concern
 from sharewell.rules import held
 from sharewell.rules.access import LEADS
 from sharewell.rules.concern import ASKED_SECRET_WORDS, THING_WORDS, AskedSecret, Thing
+from sharewell.rules.corrections import RECORDED_WORDS
 from sharewell.rules.london import age_words, date_words, london_day, moment_words
 from sharewell.rules.triage import CATEGORY_WORDS, CHOICE_WORDS, Category, Choice, check
 from sharewell.rules.values import STATEMENT_LABELS, SafeNow, Statement
@@ -73,10 +74,17 @@ class Shown:
     label: str
     text: str
     about: str
+    id: str = ""
+    notes: tuple[tuple[str, str, str], ...] = ()
 
 
-def shown(statements: Iterable[Statement], names: dict[str, str], recorded_at: datetime) -> list[Shown]:
-    """Statements with who said it, who wrote it down and when: later words say that they were added."""
+def shown(
+    statements: Iterable[Statement], names: dict[str, str], recorded_at: datetime,
+    corrections: Iterable[held.Correction] = (),
+) -> list[Shown]:
+    """Statements with who said it, who wrote it down and when: later words say that they were added. What was put
+    right or is disputed stands below: what it is, the words, and which correction it is."""
+    corrections = tuple(corrections)
     lines = []
     for s in statements:
         about = []
@@ -87,8 +95,19 @@ def shown(statements: Iterable[Statement], names: dict[str, str], recorded_at: d
             about.append(f"added {moment_words(s.recorded_at)}")
         if s.recorded_by in names:
             about.append(f"written by {names[s.recorded_by]}")
-        lines.append(Shown(str(s.kind), STATEMENT_LABELS[s.kind], s.text, " · ".join(about)))
+        lines.append(Shown(str(s.kind), STATEMENT_LABELS[s.kind], s.text, " · ".join(about), s.id,
+                           tuple(notes_on(s.id, corrections))))
     return lines
+
+
+def notes_on(about_id: str, corrections: Iterable[held.Correction]) -> list[tuple[str, str, str]]:
+    """What was put right or is disputed about some words: what it is, the words, and which correction it is."""
+    return [
+        (f"{RECORDED_WORDS[one.kind]}{f' ({one.who})' if one.who else ''}, {date_words(london_day(one.made_at))}",
+         one.words, one.id)
+        for one in corrections
+        if one.about_id == about_id
+    ]  # fmt: skip
 
 
 def about_child(child: held.Child, now: datetime) -> tuple[list[str], list[str]]:
@@ -175,10 +194,11 @@ def _whole(door: Door, kept: ConcernPage, form: TriageForm, problems: Problems, 
     return door.page(
         "concern/concern.html", "Concern", problems, kept=kept, concern=kept.concern, form=form, said=said,
         reference=reference_of(kept.concern.id),
-        details=details, flags=flags, statements=shown(kept.concern.statements, kept.names, kept.concern.recorded_at),
+        details=details, flags=flags,
+        statements=shown(kept.concern.statements, kept.names, kept.concern.recorded_at, kept.corrections),
         things=[THING_WORDS[Thing(t)] for t in kept.concern.things if t in set(Thing)],
         entries=list(with_marks(entries)),
-        earlier=[(o, shown(o.statements, kept.names, o.recorded_at)) for o in kept.earlier],
+        earlier=[(o, shown(o.statements, kept.names, o.recorded_at, kept.corrections)) for o in kept.earlier],
         asked_secret=ASKED_SECRET_WORDS.get(AskedSecret(kept.concern.asked_to_keep_secret), "")
         if kept.concern.asked_to_keep_secret else "",
         triages=door.actor.has(*LEADS) and not kept.emergency, choice_words=CHOICE_WORDS,

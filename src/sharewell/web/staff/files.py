@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from sharewell.casework.list_children import ListChildren, my_files
 from sharewell.casework.read_file import Chronology, FilePage, ReadFile, read_chronology, read_file, who_looked
 from sharewell.rules.access import LEADS
+from sharewell.rules.corrections import RECORDED_WORDS
 from sharewell.rules.london import london_day
 from sharewell.rules.values import STATEMENT_LABELS
 from sharewell.web.door import Door, UnknownFilter, staff_page
@@ -25,10 +26,11 @@ HREFS = {
     "pack": "/pack/{}/",
     "dispatch": "/dispatch/{}/receipt/",
     "breach": "/breach/{}/",
+    "correction": "/correction/{}/",
     "receipt": "/dispatch/{}/receipt/",
     "retention": "/review/{}/",
 }
-LABELS = {kind.value: label for kind, label in STATEMENT_LABELS.items()}
+LABELS = {kind.value: label for kind, label in STATEMENT_LABELS.items()} | RECORDED_WORDS
 LOOKED = {
     "file.read": "opened the file",
     "file.print": "opened the chronology, or who looked",

@@ -27,6 +27,7 @@ ADDRESSES = {
     "pack": "/pack/{}/",
     "dispatch": "/dispatch/{}/receipt/",
     "breach": "/breach/{}/",
+    "correction": "/correction/{}/",
     "request": "/request/{}/told/",
 }
 
