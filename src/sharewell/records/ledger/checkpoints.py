@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from sharewell.records import statements
 from sharewell.records.ledger import head as heads
 from sharewell.records.ledger.appending import marked
 from sharewell.records.ledger.cosigned import cosigned
@@ -117,7 +118,7 @@ def prove(organisation_id: str, seq: int) -> str:
 
     Raises Missing where there is no such event, NotNow where no checkpoint covers it yet.
     """
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         head = heads.need(cursor, organisation_id)
         if not 0 <= seq < head.size:
             raise Missing
@@ -135,7 +136,7 @@ def consistency(organisation_id: str, a: int, b: int) -> str:
 
     Raises NotNow where `b` is not the size of a checkpoint, or `a` is not between 1 and `b`.
     """
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         head = heads.need(cursor, organisation_id)
         cursor.execute('SELECT "note" FROM "records_ledgercheckpoint" WHERE "id" = %s', [event_key(head.number, b)])
         row = cursor.fetchone()
