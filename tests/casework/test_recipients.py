@@ -87,11 +87,11 @@ def test_a_sealed_pack_is_not_sent_once_the_check_has_lapsed_but_what_was_said_i
     assert said.state == "sent"
 
 
-def test_nobody_sends_a_pack_to_themselves(house: House) -> None:
+def test_b25_nobody_sends_a_pack_to_themselves(house: House) -> None:
     assert refused(house, "Jo Bell") == YOURSELF
 
 
-def test_nobody_whose_account_is_closed_gets_a_pack(house: House) -> None:
+def test_b25_nobody_whose_account_is_closed_gets_a_pack(house: House) -> None:
     left = next(name for name in house.done.people if "Bea" in name)
     end_employment(house.actor("Jo"), house.tools, Leave(house.done.people[left]))
     assert refused(house, left) == CLOSED

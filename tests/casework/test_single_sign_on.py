@@ -9,7 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from joserfc import jwk
 
+from sharewell.casework import sessions
 from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, Provider
+from tests.support.signed_in import signed_in
 
 BACK = "https://sharewell.example.org/sign-in/elsewhere/back/"
 
@@ -57,7 +59,8 @@ def account_of(people, part):
 def link(people, part, came):
     from sharewell.casework.single_sign_on import LinkOwn, link_own
 
-    link_own(people.actor(part), people.tools, LinkOwn(account_id=account_of(people, part), digest=came.digest))
+    return link_own(people.actor(part), people.tools, LinkOwn(
+        account_id=account_of(people, part), digest=came.digest, secret=signed_in(people, part)))
 
 
 def test_somebody_is_known_by_their_subject_once_they_have_linked_their_account(people, provider):
@@ -66,6 +69,34 @@ def test_somebody_is_known_by_their_subject_once_they_have_linked_their_account(
     assert first.account_id == ""
     link(people, "manager", first)
     assert there_and_back(people, provider, kept).account_id == account_of(people, "manager")
+
+
+def here(people, secret):
+    found = sessions.look(people.tools, secret)
+    return found is not None and found.who is not None
+
+
+def code_for(people, part):
+    from sharewell.casework.keep_provider import MakeCode, make_code
+
+    return make_code(people.actor("lead"), people.tools, MakeCode(people.person(part)))
+
+
+def test_a_link_made_or_ended_by_another_issuer_ends_the_sessions_of_its_account(people, provider):
+    kept = keep(people, provider)
+    before = signed_in(people, "manager")
+    from sharewell.casework.single_sign_on import use_code
+
+    going_on = link(people, "manager", there_and_back(people, provider, kept))
+    assert here(people, going_on) and not here(people, before)
+    with_code = signed_in(people, "practitioner")
+    provider.person["sub"] = "0043"
+    came = there_and_back(people, provider, kept)
+    use_code(people.tools, kept.id, came.digest, code_for(people, "practitioner"))
+    assert not here(people, with_code)
+    again = signed_in(people, "practitioner")
+    keep(people, provider, by="manager", issuer="https://other.example.org", active=False)
+    assert not here(people, again) and here(people, going_on)
 
 
 def test_an_equal_e_mail_address_never_joins_two_people(people, provider):
@@ -83,7 +114,7 @@ def test_nobody_can_link_an_account_that_is_not_theirs_nor_a_subject_that_is_ano
     came = there_and_back(people, provider, keep(people, provider))
     with pytest.raises(Missing):
         link_own(people.actor("manager"), people.tools,
-                 LinkOwn(account_id=account_of(people, "lead"), digest=came.digest))
+                 LinkOwn(account_id=account_of(people, "lead"), digest=came.digest, secret=""))
     link(people, "lead", came)
     with pytest.raises(NotNow):
         link(people, "manager", came)

@@ -35,3 +35,35 @@ def test_an_impossible_date_of_birth_is_sent_back_with_everything_typed(people, 
     refused = browser("lead").post(url, {**TYPED, "born_on-month": "13"})
     assert refused.status_code == 422 or refused.status_code == 200
     assert "There is a problem" in refused.content.decode() and "4 Heron Close" in refused.content.decode()
+
+
+RELATIVE = {"who_1": "Rae Thornbury", "relation_1": "aunt", "address_1": "9 Refuge Row", "protected_1": "on"}
+
+
+def family_of(people, file_id):
+    from sharewell.casework.keep_child_details import ReadChildDetails, read_child_details
+
+    return read_child_details(people.actor("lead"), people.tools, ReadChildDetails(file_id)).family
+
+
+def test_a_relatives_safe_address_and_its_mark_survive_saving_the_page_and_only_a_lead_unmarks_it(people, browser):
+    file_id = people.file_of(people.concern().concern_id)
+    url, lead = f"/file/{file_id}/child/", browser("lead")
+    assert lead.post(url, {**TYPED, **RELATIVE}).status_code == 302
+    shown = lead.get(url).content.decode()
+    assert "9 Refuge Row" in shown
+    refused = browser("key_worker").post(url, {**TYPED, **RELATIVE, "protected_1": ""})
+    assert refused.status_code == 409 and "9 Refuge Row" in refused.content.decode()
+    assert browser("key_worker").post(url, {**TYPED, **RELATIVE, "needs": "Asthma"}).status_code == 302
+    [_, aunt] = family_of(people, file_id)
+    assert (aunt.name, aunt.address, aunt.protected) == ("Rae Thornbury", "9 Refuge Row", True)
+
+
+def test_a_relatives_safe_address_asks_again_who_it_is(people, browser, clock):
+    file_id = people.file_of(people.concern().concern_id)
+    url, lead = f"/file/{file_id}/child/", browser("lead")
+    lead.post(url, {**TYPED, **RELATIVE})
+    clock.move(minutes=6)
+    for answer in (lead.get(url), lead.post(url, {**TYPED, **RELATIVE})):
+        assert answer.status_code == 403
+    assert "9 Refuge Row" not in lead.get(url).content.decode()

@@ -13,8 +13,8 @@ from tests.web.second_steps import page_of, question_in, with_app, with_passkey
 WIDEN = {"person_id": "", "why": "Covers for Sam & Kit <this week>", "until-day": "", "until-month": "",
          "until-year": ""}  # fmt: skip
 NEVER = (Action.CONCERN_RECORD, Action.SHARE_URGENTLY, Action.CONCERN_ADD_TO, Action.CONCERN_READ, Action.FILE_READ)
-ALWAYS = (Action.PACK_SEND, Action.FILE_PRINT, Action.CIRCLE_WIDEN, Action.EMERGENCY_OPEN, Action.PEOPLE_KEEP,
-          Action.FACTOR_KEEP, Action.FACTORS_RESET)
+ALWAYS = (Action.PACK_SEND, Action.FILE_PRINT, Action.CIRCLE_WIDEN, Action.KEY_PERSON_NAME, Action.EMERGENCY_OPEN,
+          Action.PEOPLE_KEEP, Action.FACTOR_KEEP, Action.FACTORS_RESET)
 
 
 @pytest.mark.parametrize("action", NEVER)

@@ -1,7 +1,8 @@
 """Alerts: what somebody must look at. Put on a person's first page in the transaction of what it is about.
 
-An alert is the organisation's own row and says nothing about a file. Whoever writes one chooses words that are fit for
-the person it goes to; nothing else about it is shown to anybody.
+An alert is the organisation's own row and says nothing about a file; one about a link that was sent names its file in
+its sealed body, so that it is shown and mailed only while its person may see that file. Whoever writes one chooses
+words that are fit for the person it goes to; nothing else about it is shown to anybody.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from datetime import datetime
 
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, use_case
+from sharewell.records.gate import place_of
 from sharewell.records.stores import accounts
 from sharewell.records.stores.alerts import alerts
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Missing
 from sharewell.rules.events import Event
+from sharewell.rules.need_to_know import Sight
 from sharewell.rules.people import Role
 from sharewell.rules.values import new_id
 
@@ -65,6 +68,14 @@ def watchers(work: Work, *, apart_from: Iterable[str] = ()) -> list[str]:
     return []
 
 
+def still_theirs(work: Work, one: held.Alert) -> bool:
+    """Whether somebody may still know of it: one about a link is about a file, and goes with their place in it."""
+    if one.kind != LINK:
+        return True
+    place = place_of(work.organisation_id, one.about_id, one.person_id, work.now)
+    return place.sight(one.person_id, work.now) is Sight.EVERYTHING
+
+
 def settle(work: Work, about_id: str, at: datetime) -> None:
     """What these alerts were about is dealt with: nobody has to look at them any more."""
     for one in alerts.where(work.organisation, answered_at=""):
@@ -75,13 +86,14 @@ def settle(work: Work, about_id: str, at: datetime) -> None:
 @use_case(Action.ALERT_READ, Event.ALERTS_READ)
 def my_alerts(work: Work, request: None) -> list[held.Alert]:
     """What the signed-in person must still look at, newest first."""
-    return alerts.where(work.organisation, order="-at", person_id=work.actor.person_id, answered_at="")
+    waiting = alerts.where(work.organisation, order="-at", person_id=work.actor.person_id, answered_at="")
+    return [one for one in waiting if still_theirs(work, one)]
 
 
 @use_case(Action.ALERT_READ, Event.ALERT_ANSWERED)
 def answer_alert(work: Work, request: AnswerAlert) -> held.Alert:
     """Say that one was looked at. Raises Missing for anybody else's, and for one that leads to a review."""
     found = alerts.get(work.organisation, request.alert_id)
-    if found.person_id != work.actor.person_id or found.kind in (EMERGENCY, OVERDUE):
+    if found.person_id != work.actor.person_id or found.kind in (EMERGENCY, OVERDUE) or not still_theirs(work, found):
         raise Missing
     return found if found.answered_at else alerts.put(work, replace(found, answered_at=work.now))

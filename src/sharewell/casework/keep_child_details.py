@@ -42,9 +42,20 @@ class ReadChildDetails:
 def read_child_details(work: Work, request: ReadChildDetails) -> held.Child:
     """Who the child is, to be brought up to date. A protected address is shown to a fresh sign-in only."""
     child = desk.child_of(work.file)
-    if child.protected_address or any(one.protected for one in child.family):
+    if _guarded(child.protected_address, child.family):
         work.must_be_fresh()
     return child
+
+
+def _guarded(own: bool, family: tuple[held.FamilyMember, ...]) -> bool:
+    return own or any(one.protected for one in family)
+
+
+def _unmarked(before: held.Child, request: KeepChildDetails, family: tuple[held.FamilyMember, ...]) -> bool:
+    """Whether a mark is taken off: of the child's address, or of somebody's round the child."""
+    still = {one.name for one in family if one.protected}
+    gone = any(one.protected and one.name not in still for one in before.family)
+    return gone or (before.protected_address and not request.protected_address)
 
 
 @use_case(Action.CHILD_KEEP, Event.CHILD_KEPT, about="file")
@@ -54,15 +65,15 @@ def keep_child_details(work: Work, request: KeepChildDetails) -> held.Child:
     A protected address can be marked by anybody in the circle, and unmarked by a lead only.
     """
     before = desk.child_of(work.file)
-    if before.protected_address or request.protected_address:
+    if _guarded(before.protected_address, before.family) or _guarded(request.protected_address, request.family):
         work.must_be_fresh()
-    if before.protected_address and not request.protected_address and work.actor.person_id not in desk.leads_of(work):
-        raise NotNow("Only a safeguarding lead may take the mark off a protected address.")
     family = tuple(
         replace(one, name=desk.checked_name(one.name, field=f"family.{place}.name"))
         for place, one in enumerate(request.family)
         if one.name.strip()
     )
+    if _unmarked(before, request, family) and work.actor.person_id not in desk.leads_of(work):
+        raise NotNow("Only a safeguarding lead may take the mark off a protected address.")
     after = files.children.put(
         work,
         replace(

@@ -11,7 +11,7 @@ from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.delivery import identity_provider as elsewhere
 from sharewell.records import gate
-from sharewell.records.stores import accounts, people
+from sharewell.records.stores import accounts, people, sessions
 from sharewell.records.stores.elsewhere import ENDED, WAITING, all_active, digest_of, links, organisation_of
 from sharewell.records.stores.elsewhere import providers as store
 from sharewell.rules import held
@@ -103,7 +103,10 @@ def _keep_provider(work: Work, request: KeepProvider) -> held.IdentityProvider:
     )
     if before:
         if changed.issuer != before[0].issuer:
-            end_links(work, [link for link in links.where(work.organisation) if link.state != ENDED])
+            gone = [link for link in links.where(work.organisation) if link.state != ENDED]
+            end_links(work, gone)
+            for account_id in {link.account_id for link in gone if link.person_id != work.actor.person_id}:
+                sessions.end_all(account_id)
         changed = replace(changed, id=before[0].id, version=before[0].version)
     return store.put(work, changed)
 

@@ -109,6 +109,8 @@ def name_key_person_of_file(work: Work, request: NameKeyPersonOfFile) -> None:
         raise Incomplete(Gap("person_id", "Choose someone else: this account is closed."))
     if request.person_id in desk.circle(work).excluded:
         raise NotNow("This person cannot be added to this file.")
+    if work.vault.sealing.is_sealed(work.scope_id):
+        raise NotNow("This file is sealed: it has handlers, and no key person.")
     _set_key_person(work, files.files.get(work.file, work.scope_id), request.person_id)
 
 

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from sharewell.casework import desk
-from sharewell.casework.alerts import EMERGENCY, OVERDUE
+from sharewell.casework.alerts import EMERGENCY, OVERDUE, still_theirs
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
@@ -41,7 +41,7 @@ def mail_alerts(tools: Tools, organisation_id: str) -> int:
 def _due(work: Work, request: None) -> list[tuple[str, str]]:
     """Every alert whose time has come, with the address of its person (empty text: none)."""
     waiting = store.alerts.these(work.organisation, store.to_mail(work.organisation_id)).values()
-    due = [one for one in waiting if due_at(one.at, urgent=one.kind in URGENT) <= work.now]
+    due = [one for one in waiting if due_at(one.at, urgent=one.kind in URGENT) <= work.now and still_theirs(work, one)]
     people = desk.some_staff(work, {one.person_id for one in due})
     addresses = {person.id: person.email for person in people.values() if person.active}
     return [(one.id, addresses.get(one.person_id, "")) for one in due]

@@ -138,10 +138,10 @@ def _try(work: Work, at: _At) -> Behind:
 
 
 def _tell(work: Work, link: held.PickUp, words: str, note: str) -> None:
-    """Put it before the sender, and on the lists of the leads in the circle."""
+    """Put it before the sender while they may see the file, and on the lists of the leads in the circle."""
     sending = sharing.dispatches.get(work.file, link.dispatch_id)
     pack = sharing.packs.get(work.file, sending.pack_id)
-    alert(work, [link.made_by], LINK, words)
+    alert(work, [p for p, _ in desk.readers(work) if p == link.made_by], LINK, words, about_id=work.scope_id)
     desk.give(work, desk.TO_FINISH, "dispatch", sending.id, f"Pack {pack.reference}: {note}", first=True)
     desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {note}.", significant=True)
 

@@ -204,7 +204,7 @@ def _new_file(work: Work, request: RecordConcern, child: held.Child, routing: Ro
             state="open",
             opened_at=work.now,
             reference=reference_of(file_id),
-            key_person_id=known.key_person_id if known else "",
+            key_person_id=known.key_person_id if known and known.key_person_id in routing.readers else "",
             child_digest="" if request.about_staff else digest,
         ),
     )

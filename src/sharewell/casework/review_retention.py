@@ -21,6 +21,9 @@ from sharewell.rules.values import new_id
 # As many as one round brings up: each is a file to open, and nobody opens everything at once.
 AT_ONCE = 50
 SET, OPEN, PROPOSED, DONE = "set", "open", "proposed", "done"
+PROPOSER_EXCLUDED = (
+    "Whoever proposed to destroy this file may not see it any more. Say that you do not agree: it can be proposed anew."
+)
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,8 @@ def _set_next(work: Work, answered: held.RetentionReview) -> None:
 def agree_to_destroy(work: Work, request: AgreeRetention) -> held.Disposal | None:
     """The second person's answer: on agreement the file's keys are destroyed and a certificate remains.
 
-    Raises NotNow for the first person themselves, while a hold stands, or where nothing was proposed.
+    Raises NotNow for the first person themselves, while a hold stands, where nothing was proposed, and where whoever
+    proposed it has been excluded from the file since.
     """
     if request.agree:
         work.must_be_fresh()
@@ -227,6 +231,8 @@ def agree_to_destroy(work: Work, request: AgreeRetention) -> held.Disposal | Non
         on_hold=any(hold.lifted_at is None for hold in files.holds.where(work.file)),
         agree=request.agree,
     )
+    if request.agree and review.first_person in desk.circle(work).excluded:
+        raise NotNow(PROPOSER_EXCLUDED)
     worklist.done(work, review.id)
     if not request.agree:
         if not request.reason.strip():

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sharewell.casework.keep_provider import PURPOSE, end_links, provider_of
+from sharewell.casework.sessions import kept_open
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.delivery import identity_provider as elsewhere
@@ -58,10 +59,11 @@ class Came:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkOwn:
-    """Link one's own account to the number with this digest, as `came_back` gave it."""
+    """Link one's own account to the number with this digest, as `came_back` gave it. `secret`: the cookie in use."""
 
     account_id: str
     digest: str
+    secret: str
 
 
 def offered(tools: Tools) -> list[Offered]:
@@ -127,12 +129,17 @@ SECOND_FACTOR = (
 
 
 @use_case(Action.PROVIDER_LINK, Event.PROVIDER_LINKED)
-def link_own(work: Work, request: LinkOwn) -> None:
-    """Link one's own account. Raises NotNow where that number is linked to another account already."""
+def link_own(work: Work, request: LinkOwn) -> str:
+    """Link one's own account: every other session ends, and the cookie of the one that goes on is returned.
+
+    Raises NotNow where that number is linked to another account already.
+    """
     own = [a for a in accounts.all_of(work.organisation) if a.id == request.account_id and a.active]
     if not own or own[0].person_id != work.actor.person_id:
         raise Missing
+    session = kept_open(work, request.secret)
     _link(work, own[0], request.digest, work.actor.person_id)
+    return session.again(work)
 
 
 def use_code(tools: Tools, provider_id: str, digest: str, code: str) -> str:
@@ -165,6 +172,7 @@ def _use_code(work: Work, request: tuple[str, str]) -> str:
 
 
 def _link(work: Work, account: held.Account, digest: str, by: str) -> None:
+    """Another way to sign in is another factor: every session of the account ends with it."""
     live = links.where(work.organisation, digest=digest, state=LIVE)
     if any(link.account_id != account.id for link in live):
         raise NotNow("That sign-in belongs to another account here. Ask your safeguarding lead.")
@@ -176,6 +184,7 @@ def _link(work: Work, account: held.Account, digest: str, by: str) -> None:
             made_at=work.now, made_by=by,
         ),
     )
+    sessions.end_all(account.id)
 
 
 def _client(provider: held.IdentityProvider) -> elsewhere.Client:

@@ -189,7 +189,8 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.FIGURES_READ: Rule(
         LEADS | {Role.MANAGER, Role.TRUSTEE}, Needs.NO_FILE, "Trustees, leads and the manager see numbers by term."
     ),
-    Action.KEY_PERSON_NAME: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle names the key person of a file."),
+    Action.KEY_PERSON_NAME: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle names the key person of a file, who "
+                                 "sees it from then on.", fresh=True),
     Action.ALERT_READ: Rule(EVERYONE, Needs.NO_FILE, "Everybody sees what they were alerted to."),
     Action.EMERGENCY_OPEN: Rule(STAFF, Needs.NO_FILE, "Any member of staff may ask for emergency access to one "
                                 "child's record, to read and to add.", fresh=True),

@@ -182,10 +182,13 @@ def _linked(request: HttpRequest, came: elsewhere.Came) -> HttpResponse:
 
 @staff_page
 def _link_for(door: Door, digest: str) -> HttpResponse:
-    asked = elsewhere.LinkOwn(account_id=door.session.account_id, digest=digest)
-    found = door.attempt(elsewhere.link_own, asked)
+    secret = cookie_of(door.request)
+    found = door.attempt(
+        elsewhere.link_own, elsewhere.LinkOwn(account_id=door.session.account_id, digest=digest, secret=secret)
+    )
     problems = found if isinstance(found, Problems) else NO_PROBLEMS
-    return door.page("sign_in/elsewhere_linked.html", "Account linked", problems, ok=not problems)
+    shown = door.page("sign_in/elsewhere_linked.html", "Account linked", problems, ok=not problems)
+    return shown if isinstance(found, Problems) else put_cookie(door.request, shown, found)
 
 
 def _again(request: HttpRequest, came: elsewhere.Came) -> HttpResponse:

@@ -53,6 +53,11 @@ REACH: tuple[Reach, ...] = (
         "A recipient without an account opens a link; what lies behind it opens with their link and code alone.",
     ),
     Reach(
+        "mail",
+        {"records_membership": "r", "records_exclusion": "r"},
+        "Word of a link that was sent goes to its sender only while they may see the file.",
+    ),
+    Reach(
         "due reviews",
         {
             "records_retentionreview": "rw", "records_child": "r", "records_membership": "r",

@@ -43,13 +43,17 @@ class ChildForm(Form):
             self.fields[f"relation_{place}"] = ShortText("Who they are to the child", required=False, limit=LIMIT)
             self.fields[f"phone_{place}"] = ShortText("Phone number", required=False, limit=LIMIT)
             self.fields[f"responsible_{place}"] = Tick("Has parental responsibility", required=False)
+            self.fields[f"address_{place}"] = LongText("Home address, if it is another", required=False, limit=LIMIT)
+            self.fields[f"protected_{place}"] = Tick("This address must not be given to anybody unchecked",
+                                                     required=False)
 
     def family(self) -> tuple[FamilyMember, ...]:
         """The people that were named."""
         told = self.cleaned_data
         return tuple(
             FamilyMember(name=told[f"who_{n}"], relation=told[f"relation_{n}"], phone=told[f"phone_{n}"],
-                         responsibility=bool(told[f"responsible_{n}"]))
+                         responsibility=bool(told[f"responsible_{n}"]), address=told[f"address_{n}"],
+                         protected=bool(told[f"protected_{n}"]))
             for n in range(self.rows) if told.get(f"who_{n}")
         )  # fmt: skip
 
@@ -61,7 +65,8 @@ def _known(child: Child) -> dict[str, object]:
     }
     for place, one in enumerate(child.family):
         known |= {f"who_{place}": one.name, f"relation_{place}": one.relation, f"phone_{place}": one.phone,
-                  f"responsible_{place}": one.responsibility}  # fmt: skip
+                  f"responsible_{place}": one.responsibility, f"address_{place}": one.address,
+                  f"protected_{place}": one.protected}  # fmt: skip
     return known
 
 
