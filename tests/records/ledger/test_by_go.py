@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,30 +9,11 @@ import pytest
 from sharewell.records import ledger
 from sharewell.records.ledger import checkpoints
 from tests.records.ledger.book import NOW, Book
+from tests.records.ledger.go_verifier import asked, go_verifier
 from tests.support.depth import examples
 
-SOURCE = Path(__file__).parent / "go" / "verify.go"
-LIBRARY = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
+__all__ = ["go_verifier"]
 LEAVES = examples(65_536, 1_000_000)
-
-
-@pytest.fixture(scope="session")
-def go_verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The independent checker, built from Debian's packages. Where they are missing, the tests that need it fail."""
-    go = shutil.which("go")
-    assert go and LIBRARY.is_dir(), "Install what this needs: apt-get install golang-go golang-golang-x-mod-dev"
-    folder = tmp_path_factory.mktemp("go")
-    target = folder / "verify"
-    environment = os.environ | {
-        "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": str(folder / "cache"), "GOFLAGS": "",
-        "CGO_ENABLED": "0",
-    }  # fmt: skip
-    subprocess.run([go, "build", "-o", str(target), str(SOURCE)], check=True, env=environment, timeout=300)
-    return target
-
-
-def _go(program: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_go_accepts_our_notes_and_proofs_and_refuses_spoiled_ones(
@@ -49,10 +27,10 @@ def test_go_accepts_our_notes_and_proofs_and_refuses_spoiled_ones(
     proof, note, consistency = (tmp_path / name for name in ("event.tlog-proof", "old.note", "consistency"))
     for seq in (0, 7, 63, 64, 127):
         proof.write_text(ledger.prove(book.organisation, seq))
-        assert _go(go_verifier, key, "inclusion", proof).stdout == f"event {seq} stands in the ledger of 128\n"
+        assert asked(go_verifier, key, "inclusion", proof).stdout == f"event {seq} stands in the ledger of 128\n"
     note.write_text(old)
     consistency.write_text(ledger.consistency(book.organisation, 64, 128))
-    said = _go(go_verifier, key, "consistency", note, consistency)
+    said = asked(go_verifier, key, "consistency", note, consistency)
     assert said.stdout == "the ledger of 64 is the start of the ledger of 128\n"
 
     good = proof.read_text()
@@ -64,12 +42,12 @@ def test_go_accepts_our_notes_and_proofs_and_refuses_spoiled_ones(
     ):
         assert spoiled != good
         proof.write_text(spoiled)
-        assert _go(go_verifier, key, "inclusion", proof).returncode == 1
+        assert asked(go_verifier, key, "inclusion", proof).returncode == 1
     other = ledger.verifier_key(book.vault, "0b" * 16)
     proof.write_text(good)
-    assert _go(go_verifier, other, "inclusion", proof).returncode == 1
+    assert asked(go_verifier, other, "inclusion", proof).returncode == 1
     consistency.write_text(consistency.read_text().replace("old 64", "old 65"))
-    assert _go(go_verifier, key, "consistency", note, consistency).returncode == 1
+    assert asked(go_verifier, key, "consistency", note, consistency).returncode == 1
 
 
 @pytest.mark.once
@@ -85,13 +63,13 @@ def test_go_accepts_notes_and_proofs_all_over_a_ledger_of_a_million(
     proof, note, consistency = (tmp_path / name for name in ("event.tlog-proof", "old.note", "consistency"))
     for seq in {0, 1, size - 1, *range(7, size, size // 40)}:
         proof.write_text(ledger.prove(book.organisation, seq))
-        assert _go(go_verifier, key, "inclusion", proof).stdout == f"event {seq} stands in the ledger of {size}\n"
+        assert asked(go_verifier, key, "inclusion", proof).stdout == f"event {seq} stands in the ledger of {size}\n"
     for old in notes:
         at = int(old.split("\n")[1])
         note.write_text(old)
         consistency.write_text(ledger.consistency(book.organisation, at, size))
-        said = _go(go_verifier, key, "consistency", note, consistency)
+        said = asked(go_verifier, key, "consistency", note, consistency)
         assert said.stdout == f"the ledger of {at} is the start of the ledger of {size}\n"
     note.write_text(notes[0])
-    assert _go(go_verifier, key, "consistency", note, consistency).returncode == 1
+    assert asked(go_verifier, key, "consistency", note, consistency).returncode == 1
     counted(f"events of a ledger whose notes and proofs Go accepted ({len(notes)} notes)", size)
