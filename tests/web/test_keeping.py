@@ -21,6 +21,17 @@ def test_words_about_secrets_and_a_number_are_changed_and_shown_where_they_are_n
     assert "01632 960103" not in write, "a number that was emptied is gone"
 
 
+def test_how_long_a_recipient_has_and_what_is_done_then_are_kept_and_shown_to_everybody(people, browser):
+    client = browser("lead")
+    given = {"partnership": "Larkshire partnership", "confirm_within_days": "2",
+             "escalation": "Ring them.\nRing again."}  # fmt: skip
+    assert client.post("/settings/local/", given).status_code == 302
+    shown = page_of(browser("practitioner").get("/settings/local/"))
+    assert "has 2 working days to confirm" in shown and "<li>Ring them.</li><li>Ring again.</li>" in shown
+    refused = page_of(client.post("/settings/local/", given | {"confirm_within_days": "soon"}))
+    assert "Enter a number of working days, 1 to 10." in refused and "soon" in refused
+
+
 def test_a_number_nobody_changed_keeps_the_day_it_was_checked(people, browser, tools):
     from datetime import date
 

@@ -20,6 +20,7 @@ from sharewell.rules.recipients import looks_wrong
 from sharewell.rules.values import new_id
 
 # What a check was of: whoever changes one of these is to be rung again.
+MOST_CONFIRM_DAYS = 10
 WHO_AND_WHERE = ("name", "agency", "phone", "email", "age_key")
 
 
@@ -108,6 +109,8 @@ class KeepProfile:
     contacts: tuple[held.LocalContact, ...]
     no_secrets_words: str
     review_on: date | None = None
+    confirm_within_days: int = 1
+    escalation: tuple[str, ...] = ()
 
 
 @use_case(Action.PROFILE_KEEP, Event.PROFILE_CHANGED)
@@ -116,6 +119,8 @@ def keep_profile(work: Work, request: KeepProfile) -> held.LocalProfile:
     before = desk.profile(work)
     if not request.partnership.strip():
         raise Incomplete(Gap("partnership", "Enter the name of the local safeguarding partnership."))
+    if not 1 <= request.confirm_within_days <= MOST_CONFIRM_DAYS:
+        raise Incomplete(Gap("confirm_within_days", f"Enter a number of working days, 1 to {MOST_CONFIRM_DAYS}."))
     return people.profiles.put(
         work,
         replace(
@@ -128,6 +133,8 @@ def keep_profile(work: Work, request: KeepProfile) -> held.LocalProfile:
             contacts=request.contacts,
             no_secrets_words=request.no_secrets_words.strip() or before.no_secrets_words,
             review_on=request.review_on,
+            confirm_within_days=request.confirm_within_days,
+            escalation=tuple(line.strip() for line in request.escalation if line.strip()),
         ),
     )
 

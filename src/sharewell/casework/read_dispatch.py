@@ -21,7 +21,10 @@ class ReadDispatch:
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchPage:
-    """One sending with its pack and recipient; its receipt, its link and what followed a wrong recipient, if any."""
+    """One sending with its pack and recipient; its receipt, its link and what followed a wrong recipient, if any.
+
+    `steps`: what is done here when nobody confirms; empty where the local profile says nothing of it.
+    """
 
     dispatch: held.Dispatch
     pack: held.Pack
@@ -30,6 +33,7 @@ class DispatchPage:
     link: held.PickUp | None
     breach: held.Breach | None
     names: dict[str, str]
+    steps: tuple[str, ...]
 
 
 @use_case(Action.PACK_PREPARE, Event.FILE_READ, about="dispatch", reading=True)
@@ -45,4 +49,5 @@ def read_dispatch(work: Work, request: ReadDispatch) -> DispatchPage:
         link=links.of_sending(work, sending.id),
         breach=next(iter(sharing.breaches.where(work.file, dispatch_id=sending.id)), None),
         names=desk.names(work),
+        steps=desk.profile(work).escalation,
     )

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sharewell.casework import desk, links
+from sharewell.casework.chase_receipt import await_receipt
 from sharewell.casework.corrections import list_after_sending
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
-from sharewell.casework.working_days import due
 from sharewell.delivery import channels
 from sharewell.records.stores import copies, finding, people, sharing, worklist
 from sharewell.records.times import stamp
@@ -130,15 +130,6 @@ def _deliver_sealed(work: Work, sending: held.Dispatch) -> None:
         work.after_commit(lambda: _deliver(work.tools, *waiting))
 
 
-def await_receipt(work: Work, sending: held.Dispatch, pack: held.Pack) -> held.Dispatch:
-    """It has gone: put it on the lists of what others owe, until they confirm."""
-    chase = due("chase_receipt", sending.sent_at or work.now)
-    desk.give(
-        work, desk.WAITING, "dispatch", sending.id, f"Pack {pack.reference}: waiting for them to confirm", due=chase
-    )
-    return sharing.dispatches.put(work, replace(sending, chase_at=chase))
-
-
 @dataclass(frozen=True)
 class _Claim:
     dispatch_id: str
@@ -168,7 +159,21 @@ class _Outcome:
 
 
 @as_system(Event.PACK_SENT)
-def _finish(work: Work, outcome: _Outcome) -> None:
+def _sent(work: Work, outcome: _Outcome) -> None:
+    _end(work, outcome)
+
+
+@as_system(Event.PACK_FAILED)
+def _not_sent(work: Work, outcome: _Outcome) -> None:
+    _end(work, outcome)
+
+
+def _finish(system: SystemActor, tools: Tools, outcome: _Outcome) -> None:
+    """Write down how it ended, under the event that says so."""
+    (_sent if outcome.state is DispatchState.SENT else _not_sent)(system, tools, outcome)
+
+
+def _end(work: Work, outcome: _Outcome) -> None:
     work.scope_id = outcome.file_id
     sending = sharing.dispatches.get(work.file, outcome.dispatch_id)
     sent = outcome.state is DispatchState.SENT

@@ -41,6 +41,16 @@ class DispatchEvent(StrEnum):
 
 _S, _E = DispatchState, DispatchEvent
 
+UNCONFIRMED = (_S.SENT, _S.RECEIVED)
+# Whoever sends chases when it stays silent and takes it further, in these steps where the local profile names no other
+# (reference: the partnerships' ways of settling professional differences).
+STEPS_WHEN_SILENT = (
+    "Ring the person or team, on the number that was checked, and write down what they say.",
+    "No answer the same day: ring their duty manager.",
+    "Still none by the next working day: your safeguarding lead rings the head of the service.",
+    "If a child may be at risk meanwhile: ring the duty team now, and 999 in danger.",
+)
+
 DISPATCHES: StateTable[DispatchState, DispatchEvent] = StateTable(
     noun="This sending",
     start=_S.QUEUED,

@@ -51,6 +51,8 @@ class Event(StrEnum):
     PACK_SENT = "pack.sent"
     PACK_FAILED = "pack.failed"
     RECEIPT_RECORDED = "receipt.recorded"
+    RECEIPT_LATE = "receipt.late"
+    RECEIPT_CHASED = "receipt.chased"
     LINK_MADE = "link.made"
     LINK_TRIED = "link.tried"
     LINK_OPENED = "link.opened"
@@ -141,6 +143,8 @@ SENTENCES: Mapping[Event, str] = {
     Event.PACK_SENT: "A pack was sent or handed over.",
     Event.PACK_FAILED: "A pack could not be sent, and a person was asked to look.",
     Event.RECEIPT_RECORDED: "The recipient confirmed that they have it.",
+    Event.RECEIPT_LATE: "A sending was not confirmed within the local limit, and somebody was asked to ring.",
+    Event.RECEIPT_CHASED: "Somebody rang about a sending that was not confirmed.",
     Event.LINK_MADE: "A pick-up link was made for a sealed pack.",
     Event.LINK_TRIED: "A code was tried at a pick-up link.",
     Event.LINK_OPENED: "A recipient opened what a pick-up link leads to.",

@@ -104,10 +104,12 @@ class Dispatch(InFile):
     state = models.CharField(max_length=20)
     queued_at = stamp_column()
     claimed_at = stamp_column(blank=True, default="")
+    chase_at = stamp_column(blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["file_id"], name="dispatches_of_file"),
+            models.Index(fields=["chase_at"], name="unconfirmed"),
             models.Index(fields=["state", "queued_at"], name="outbox"),
         ]
 
@@ -127,7 +129,7 @@ class PickUp(InFile):
 
     dispatch_id = reference_column()
     state = models.CharField(max_length=20)
-    token_digest = models.CharField(max_length=64, unique=True)
+    token_digest = models.CharField(max_length=64)
     expires_at = stamp_column()
     warn_at = stamp_column(blank=True, default="")
 
@@ -135,6 +137,7 @@ class PickUp(InFile):
         indexes: ClassVar = [
             models.Index(fields=["file_id"], name="links_of_file"),
             models.Index(fields=["state", "warn_at"], name="links_to_warn_of"),
+            models.Index(fields=["token_digest"], name="links_by_token"),
         ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from sharewell.records import wall
 from sharewell.records.models import Organisation
-from sharewell.records.wall.looks import DISPATCHER, KEYS, PICK_UP, REVIEWS
+from sharewell.records.wall.looks import DISPATCHER, KEYS, PICK_UP, RECEIPTS, REVIEWS
 from sharewell.rules.values import is_id
 
 
@@ -54,6 +54,11 @@ def link_of(token_digest: str) -> tuple[str, str, str, str, str] | None:
 def unopened_links(before: str) -> list[tuple[str, str, str]]:
     """Links whose sender must be told by a stored time that nobody has opened them: link, file, organisation."""
     return [(one[0], one[1], one[2]) for one in wall.ask_as_job(PICK_UP, "unopened_links", before)]
+
+
+def unconfirmed(before: str) -> list[tuple[str, str, str]]:
+    """Sendings that were to be confirmed by a stored time and are not: sending, file, organisation."""
+    return [(one[0], one[1], one[2]) for one in wall.ask_as_job(RECEIPTS, "unconfirmed", before)]
 
 
 def reviews_due(organisation_id: str, on: str) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sharewell.records import models
 from sharewell.records.stores.base import Store
 from sharewell.rules import held
+from sharewell.rules.dispatch import UNCONFIRMED
 
 advices = Store(
     models.Advice,
@@ -72,6 +73,7 @@ dispatches = Store(
         "state": d.state,
         "queued_at": d.queued_at,
         "claimed_at": d.claimed_at,
+        "chase_at": d.chase_at if d.state in UNCONFIRMED and d.chased_at is None else None,
     },
     lambda d: d.file_id,
 )

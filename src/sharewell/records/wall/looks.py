@@ -64,7 +64,7 @@ _HOLDING = {
     for kind, model in HOLDERS.items()
 }
 DISPATCHER, REVIEWS, CIRCLES, KEYS = "dispatcher", "due reviews", "circles", "keys"
-PICK_UP = "pick-up"
+PICK_UP, RECEIPTS = "pick-up", "receipts"
 
 LOOKS: dict[str, Look] = {
     **_HOLDING,
@@ -120,6 +120,11 @@ LOOKS: dict[str, Look] = {
         f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.PickUp)}" '
         'WHERE "state" = \'open\' AND "warn_at" <> \'\' AND "warn_at" <= %s ORDER BY "warn_at", "id"',
         3, Guard.PURPOSE, (PICK_UP,),
+    ),
+    "unconfirmed": Look(
+        f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.Dispatch)}" '
+        'WHERE "chase_at" <> \'\' AND "chase_at" <= %s ORDER BY "chase_at", "id"',
+        3, Guard.PURPOSE, (RECEIPTS,),
     ),
     "reviews_due": Look(
         f'SELECT "id", "file_id" FROM "{_table(models.RetentionReview)}" '

@@ -58,6 +58,14 @@ REACH: tuple[Reach, ...] = (
         "Word of a link that was sent goes to its sender only while they may see the file.",
     ),
     Reach(
+        "receipts",
+        {
+            "records_dispatch": "rw", "records_pack": "r", "records_child": "r", "records_membership": "r",
+            "records_exclusion": "r", "records_worklistentry": "rad",
+        },
+        "What was not confirmed in time is put before the leads in the circle, with the number to ring.",
+    ),
+    Reach(
         "due reviews",
         {
             "records_retentionreview": "rw", "records_child": "r", "records_membership": "r",

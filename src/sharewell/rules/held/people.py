@@ -44,7 +44,11 @@ class LocalContact:
 
 @dataclass(frozen=True, kw_only=True)
 class LocalProfile(Held):
-    """Local contacts, words and switches; one revision after another."""
+    """Local contacts, words and switches; one revision after another.
+
+    `confirm_within_days`: how many working days a recipient has to confirm; then `escalation` says what is done, step
+    by step (empty: `rules.dispatch.STEPS_WHEN_SILENT`).
+    """
 
     revision: int
     made_at: datetime
@@ -54,6 +58,8 @@ class LocalProfile(Held):
     no_secrets_words: str = "I am glad you told me. I cannot keep it to myself, because I need help to keep you safe."
     look_within_hours: int = 24
     review_on: date | None = None
+    confirm_within_days: int = 1
+    escalation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -204,6 +204,7 @@ class Dispatch(Held):
     digest: str = ""
     attempts: int = 0
     chase_at: datetime | None = None
+    chased_at: datetime | None = None
     system: str = ""
     their_reference: str = ""
 

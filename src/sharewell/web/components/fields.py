@@ -230,3 +230,9 @@ def moment_of(form: Form, day: str, at: str, side: str, *, what: str = "the conc
         return found
     form.add_error(side if found.ask_side else at, found.message)
     return None
+
+
+def small_number(typed: str, *, empty: int) -> int:
+    """A number of at most three digits as typed; `empty` where nothing was typed, 0 for what is no such number."""
+    typed = typed.strip()
+    return (int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0) if typed else empty

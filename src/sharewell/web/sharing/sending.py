@@ -6,15 +6,16 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.channel_words import CHANNEL_WORDS
+from sharewell.casework.chase_receipt import LogChase, log_chase
 from sharewell.casework.decision_words import STATE_WORDS
 from sharewell.casework.prepare_pack import PackPage, ReadPack, read_pack
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
 from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
 from sharewell.casework.send_pack import BY_LINK, RecordReceipt, SendPack, record_receipt, send_pack
-from sharewell.rules.dispatch import DISPATCHES, DispatchEvent, DispatchState
+from sharewell.rules.dispatch import DISPATCHES, STEPS_WHEN_SILENT, UNCONFIRMED, DispatchEvent, DispatchState
 from sharewell.rules.pick_up import DAYS
 from sharewell.rules.values import new_id
-from sharewell.web.components.fields import Form, HiddenId, LongText, OneOf, ShortText, Tick
+from sharewell.web.components.fields import Form, HiddenId, LongText, OneOf, ShortText, Tick, small_number
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 
 LIMIT = 1_000_000
@@ -41,6 +42,12 @@ class ReceiptForm(Form):
     their_reference = ShortText("Their reference", required=False, limit=LIMIT)
     how = ShortText("How did they tell you?", required=False, limit=LIMIT,
                     hint="For example: they rang, or signed the slip.")
+
+
+class RangForm(Form):
+    """What was said when somebody rang."""
+
+    words = LongText("Whom did you ring, and what did they say?", required=False, limit=LIMIT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,9 +95,8 @@ def _as_posted(pack_id: str, posted: QueryDict) -> SendPack:
 
 def _by_link(pack_id: str, posted: QueryDict) -> SendByLink:
     """What was typed for a link; a number of days that is none of ours is refused by the rules, in words."""
-    typed = posted.get("days", "").strip()
-    days = (int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0) if typed else DAYS
-    return SendByLink(pack_id=pack_id, days=days, says_who="no_name" not in posted, dispatch_id=posted.get("once", ""))
+    return SendByLink(pack_id=pack_id, days=small_number(posted.get("days", ""), empty=DAYS),
+                      says_who="no_name" not in posted, dispatch_id=posted.get("once", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,7 +119,25 @@ def receipt(door: Door, dispatch_id: str) -> HttpResponse:
         put_gaps(made, form)
     return door.page("dispatch/receipt.html", "Sending and receipt", problems, form=form, kept=kept,
                      sending=kept.dispatch, channel=CHANNEL_WORDS.get(kept.dispatch.channel), state_words=STATE_WORDS,
-                     may=_may(kept.dispatch.state), looks=LOOK_WORDS)
+                     may=_may(kept.dispatch.state), looks=LOOK_WORDS, steps=kept.steps or STEPS_WHEN_SILENT,
+                     late=kept.dispatch.chase_at is not None and kept.dispatch.chase_at <= door.tools.clock(),
+                     waits=DispatchState(kept.dispatch.state) in UNCONFIRMED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def rang(door: Door, dispatch_id: str) -> HttpResponse:
+    """Somebody rang, and it is not confirmed yet: what was said. The limit begins again."""
+    kept = door.ask(read_dispatch, ReadDispatch(dispatch_id))
+    posted = door.request.POST if door.request.method == "POST" else None
+    form, problems = RangForm(posted, now=door.tools.clock()), NO_PROBLEMS
+    if posted is not None:
+        made = door.attempt(log_chase, LogChase(dispatch_id=dispatch_id, words=posted.get("words", "")))
+        if not isinstance(made, Problems):
+            return HttpResponseRedirect(f"/dispatch/{dispatch_id}/receipt/")
+        problems = made
+        put_gaps(made, form)
+    return door.page("dispatch/rang.html", "You rang", problems, form=form, kept=kept)
 
 
 LOOK_WORDS = {"opened": "Opened", "pdf": "Fetched as PDF", "data": "Fetched as data", "confirmed": "Confirmed",

@@ -15,10 +15,11 @@ from sharewell.casework.set_up import NewPerson
 from sharewell.rules import held
 from sharewell.rules.access import WHO_MAY, Action
 from sharewell.rules.dates import Birth
+from sharewell.rules.dispatch import STEPS_WHEN_SILENT
 from sharewell.rules.errors import Missing
 from sharewell.rules.people import Role
 from sharewell.rules.recipients import checked_until, free_mail, is_checked
-from sharewell.web.components.fields import Form
+from sharewell.web.components.fields import Form, small_number
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.staff.keeping_forms import (
@@ -74,17 +75,22 @@ def profile(door: Door) -> HttpResponse:
     """The local numbers and words; for most people to read, for the lead and the manager to change."""
     said = read_filters(door.request, {"saved": ""})
     kept = door.ask(keep.local_profile, None)
-    initial = {"partnership": kept.partnership, "no_secrets_words": kept.no_secrets_words, "review_on": kept.review_on}
+    initial = {"partnership": kept.partnership, "no_secrets_words": kept.no_secrets_words, "review_on": kept.review_on,
+               "confirm_within_days": kept.confirm_within_days,
+               "escalation": "\n".join(kept.escalation or STEPS_WHEN_SILENT)}
     form = ProfileForm(_posted(door), contacts=kept.contacts, initial=initial, now=door.tools.clock())
 
     def save(form: ProfileForm) -> object:
         return door.attempt(keep.keep_profile, keep.KeepProfile(
             partnership=form.cleaned_data["partnership"], contacts=form.contacts(),
             no_secrets_words=form.cleaned_data["no_secrets_words"], review_on=form.cleaned_data["review_on"],
+            confirm_within_days=small_number(form.cleaned_data["confirm_within_days"], empty=1),
+            escalation=tuple(form.cleaned_data["escalation"].splitlines()),
         ))
 
     return _work(door, form, save, "settings/profile.html", "Local numbers and words", said=said, kept=kept,
-                 kinds=CONTACTS, may=_may(door, Action.PROFILE_KEEP), back="/settings/local/")
+                 kinds=CONTACTS, steps=kept.escalation or STEPS_WHEN_SILENT,
+                 may=_may(door, Action.PROFILE_KEEP), back="/settings/local/")
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -59,6 +59,10 @@ class ProfileForm(ContactsForm):
     partnership = ShortText("Name of the local safeguarding partnership", required=False)
     no_secrets_words = LongText("What to say when a child asks you to keep a secret", required=False,
                                 hint="Shown wherever somebody writes down what a child said.")
+    confirm_within_days = ShortText("How many working days does a recipient have to confirm?", required=False,
+                                    hint="One, unless your partnership says otherwise.")
+    escalation = LongText("When nobody confirms: what is done, one step to a line", required=False,
+                          hint="From your partnership's way of settling differences between professionals.")
     review_on = DayField("Check these again on", what="the next check", future=True, required=False)
 
 
