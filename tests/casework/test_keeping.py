@@ -9,7 +9,7 @@ import pytest
 from sharewell.casework.list_children import ListChildren, my_files
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
 from sharewell.casework.read_concern import ReadConcern, read_concern
-from sharewell.casework.read_file import FilePage, ReadFile, read_file, who_looked
+from sharewell.casework.read_file import FilePage, ReadFile, read_file
 from sharewell.casework.review_retention import (
     AgreeRetention,
     ReviewRetention,
@@ -18,6 +18,7 @@ from sharewell.casework.review_retention import (
     my_certificates,
     review_retention,
 )
+from sharewell.casework.who_looked import who_looked
 from sharewell.casework.widen_need_to_know import Narrow, Widen, end_need_to_know, widen_need_to_know
 from sharewell.records import ledger
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Refused
@@ -71,7 +72,7 @@ def test_every_look_is_written_down_with_who_and_when(house: House) -> None:
     concern_id = recorded(house)
     file_id = page(house, concern_id, "Sam").file.id
     read_concern(house.actor("Kit"), house.tools, ReadConcern(concern_id))
-    names = [name for _, name in who_looked(house.actor("Jo"), house.tools, ReadFile(file_id))]
+    names = [look.who for look in who_looked(house.actor("Jo"), house.tools, ReadFile(file_id))]
     assert {"Kit Oduya", "Sam Lee"} <= set(names)
 
 

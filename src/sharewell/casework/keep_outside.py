@@ -21,6 +21,7 @@ from sharewell.records import ledger
 from sharewell.records.stores.alerts import alerts
 from sharewell.records.times import moment
 from sharewell.rules.access import Action
+from sharewell.rules.errors import NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.ledger.paper import line_of
 from sharewell.rules.london import date_words, london_day
@@ -53,6 +54,8 @@ def _sheet(work: Work, request: None) -> WeeklySheet:
         found = ledger.first_checkpoint_since(work.organisation_id, week)
         if found is not None:
             lines[found[0]] = (week, found[1])
+    if not lines:
+        raise NotNow(ledger.MAKE_ONE)
     (week, note), *older = sorted(lines.values(), reverse=True)
     return WeeklySheet(
         organisation=desk.the_organisation(work).name,

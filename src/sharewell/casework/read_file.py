@@ -8,7 +8,7 @@ from datetime import datetime
 from sharewell.casework import desk
 from sharewell.casework.other_files import OtherFile, other_files
 from sharewell.casework.use_case import Work, use_case
-from sharewell.records.stores import access_log, files, people, sharing
+from sharewell.records.stores import files, people, sharing
 from sharewell.records.stores.base import Opened
 from sharewell.rules import held
 from sharewell.rules.access import Action
@@ -125,10 +125,3 @@ def _lines(opened: Opened) -> list[held.LogLine]:
         )
         for entry in files.entries.plain(opened, order="at")
     ]  # fmt: skip
-
-
-@use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)
-def who_looked(work: Work, request: ReadFile) -> list[tuple[access_log.Look, str]]:
-    """The latest looks at the file, newest first, each with the name of who looked."""
-    names = desk.names(work)
-    return [(look, names.get(look.person_id, "Somebody who has left")) for look in access_log.looks_at(work.file)]

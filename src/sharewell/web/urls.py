@@ -87,6 +87,7 @@ urlpatterns = [
     path("file/<id:file_id>/", files.file, name="file"),
     path("file/<id:file_id>/chronology/", files.chronology, name="chronology"),
     path("file/<id:file_id>/looks/", files.looks, name="looks"),
+    path("file/<id:file_id>/looks/report.pdf", files.looks_paper, name="looks_report"),
     path("file/<id:file_id>/child/", child.details, name="child_details"),
     path("file/<id:file_id>/circle/", circle.widen, name="widen"),
     path("file/<id:file_id>/circle/<id:person_id>/end/", circle.narrow, name="narrow"),

@@ -17,6 +17,7 @@ from sharewell.vault.places import Place
 from sharewell.vault.vault import Vault
 
 TABLE = AccessEntry._meta.db_table
+ALL = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,13 @@ def unwrap_heads(vault: Vault, organisation_id: str | None = None) -> list[str]:
     return [head for head in heads if head]
 
 
-def looks_at(opened: Opened, *, limit: int = 200) -> list[Look]:
-    """The latest looks at the opened file, newest first."""
+def looks_at(opened: Opened, *, limit: int | None = None) -> list[Look]:
+    """The looks at the opened file, newest first: all, or the latest `limit`."""
     wall.at(opened.scope_id)
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT "person_id", "action", "at" FROM "{TABLE}" '
             'WHERE "file_id" = %s AND "organisation_id" = %s AND "allowed" = 1 ORDER BY "at" DESC, "id" LIMIT %s',
-            [opened.scope_id, opened.organisation_id, limit],
+            [opened.scope_id, opened.organisation_id, ALL if limit is None else limit],
         )
         return [Look(person, action, moment(at)) for person, action, at in cursor.fetchall()]

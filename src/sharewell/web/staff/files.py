@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.list_children import ListChildren, my_files
-from sharewell.casework.read_file import Chronology, FilePage, ReadFile, read_chronology, read_file, who_looked
+from sharewell.casework.read_file import Chronology, FilePage, ReadFile, read_chronology, read_file
+from sharewell.casework.who_looked import looks_report, who_looked
 from sharewell.rules.access import LEADS
 from sharewell.rules.corrections import RECORDED_WORDS
 from sharewell.rules.london import london_day
@@ -31,14 +32,6 @@ HREFS = {
     "retention": "/review/{}/",
 }
 LABELS = {kind.value: label for kind, label in STATEMENT_LABELS.items()} | RECORDED_WORDS
-LOOKED = {
-    "file.read": "opened the file",
-    "file.print": "opened the chronology, or who looked",
-    "concern.read": "read a concern",
-    "concern.triage": "looked at a concern and decided",
-    "retention.review": "opened the review",
-    "share.urgently": "opened the call sheet",
-}
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -131,12 +124,15 @@ def chronology(door: Door, file_id: str) -> HttpResponse:
 def looks(door: Door, file_id: str) -> HttpResponse:
     """Who looked at this file, newest first."""
     read_filters(door.request, {})
-    found = door.ask(who_looked, ReadFile(file_id))
-    rows = [(name, looked_words(look.action), look.at) for look, name in found]
-    return door.page("file/looks.html", "Who looked", rows=rows, file_id=file_id)
+    return door.page("file/looks.html", "Who looked", rows=door.ask(who_looked, ReadFile(file_id)), file_id=file_id)
 
 
-def looked_words(action: str) -> str:
-    """What somebody did, in words; what they did under emergency access says so."""
-    words = LOOKED.get(action.removeprefix("emergency."), "worked on it")
-    return f"{words} under emergency access" if action.startswith("emergency.") else words
+@require_http_methods(["GET", "HEAD"])
+@staff_page
+def looks_paper(door: Door, file_id: str) -> HttpResponse:
+    """The whole report of who looked, to print or keep."""
+    read_filters(door.request, {})
+    name, pdf = door.ask(looks_report, ReadFile(file_id))
+    made = HttpResponse(pdf, content_type="application/pdf")
+    made["Content-Disposition"] = f'attachment; filename="{name}"'
+    return made
