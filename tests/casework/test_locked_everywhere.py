@@ -15,10 +15,11 @@ import pytest
 import sharewell.casework
 from sharewell.rules.access import WHO_MAY, Action, Needs
 from sharewell.rules.concern import Paragraph
-from sharewell.rules.errors import Locked, SharewellError
+from sharewell.rules.errors import Locked, NotNow, SharewellError
 from sharewell.rules.values import StatementKind
 
 # These go on without the key: adding words, the call sheet, an urgent share, a request that came in, and who looked.
+NOT_FOR_SEALED = {"name_key_person_of_file": NotNow}  # It says so: a sealed file has handlers, and no key person.
 GO_ON = {"add_to_concern", "record_request", "read_call_sheet", "share_urgently", "who_looked", "seal_file"}
 FITTING: dict[str, Any] = {
     "paragraphs": (Paragraph("He shouted at her again.", StatementKind.OBSERVED, time_unknown=True),),
@@ -119,7 +120,8 @@ def test_every_use_case_says_that_the_file_is_sealed_or_goes_on_without_reading(
     went_on = {name for name in about_files if found[name] is None}
     counted("use cases tried on a sealed file", len(about_files))
     assert went_on == GO_ON, {name: found[name] for name in GO_ON}
-    assert {name: found[name] for name in about_files - GO_ON if found[name] is not Locked} == {}
+    refused = {name: found[name] for name in about_files - GO_ON if found[name] is not Locked}
+    assert refused == NOT_FOR_SEALED
     assert [name for name in found.keys() - about_files if found[name] is Locked] == []
 
 
