@@ -35,7 +35,8 @@ def test_the_report_has_every_look_and_the_page_the_latest(house: House, file_id
     assert "Kit Oduya" in text
     assert "Mia" not in text + name
     again = who_looked(house.actor("Jo"), house.tools, ReadFile(file_id))[0]
-    assert (again.who, again.did) == ("Jo Bell", "opened the chronology, or who looked"), "making it is a look too"
+    assert again.who == "Jo Bell"
+    assert again.did == "opened the chronology, who looked or who knows what", "making it is a look too"
 
 
 def test_a_look_that_cannot_be_written_down_shows_nothing(

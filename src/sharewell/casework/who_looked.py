@@ -18,7 +18,7 @@ LEFT = "Somebody who has left"
 ON_THE_PAGE = 200
 DID = {
     Action.FILE_READ: "opened the file",
-    Action.FILE_PRINT: "opened the chronology, or who looked",
+    Action.FILE_PRINT: "opened the chronology, who looked or who knows what",
     Action.CONCERN_READ: "read a concern",
     Action.CONCERN_TRIAGE: "looked at a concern and decided",
     Action.RETENTION_REVIEW: "opened the review",

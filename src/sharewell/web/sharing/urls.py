@@ -13,6 +13,7 @@ from sharewell.web.sharing import (
     requests,
     sending,
     urgent,
+    who_knows,
     wrong_recipient,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("correction/<id:correction_id>/settle/", corrections.settle, name="settle_correction"),
     path("breach/<id:breach_id>/", wrong_recipient.breach, name="breach"),
     path("breach/<id:breach_id>/close/", wrong_recipient.close, name="close_breach"),
+    path("file/<id:file_id>/who-knows/", who_knows.who_knows, name="who_knows"),
     path("file/<id:file_id>/request/", requests.ask, name="request"),
     path("request/<id:request_id>/told/", requests.told, name="request_told"),
 ]
