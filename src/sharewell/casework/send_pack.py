@@ -88,7 +88,7 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
             queued_at=work.now,
             queued_by=work.actor.person_id,
             sent_at=sent_at,
-            detail=(f"To {request.handed_to.strip()}. {request.note.strip()}").strip() if at_once else "",
+            detail=_detail(request) if at_once else "",
             digest=pack.digest,
             system=request.system.strip(),
             their_reference=request.their_reference.strip(),
@@ -103,13 +103,18 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     return sending
 
 
+def _detail(request: SendPack) -> str:
+    to = f"To {request.handed_to.strip()}." if request.handed_to.strip() else ""
+    return f"{to} {request.note.strip()}".strip()
+
+
 def _channel(work: Work, request: SendPack) -> channels.Channel:
     """The channel that was chosen, with what it needs. Raises Incomplete with every gap."""
     channel = channels.by_key(request.channel)
     if channel is None or request.channel == BY_LINK or request.channel not in desk.profile(work).channels:
         raise Incomplete(Gap("channel", "Choose how to send it."))
     gaps = []
-    if channel.hands_over and not request.handed_to.strip():
+    if channel.hands_over and request.channel != OWN_SYSTEM and not request.handed_to.strip():
         gaps.append(Gap("handed_to", "Enter who it was said or given to."))
     if request.handed_at is not None and request.handed_at > work.now:
         gaps.append(Gap("handed_at", "The time it was handed over must be in the past."))
