@@ -10,14 +10,21 @@ import pytest
 from django.core import mail
 from pypdf import PdfReader
 
+from sharewell.casework import seal_pack as sealing
+from sharewell.casework.answer_decision import ReadDecision
+from sharewell.casework.decision_evidence import decision_evidence
 from sharewell.casework.due_work import do_due_work
 from sharewell.casework.keep_apart import ChangePerson, change_person
 from sharewell.casework.keep_outside import print_weekly_sheet, weekly_sheet
+from sharewell.casework.seal_pack import FetchPack, fetch_pack
+from sharewell.casework.send_pack import SendPack, send_pack
 from sharewell.casework.take_checkpoint import take_checkpoint
+from sharewell.records import ledger
 from sharewell.reports import check_record
 from sharewell.rules.london import to_london
 from sharewell.rules.outward import week_due
 from tests.casework.house import House
+from tests.casework.test_sending import sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +134,30 @@ def test_the_week_turns_on_monday_at_three_in_london_in_winter_and_summer() -> N
         assert week_due(monday) == monday
         assert week_due(monday + timedelta(days=6, hours=23, minutes=59)) == monday
         assert week_due(monday - timedelta(seconds=1)) == monday - timedelta(days=7)
+
+
+def published(house: House) -> int:
+    """The size on the next day's note."""
+    rounds(house, days=1)
+    return int(ledger.latest_checkpoint(organisation(house)).splitlines()[1])
+
+
+def test_what_was_sealed_sent_and_proved_makes_no_published_size_larger(house: House) -> None:
+    rounds(house)
+    quiet = -published(house) + published(house)
+    before = ledger.latest_checkpoint(organisation(house))
+    packs = [sealed(house).pack for _ in range(2)]
+    for pack in packs:
+        _, content = fetch_pack(house.actor("Jo"), house.tools, FetchPack(pack.id, kind="content"))
+        assert before.splitlines()[2] in content.decode(), "it carries the note of the day, which was made before"
+        send_pack(house.actor("Jo"), house.tools, SendPack(pack_id=pack.id, channel="by_hand", handed_to="R. Khan"))
+        rounds(house, minutes=1)
+    decision_evidence(house.actor("Jo"), house.tools, ReadDecision(packs[0].decision_id))
+    assert published(house) - int(before.splitlines()[1]) == quiet
+
+
+def test_the_check_finds_a_note_that_is_made_for_the_occasion(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "note_of_the_day", lambda work: ledger.checkpoint(
+        work.vault, work.organisation_id, work.now))
+    with pytest.raises(AssertionError):
+        test_what_was_sealed_sent_and_proved_makes_no_published_size_larger(house)

@@ -158,6 +158,16 @@ def an_unpadded_checkpoint(monkeypatch):
     monkeypatch.setattr(checkpoints, "STEP", 1)
 
 
+def a_note_kept_here_that_is_padded(monkeypatch):
+    """As it was: each thing that was sent or destroyed made the next published size larger by a whole step."""
+    from sharewell.casework import take_checkpoint
+    from sharewell.records import ledger
+
+    real = ledger.checkpoint
+    monkeypatch.setattr(take_checkpoint.ledger, "checkpoint",
+                        lambda vault, organisation, at, **_: real(vault, organisation, at))
+
+
 def a_warning_that_the_child_is_known(monkeypatch):
     from sharewell.casework import keep_address_book
     from sharewell.records.models import SafeguardingFile
@@ -184,9 +194,11 @@ def a_recorder_who_sees_what_the_file_has_learned(monkeypatch):
 PLANTS = {
     a_recorder_who_sees_what_the_file_has_learned: "details_kept",
     a_count_of_everything: "concern_of_key_worker", references_in_sequence: "allegation",
-    an_unpadded_checkpoint: "allegation", a_warning_that_the_child_is_known: "concern_of_key_worker",
+    an_unpadded_checkpoint: "allegation", a_note_kept_here_that_is_padded: "destroyed",
+    a_warning_that_the_child_is_known: "concern_of_key_worker",
 }
-SHOWS_IN = {a_warning_that_the_child_is_known: "keep_lists"}
+SHOWS_IN = {a_warning_that_the_child_is_known: "keep_lists",
+            a_note_kept_here_that_is_padded: "checkpoint"}
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)

@@ -19,8 +19,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TestCase
 
+from sharewell.casework import take_checkpoint as take
 from sharewell.casework.record_concern import reference_of
-from sharewell.casework.take_checkpoint import take_checkpoint
 from sharewell.rules.people import SystemActor
 from sharewell.rules.values import new_id
 from tests.cast import Cast
@@ -218,8 +218,13 @@ def due_work(play: Play, part: str, what: int) -> None:
 
 
 def checkpoint(play: Play, part: str, what: int) -> None:
-    """A signed note of the ledger, as it is printed for the independent person: who, and how large. Its hash is one."""
-    note = take_checkpoint(play.people.tools, play.people.organisation_id).splitlines()
+    """A signed note of the ledger, as it is printed for the independent person: who, and how large. Its hash is one.
+
+    Before it the service does what it does every minute: it signs for itself what was sent or destroyed.
+    """
+    take._looked.clear()
+    take.checkpoint_what_matters(play.people.tools, play.people.organisation_id)
+    note = take.take_checkpoint(play.people.tools, play.people.organisation_id).splitlines()
     play.keep("checkpoint", "\n".join(note[:2]))
 
 

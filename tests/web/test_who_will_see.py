@@ -35,6 +35,19 @@ def test_b13_where_nobody_may_see_it_the_councils_numbers_stand_there_and_it_is_
     assert "No one here may see it" in words(sent) and "01632 960103" in words(sent)
 
 
+def test_b13_where_no_lead_may_see_it_it_goes_to_the_independent_person_and_the_councils_numbers_stand_there(
+    people, browser
+):
+    leads = [people.person(part) for part in ("lead", "deputy", "relative")]
+    client, data = browser("practitioner"), {"about_staff": leads, "child_id": people.child().id}
+    for page in (client.post("/concern/new/adult/", {**data, "do": "chosen"}),
+                 client.post("/concern/new/adult/", {**data, **WORDS, "do": "send"})):
+        assert people.name("independent") in words(page) and "No safeguarding lead may see it" in words(page)
+        assert "01632 960103" in words(page)
+    one = client.post("/concern/new/adult/", {**data, "about_staff": leads[:1], "do": "chosen"})
+    assert "No safeguarding lead may see it" not in words(one)
+
+
 def test_b14_whoever_names_themselves_is_told_first_and_it_is_saved(people, browser):
     client = browser("practitioner")
     data = {"about_staff": [people.person("practitioner")], "child_id": people.child().id}

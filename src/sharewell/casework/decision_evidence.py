@@ -104,5 +104,5 @@ def _shown(work: Work, wanted: list[tuple[Any, str]]) -> list[ledger.Shown]:
     try:
         return [ledger.show_row(work.vault, work.organisation_id, *one) for one in wanted]
     except NotNow:
-        ledger.checkpoint(work.vault, work.organisation_id, work.now)
+        ledger.checkpoint(work.vault, work.organisation_id, work.now, kept_here=True)
     return [ledger.show_row(work.vault, work.organisation_id, *one) for one in wanted]

@@ -11,6 +11,7 @@ from sharewell.casework.outbound import hold_back_protected
 from sharewell.casework.pack_draft import Looked, drafted, look_at
 from sharewell.casework.prepare_pack import PackPage, page_of, statements_of
 from sharewell.casework.recipient_fit import why_not
+from sharewell.casework.take_checkpoint import note_of_the_day
 from sharewell.casework.use_case import Work, use_case
 from sharewell.casework.words_that_go import fit_for_reader, other_people, sealed_item
 from sharewell.delivery.content import FORMAT, Count, CoverSheet, PackContent, Party
@@ -19,7 +20,6 @@ from sharewell.delivery.rendering import render_cover_sheet, render_opening_shee
 from sharewell.delivery.sealing import Passphrase, RecipientKey, SealedPack
 from sharewell.delivery.sealing import seal as seal_bytes
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
-from sharewell.records import ledger
 from sharewell.records.stores import copies, people, sharing, worklist
 from sharewell.rules import held, minimum
 from sharewell.rules.access import Action
@@ -71,8 +71,7 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
         raise Incomplete(*looked.gaps)
     reader_words = (drafted(pack).must_not_learn, str(decision.answers.get("recipient_need", "")))
     hold_back_protected(work, {"purpose": looked.draft.purpose, "must_not_learn": "\n".join(reader_words)})
-    note = ledger.checkpoint(work.vault, work.organisation_id, work.now)
-    content = _content(work, pack, decision, recipient, child, looked, sealed_items, note)
+    content = _content(work, pack, decision, recipient, child, looked, sealed_items, note_of_the_day(work))
     passphrase = new_passphrase() if request.lock == BY_PASSPHRASE else ""
     lock = Passphrase(passphrase) if passphrase else RecipientKey(recipient.age_key)
     made = seal_bytes(content, work.vault.pack_signer(), lock)

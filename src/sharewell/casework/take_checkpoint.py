@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from sharewell.casework.tools import Tools
+from sharewell.casework.use_case import Work
 from sharewell.records import ledger
 from sharewell.rules.errors import Missing, NotNow
 from sharewell.rules.events import Event
+from sharewell.rules.outward import last_due
 
 WEIGHTY = frozenset({str(Event.PACK_SENT), str(Event.FILE_DESTROYED)})
 _looked: dict[str, int] = {}
@@ -19,6 +21,12 @@ def take_checkpoint(tools: Tools, organisation_id: str) -> str:
     """Pad the ledger, sign its size and root, and return the note. Its size does not tell when something happened."""
     with tools.vault.keyed_cache(), transaction.atomic():
         return ledger.checkpoint(tools.vault, organisation_id, tools.clock())
+
+
+def note_of_the_day(work: Work) -> str:
+    """The day's note that goes outside: the same for everybody it is given to, whatever happened since it was made."""
+    found = ledger.first_checkpoint_since(work.organisation_id, last_due(work.now))
+    return found[1] if found else ledger.checkpoint(work.vault, work.organisation_id, work.now)
 
 
 def checkpoint_since(tools: Tools, organisation_id: str, due: datetime) -> tuple[int, str]:
@@ -35,7 +43,7 @@ def checkpoint_since(tools: Tools, organisation_id: str, due: datetime) -> tuple
 def checkpoint_what_matters(tools: Tools, organisation_id: str) -> bool:
     """Take one where something was sent or destroyed since this process last looked; whether it did.
 
-    It stays here: what goes outside goes once a day, whatever happened.
+    It stays here and makes nothing larger that is published: what goes outside goes once a day, whatever happened.
     """
     try:
         size = ledger.size(organisation_id)
@@ -45,6 +53,7 @@ def checkpoint_what_matters(tools: Tools, organisation_id: str) -> bool:
     start = max(latest, min(_looked.get(organisation_id, 0), size))
     weighty = any(event.kind in WEIGHTY for event in ledger.events(organisation_id, start))
     if weighty:
-        take_checkpoint(tools, organisation_id)
+        with tools.vault.keyed_cache(), transaction.atomic():
+            ledger.checkpoint(tools.vault, organisation_id, tools.clock(), kept_here=True)
     _looked[organisation_id] = ledger.size(organisation_id) if weighty else size
     return weighty

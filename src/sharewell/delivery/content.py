@@ -68,8 +68,8 @@ class PackContent:
     """A whole pack. `left_out` counts what stayed behind by section: the reasons stay with the sender.
 
     `decision_id` is the sender's own reference of the decision. `urgency` is empty unless it was shared urgently.
-    `corrections_to`: who to tell if something in it is wrong. `checkpoint` is the signed note of the sender's ledger
-    when the pack was sealed. `supersedes` is the reference of the pack that this one takes the place of.
+    `corrections_to`: who to tell if something in it is wrong. `checkpoint` is the sender's signed note of the day on
+    which the pack was sealed. `supersedes` is the reference of the pack that this one takes the place of.
     """
 
     format: str

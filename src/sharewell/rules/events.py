@@ -98,6 +98,7 @@ class Event(StrEnum):
     WITNESS_DISAGREED = "witness.disagreed"
     WEEKLY_SHEET_READ = "weekly_sheet.read"
     LEDGER_PADDED = "ledger.padded"
+    LEDGER_SIGNED = "ledger.signed"
 
 
 SENTENCES: Mapping[Event, str] = {
@@ -189,5 +190,6 @@ SENTENCES: Mapping[Event, str] = {
     Event.KEYS_REENCRYPTED: "What is stored was encrypted under new keys; what it says is the same.",
     Event.WITNESS_DISAGREED: "A witness said that it has seen another record than this one.",
     Event.WEEKLY_SHEET_READ: "Somebody looked at the week's sheet for paper, or printed it.",
+    Event.LEDGER_SIGNED: "The ledger was signed for what is kept here; its size is never published.",
     Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",
 }

@@ -72,6 +72,10 @@ def _any_row(book: Book, model: type[models.Model], file: str) -> Row:
     return row
 
 
+# Columns of which no two rows are equal: whoever swaps rows has to put one aside.
+UNIQUE = {"handle", "token_digest", "digest"}
+
+
 def as_stored(table: Table, row_id: str) -> dict[str, Any]:
     """The columns of one row."""
     names = columns_of(table)
@@ -115,7 +119,7 @@ def update(random: Random, table: Table, ids: list[str], old: dict[str, dict[str
 def insert(random: Random, table: Table, ids: list[str], old: dict[str, dict[str, Any]]) -> Spoiled:
     """Put in a row that looks like another."""
     row = as_stored(table, random.choice(ids)) | {"id": new_id()}
-    row |= {"handle": new_id()} if "handle" in row else {}
+    row |= {name: new_id() for name in UNIQUE & row.keys()}
     names = ", ".join(f'"{name}"' for name in row)
     run(f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join(["%s"] * len(row))})', values=list(row.values()))
     return table.name, {row["id"]}, "the row has no event"
@@ -132,8 +136,8 @@ def swap(random: Random, table: Table, ids: list[str], old: dict[str, dict[str, 
     """Let two rows change places."""
     one, other = random.sample(ids, 2)
     rows = {row_id: as_stored(table, row_id) for row_id in (one, other)}
-    if "handle" in columns_of(table):
-        put(table, one, {"handle": "aside"})
+    for name in UNIQUE & rows[one].keys():
+        put(table, one, {name: "aside"})
     for row_id, source in ((other, one), (one, other)):
         put(table, row_id, {name: value for name, value in rows[source].items() if name != "id"})
     return table.name, {one, other}, "the row was swapped"

@@ -39,6 +39,25 @@ def test_a_checkpoint_always_grows_the_ledger_to_a_multiple_of_64(book: Book) ->
     assert ledger.verify(book.vault).checkpoints == 5
 
 
+def test_one_that_is_kept_here_makes_no_published_size_larger_and_is_answered_for(book: Book) -> None:
+    sizes = []
+    for more in (1, 9):
+        for _ in range(more):
+            book.write(book.person())
+            here = ledger.checkpoint(book.vault, book.organisation, NOW, kept_here=True)
+            assert ledger.latest_checkpoint(book.organisation) != here
+        sizes.append(_opened(book, ledger.checkpoint(book.vault, book.organisation, NOW)).size)
+    assert sizes == [64, 128]
+    assert ledger.verify(book.vault).ok and ledger.verify(book.vault).checkpoints == 12
+    assert ledger.first_checkpoint_since(book.organisation, NOW)[0] == 64
+    with connection.cursor() as cursor:
+        for statement in append_only.whole(connection.vendor)[1]:
+            cursor.execute(statement)
+        cursor.execute('DELETE FROM "records_ledgercheckpoint" '
+                       'WHERE "id" = (SELECT MIN("id") FROM "records_ledgercheckpoint")')
+    assert [one.what for one in ledger.verify(book.vault).findings] == ["the checkpoint is missing"]
+
+
 def test_a_checkpoint_does_not_say_whose_it_is_nor_when(book: Book) -> None:
     book.fill(1, 1)
     note = ledger.checkpoint(book.vault, book.organisation, NOW)

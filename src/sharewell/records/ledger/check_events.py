@@ -30,7 +30,7 @@ STEP = 1024
 _EVENTS = 'SELECT "id", "leaf" FROM "records_ledgerevent" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
 _NODES = 'SELECT "id", "hash" FROM "records_ledgernode" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
 UNKNOWN = "?"
-NOTED = frozenset({str(Event.FILE_DESTROYED), str(Event.LEDGER_PADDED)})
+NOTED = frozenset({str(Event.FILE_DESTROYED), str(Event.LEDGER_PADDED), str(Event.LEDGER_SIGNED)})
 Known = tuple[int, str, str]
 Progress = Callable[[int], None]
 
@@ -133,7 +133,7 @@ def _gap(ledger: Ledger, seq: int) -> bool:
 def _note(expected: Expected, seq: int, kind: str, scope: str, at: str) -> None:
     if kind == Event.FILE_DESTROYED:
         expected.destroyed[scope] = seq
-    elif (seq + 1) % STEP == 0:
+    elif kind == Event.LEDGER_SIGNED or (seq + 1) % STEP == 0:
         expected.padded[seq + 1] = at
 
 

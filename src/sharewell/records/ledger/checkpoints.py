@@ -26,18 +26,21 @@ STEP = 1024
 MAKE_ONE = "Make a checkpoint first: “sharewell ledger checkpoint”."
 
 
-def checkpoint(vault: Vault, organisation_id: str, at: datetime) -> str:
+def checkpoint(vault: Vault, organisation_id: str, at: datetime, *, kept_here: bool = False) -> str:
     """Sign the ledger as it stands, and return the signed note (C2SP tlog-checkpoint).
 
     The ledger first grows to the next multiple of 1,024 by events that say nothing, always by at least one: so neither
-    a checkpoint's size nor two that follow each other tell whether anything happened. Raises Missing where the
-    organisation has no ledger.
+    a checkpoint's size nor two that follow each other tell whether anything happened. One that is `kept_here` grows it
+    by a single event, which is lost in the padding of the next that goes outside: what was sent, sealed or destroyed in
+    between makes no published size larger. Raises Missing where the organisation has no ledger.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         heads.need(cursor, organisation_id)
         head = heads.lock(cursor, vault, organisation_id)
         time = stamp(at)
-        padding = [_padding(vault, head, seq, time) for seq in range(head.size, head.size + STEP - head.size % STEP)]
+        kind = Event.LEDGER_SIGNED if kept_here else Event.LEDGER_PADDED
+        more = 1 if kept_here else STEP - head.size % STEP
+        padding = [_padding(vault, head, seq, time, kind) for seq in range(head.size, head.size + more)]
         peaks = merkle.extend(head.size, head.peaks, map(merkle.leaf_hash, padding))[1]
         size = head.size + len(padding)
         note = vault.note_signer(organisation_id).sign(
@@ -52,9 +55,9 @@ def checkpoint(vault: Vault, organisation_id: str, at: datetime) -> str:
     return note
 
 
-def _padding(vault: Vault, head: heads.Head, seq: int, at: str) -> bytes:
+def _padding(vault: Vault, head: heads.Head, seq: int, at: str, kind: Event) -> bytes:
     organisation = head.organisation_id
-    return marked(vault, organisation, LedgerEvent(seq, head.epoch, at, Event.LEDGER_PADDED, "", organisation, ""))
+    return marked(vault, organisation, LedgerEvent(seq, head.epoch, at, kind, "", organisation, ""))
 
 
 def size(organisation_id: str) -> int:
@@ -64,10 +67,17 @@ def size(organisation_id: str) -> int:
 
 
 def latest_checkpoint(organisation_id: str) -> str | None:
-    """The newest signed note, or None where nothing was signed yet. Raises Missing where there is no ledger."""
+    """The newest signed note that may go outside, or None where there is none. Raises Missing where there is no ledger.
+
+    Those that are kept here have a size that tells.
+    """
     with connection.cursor() as cursor:
-        found = _newest_note(cursor, heads.need(cursor, organisation_id).number)
-    return None if found is None else found[1]
+        cursor.execute(
+            'SELECT "note" FROM "records_ledgercheckpoint" WHERE "id" BETWEEN %s AND %s AND "id" %% %s = 0 '
+            'ORDER BY "id" DESC LIMIT 1', [*event_range(heads.need(cursor, organisation_id).number), STEP],
+        )  # fmt: skip
+        row = cursor.fetchone()
+    return None if row is None else str(row[0])
 
 
 def latest_size(organisation_id: str) -> int:
@@ -78,7 +88,7 @@ def latest_size(organisation_id: str) -> int:
 
 
 def first_checkpoint_since(organisation_id: str, at: datetime) -> tuple[int, str] | None:
-    """Size and signed note of the first checkpoint made at `at` or later; None where there is none yet.
+    """Size and signed note of the first checkpoint for outside made at `at` or later; None where there is none yet.
 
     Raises Missing where there is no ledger.
     """
@@ -86,7 +96,7 @@ def first_checkpoint_since(organisation_id: str, at: datetime) -> tuple[int, str
         head = heads.need(cursor, organisation_id)
         cursor.execute(
             'SELECT "id", "note" FROM "records_ledgercheckpoint" WHERE "id" BETWEEN %s AND %s AND "at" >= %s '
-            'ORDER BY "id" LIMIT 1', [*event_range(head.number), stamp(at)],
+            'AND "id" %% %s = 0 ORDER BY "id" LIMIT 1', [*event_range(head.number), stamp(at), STEP],
         )  # fmt: skip
         row = cursor.fetchone()
     return None if row is None else (seq_of(row[0]), str(row[1]))

@@ -52,6 +52,11 @@ class Audience:
         """Whom to tell face to face: the lead and the deputy where they will see it, else the first two who will."""
         return tuple(self.in_order(self.will)[:2])
 
+    @property
+    def without_lead(self) -> bool:
+        """Whether none of those who will see it is a lead: the council's numbers stand there too then."""
+        return not set(self.will) & set(self.leads)
+
     def ways(self, *, about_adult: bool = False) -> list[dict[str, str]]:
         """The numbers for a child who may not be safe: 999, then the local services that act at once."""
         rows = [{"who": "Danger this minute", "number": "999", "note": "Police or ambulance"}]
