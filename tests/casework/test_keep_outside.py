@@ -79,6 +79,14 @@ def test_the_sheet_holds_line_note_key_and_the_lines_of_the_weeks_before_and_nob
     assert not any(word in text for word in ("Mia", "Thornbury", "Jo Bell", "Win Achebe"))
 
 
+def test_weeks_in_which_nobody_made_a_note_are_not_shown_and_this_week_is_this_week(house: House) -> None:
+    first = weekly_sheet(house.actor("Jo"), house.tools, None)
+    house.tools.clock.move(days=35)
+    now = weekly_sheet(house.actor("Jo"), house.tools, None)
+    assert now.week == week_due(house.tools.clock())
+    assert [line for _, line in now.older] == [first.line]
+
+
 @pytest.mark.parametrize("kept", ["line", "note"])
 def test_what_was_kept_of_each_week_is_in_the_record_later(house: House, kept: str) -> None:
     sheet = weekly_sheet(house.actor("Jo"), house.tools, None)

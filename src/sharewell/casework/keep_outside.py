@@ -49,11 +49,11 @@ def print_weekly_sheet(actor: Actor, tools: Tools, request: None) -> tuple[str, 
 @use_case(Action.RECORD_VERIFY, Event.WEEKLY_SHEET_READ)
 def _sheet(work: Work, request: None) -> WeeklySheet:
     due = week_due(work.now)
-    lines = {}
+    lines: dict[int, tuple[datetime, str]] = {}
     for week in (due, *weeks_before(due, WEEKS_SHOWN)):
         found = ledger.first_checkpoint_since(work.organisation_id, week)
         if found is not None:
-            lines[found[0]] = (week, found[1])
+            lines.setdefault(found[0], (week, found[1]))
     if not lines:
         raise NotNow(ledger.MAKE_ONE)
     (week, note), *older = sorted(lines.values(), reverse=True)
