@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 HOPED_FOR: dict[str, dict[str, Any]] = {
     "advice-rung-back-for-the-name": {"outcome": "referral", "posture": "must_share", "edition": "dfe-2024"},
     "advice-from-the-information-lead": {"outcome": "share_part", "posture": "may_share", "edition": "dfe-2024"},
+    "agreement-withdrawn-later": {"outcome": "withhold", "edition": "dfe-2024"},
     "agreement-refused-but-shared": {"outcome": "share", "posture": "must_share", "edition": "hmg-2018"},
     "picked-up-by-link-and-confirmed": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "wrong-recipient": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},

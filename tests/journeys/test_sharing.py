@@ -149,11 +149,19 @@ def test_a_decision_with_a_gap_is_mended_then_packed_sealed_given_and_confirmed(
     press(lead, "Record this decision")
     heading(lead, "Decided: Share")
     fits(lead, scripts, "decided")
+    timeline = page.get_by_role("link", name="What happened, in order of time").get_attribute("href")
     press(lead, "Make the pack")
     heading(lead, "Pack")
     fits(lead, scripts, "pack-empty")
     build_and_seal(lead, scripts)
     give_and_confirm(lead, scripts)
+    lead.open(timeline)
+    heading(lead, "What happened, in order of time")
+    fits(lead, scripts, "decision-timeline")
+    drawn, told = page.locator("main svg").text_content(), page.locator("main table").inner_text()
+    for step in ("The decision was opened", "The decision was taken", "The pack was sealed", "The pack was sent",
+                 "They said that they have it"):  # fmt: skip
+        assert step in drawn and step in told, step
 
 
 def build_and_seal(visitor: Visitor, scripts: bool) -> None:

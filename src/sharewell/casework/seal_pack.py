@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sharewell import guidance
 from sharewell.casework import desk
 from sharewell.casework.decisions import with_paid_answers
+from sharewell.casework.newer_decision import may_go_forward
 from sharewell.casework.outbound import hold_back_protected
 from sharewell.casework.pack_draft import Looked, drafted, look_at
 from sharewell.casework.prepare_pack import PackPage, page_of, statements_of
@@ -61,6 +62,7 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     """Seal a pack. Raises Incomplete with every gap the tests of the minimum find, NotNow once it is sealed."""
     pack = sharing.packs.get(work.file, request.pack_id)
     state = PACKS.after(PackState(pack.state), PackEvent.SEAL)
+    may_go_forward(work, pack)
     decision = with_paid_answers(work, sharing.decisions.get(work.file, pack.decision_id))
     recipient = people.recipients.get(work.organisation, pack.recipient_id)
     _fit_to_send(work, recipient, request.lock)

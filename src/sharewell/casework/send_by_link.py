@@ -9,6 +9,7 @@ from datetime import timedelta
 from sharewell.casework import desk, links
 from sharewell.casework.chase_receipt import await_receipt
 from sharewell.casework.corrections import list_after_sending
+from sharewell.casework.newer_decision import may_go_forward
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.send_pack import BY_LINK
 from sharewell.casework.use_case import Work, use_case
@@ -66,6 +67,7 @@ def send_by_link(work: Work, request: SendByLink) -> LinkMade:
         return LinkMade(dispatch=before[0], recipient=recipient, again=True)
     _fit(work, pack, request)
     may_be_sent(work, recipient)
+    may_go_forward(work, pack)
     token, code = pick_up_lock.new_token(), pick_up_lock.new_code()
     mailed = bool(notices.on() and recipient.email)
     sending = sharing.dispatches.put(

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sharewell.casework import desk, links
 from sharewell.casework.chase_receipt import await_receipt
 from sharewell.casework.corrections import list_after_sending
+from sharewell.casework.newer_decision import may_go_forward
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
@@ -74,6 +75,7 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     channel = _channel(work, request)
     if not channel.hands_over or request.channel == OWN_SYSTEM:
         may_be_sent(work, people.recipients.get(work.organisation, pack.recipient_id))
+        may_go_forward(work, pack)
     at_once = channel.hands_over
     sent_at = (request.handed_at or work.now) if at_once else None
     sending = sharing.dispatches.put(

@@ -21,7 +21,7 @@ from sharewell.records.stores import sharing, worklist
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.decision import Assessment
-from sharewell.rules.decision.lifecycle import DecisionEvent, recording
+from sharewell.rules.decision.lifecycle import DecisionEvent, DecisionState, recording
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.london import LONDON
@@ -130,7 +130,9 @@ def settle(work: Work, debt: held.Debt, answers: Mapping[str, Any], words: str) 
         work,
         replace(debt, paid_at=work.now, paid_by=work.actor.person_id, answer=words.strip(), given=given),
     )
-    if all(other.paid_at for other in sharing.debts.where(work.file, decision_id=decision.id)):
+    # A decision that was reopened meanwhile stays so; what it owed is still paid, and leaves the list.
+    owing = decision.state == DecisionState.OWING
+    if owing and all(other.paid_at for other in sharing.debts.where(work.file, decision_id=decision.id)):
         sharing.decisions.put(work, replace(decision, state=moved(decision, DecisionEvent.LAST_DEBT_PAID)))
     worklist.done(work, debt.id)
     desk.write_entry(work, "debt", debt.id, "An answer that the decision still owed was given.")

@@ -29,6 +29,7 @@ from sharewell.cli.stories.script import (
     StoryDecision,
     StoryLook,
     StoryPaid,
+    StoryReopened,
     StoryRequest,
     StoryTold,
     StoryTriage,
@@ -189,6 +190,14 @@ def _decision(player: Player, part: StoryDecision) -> str:
     return f"took the decision: {OUTCOME_WORDS[Outcome(part.outcome)]}."
 
 
+def _reopened(player: Player, part: StoryReopened) -> str:
+    traces = player.traces
+    newer = open_decision(player.actor(part.by), player.tools, OpenDecision(
+        file_id=traces.file_id, concern_id=traces.concern_id, reopens_id=traces.decision_id))  # fmt: skip
+    traces.decision_id = newer.id
+    return f"reopened the decision with new facts. The earlier one stays as it was. Then {_decision(player, part)}"
+
+
 def _answers(player: Player, given: Mapping[str, Any]) -> dict[str, Any]:
     """The answers as the pages would post them: a second person by their identity, not by their name."""
     answers = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
@@ -235,5 +244,6 @@ PLAYS: Mapping[str, Callable[[Player, Any], str]] = {
     "receipt": receipt,
     "wrong_recipient": wrong_recipient,
     "paid": _paid,
+    "reopened": _reopened,
     "told": _told,
 }

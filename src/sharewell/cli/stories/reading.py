@@ -201,6 +201,7 @@ def _recipients(story: Story, place: Place) -> None:
 def _answers(story: Story, place: Place) -> None:
     """Every answer is one of its question's own."""
     parts: list[tuple[str, StoryDecision | StoryPaid]] = [(f"paid.{n}", paid) for n, paid in enumerate(story.paid)]
+    parts += [(f"reopened.{n}", newer) for n, newer in enumerate(story.reopened)]
     if story.decision is not None:
         parts.append(("decision", story.decision))
     for path, part in parts:

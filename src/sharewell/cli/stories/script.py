@@ -163,6 +163,11 @@ class StoryDecision(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoryReopened(StoryDecision):
+    """New facts reopen the decision as a newer one. `answers` are those that differ; the others are kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoryPaid(Part):
     """What was owed is answered, and what was done, in a sentence. `owed` names some of it; left out: all of it."""
 
@@ -203,6 +208,7 @@ class Story:
     receipt: StoryReceipt | None = None
     wrong_recipient: StoryWrongRecipient | None = None
     paid: tuple[StoryPaid, ...] = ()
+    reopened: tuple[StoryReopened, ...] = ()
     told: StoryTold | None = None
 
     def in_order(self) -> list[tuple[str, Any]]:
@@ -223,5 +229,5 @@ class Story:
 
 PARTS = (
     "earlier", "concern", "triage", "urgent", "advice", "request", "decision", "pack", "send", "picked_up",
-    "receipt", "wrong_recipient", "told", "paid",
+    "receipt", "wrong_recipient", "told", "paid", "reopened",
 )  # fmt: skip
