@@ -43,7 +43,7 @@ def again(house: House, page: PackPage) -> PackPage:
     return read_pack(house.actor("Jo"), house.tools, ReadPack(page.pack.id))
 
 
-def test_one_person_alone_lets_no_safe_address_go_whatever_they_claim(house: House) -> None:
+def test_b27_one_person_alone_lets_no_safe_address_go_whatever_they_claim(house: House) -> None:
     page, draft = guarded(house)
     forged = replace(draft, asked_by=house.actor("Sam").person_id, agreed_by=house.actor("Sam").person_id)
     assert held_back(page)

@@ -47,7 +47,7 @@ def refused(house: House, name: str, **changed: str) -> str:
     return str(found.value)
 
 
-def test_somebody_named_in_the_record_gets_no_pack_made_from_it(house: House) -> None:
+def test_b24_somebody_named_in_the_record_gets_no_pack_made_from_it(house: House) -> None:
     page = begun(house)
     jo, child = house.actor("Jo"), page.child
     mother = held.FamilyMember(name="Dana Thornbury", relation="mother", phone="07700 900123")
@@ -65,7 +65,7 @@ def later(house: House, days: int) -> House:
     return replace(house, tools=replace(house.tools, clock=lambda: moment))
 
 
-def test_a_check_that_has_lapsed_stops_the_pack_until_they_are_rung_again(house: House) -> None:
+def test_b23_a_check_that_has_lapsed_stops_the_pack_until_they_are_rung_again(house: House) -> None:
     page = begun(house)
     save_pack(house.actor("Jo"), house.tools, SavePack(pack_id=page.pack.id, draft=filled(page)))
     then = later(house, 366)
@@ -98,7 +98,7 @@ def test_b25_nobody_whose_account_is_closed_gets_a_pack(house: House) -> None:
 
 
 @pytest.mark.parametrize("email", ["duty@gmial.com", "duty@council.gov.ku"])
-def test_a_slip_in_an_address_is_sent_back_with_what_was_meant(house: House, email: str) -> None:
+def test_b23_a_slip_in_an_address_is_sent_back_with_what_was_meant(house: House, email: str) -> None:
     with pytest.raises(Incomplete, match="did you mean") as found:
         added(house, email=email)
     assert found.value.gaps[0].field == "email"

@@ -213,6 +213,21 @@ def test_keeping_needs_a_reason_and_a_day_and_keeps_what_was_typed(people, brows
     assert "This review is answered" in read(lead, url)
 
 
+@pytest.mark.parametrize(("outcome", "days", "words"), [
+    ("keep", 0, "The next review must be after today."), ("keep", 2300, "Choose a review within 6 years."),
+    ("keep_indefinitely", None, "give the reason and a review within 12 months"),
+    ("keep_indefinitely", 400, "choose a review within 12 months"),
+])  # fmt: skip
+def test_b38_a_wrong_day_is_sent_back_and_nothing_is_decided(people, browser, sent, clock, outcome, days, words):
+    lead, url = browser("lead"), f"/review/{review_of(people, sent.concern_id)}/"
+    day = clock() + timedelta(days=days or 0)
+    when = {"next_review-day": str(day.day), "next_review-month": str(day.month), "next_review-year": str(day.year)}
+    answer = lead.post(url, {"outcome": outcome, "reason": "A court asked."} | (when if days is not None else {}))
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 422 and words in page and "A court asked." in page
+    assert "This review is answered" not in read(lead, url)
+
+
 def test_the_manager_in_the_circle_can_be_the_second_person(people, browser, sent):
     lead, file_id = browser("lead"), people.file_of(sent.concern_id)
     lead.post(f"/file/{file_id}/circle/", {"person_id": people.person("manager"), "why": "Second person."})
