@@ -109,6 +109,6 @@ def test_parts_are_played_in_order_of_time_and_calls_after_their_brief() -> None
 
 @pytest.mark.django_db
 def test_what_a_pack_may_say_of_a_child_is_what_the_pack_page_offers() -> None:
-    from sharewell.casework.pack_draft import CHILD_FIELDS
+    from sharewell.casework.pack_items import CHILD_FIELDS
 
     assert {field.value for field in ChildField} == set(CHILD_FIELDS)

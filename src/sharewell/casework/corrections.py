@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sharewell.casework import desk
+from sharewell.casework.outbound import said_in
 from sharewell.casework.pack_draft import drafted, items_of
 from sharewell.casework.use_case import Work
 from sharewell.records.stores import files, people, sharing, worklist
@@ -60,7 +61,7 @@ class Known:
 def statement_of(work: Work, concern_id: str, statement_id: str) -> Words:
     """One statement of a concern. Raises Missing where it is not in it."""
     concern = files.concerns.get(work.file, concern_id)
-    for one in concern.statements:
+    for one in said_in(concern):
         if one.id == statement_id:
             return Words(one.id, concern.id, STATEMENT_LABELS[one.kind], one.text, one)
     raise Missing

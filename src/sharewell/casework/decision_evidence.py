@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sharewell.casework.answer_decision import ReadDecision
+from sharewell.casework.outbound import let_go
 from sharewell.casework.show_to_witnesses import witnesses
 from sharewell.casework.use_case import Work, use_case
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
@@ -66,7 +67,8 @@ def _time(at: datetime | None) -> str:
 
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="decision", reading=True)
 def decision_evidence(work: Work, request: ReadDecision) -> tuple[str, bytes]:
-    """The evidence file of one decision, and a file name that says nothing. Raises NotNow before it is taken.
+    """The evidence file of one decision, and a file name that says nothing. Raises NotNow before it is taken,
+    Incomplete where its words hold a protected detail: they cannot be changed, and so they stay.
 
     A checkpoint is made where none covers it yet.
     """
@@ -85,6 +87,7 @@ def decision_evidence(work: Work, request: ReadDecision) -> tuple[str, bytes]:
     shown = _shown(work, [(store.model, row_id) for store, row_id, _ in wanted])
     items: list[dict[str, Any]] = [one.as_item(what) for one, (_, _, what) in zip(shown, wanted, strict=True)]
     if decision.words:
+        let_go(work, words_of(decision))
         items[0] = {**items[0], "words": words_of(decision), "words_salt": _salt(work, decision).hex()}
     evidence = {
         "format": FORMAT,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sharewell.casework import desk
+from sharewell.casework.outbound import protected_of
 from sharewell.casework.record_concern import reference_of
 from sharewell.casework.use_case import Work
 from sharewell.guidance.vocabulary import RecipientKind
@@ -13,6 +14,9 @@ from sharewell.records.stores import files, people, sharing
 from sharewell.rules import held
 from sharewell.rules.brief import Known, KnownIdentities, names_somebody
 from sharewell.rules.london import london_day
+from sharewell.rules.pack import ProtectedKind
+from sharewell.rules.protected import TOLD_US
+from sharewell.rules.tellers import is_number
 
 
 def known_identities(work: Work) -> KnownIdentities:
@@ -21,6 +25,7 @@ def known_identities(work: Work) -> KnownIdentities:
     kept = files.files.get(work.file, work.scope_id)
     known = [*_family(child), *_other_children(work, child), *_staff(work), *_places(work, kept)]
     known.append(Known(kept.reference, "reference"))
+    known += _tellers(work)
     return KnownIdentities(
         tuple(item for item in known if item.text.strip()), born_on=child.born_on, today=london_day(work.now)
     )
@@ -78,6 +83,15 @@ def _places(work: Work, kept: held.SafeguardingFile) -> Iterator[Known]:
         yield Known(setting.address, "address")
         yield Known(setting.phone, "phone")
     yield Known(desk.the_organisation(work).name, "setting")
+
+
+def _tellers(work: Work) -> Iterator[Known]:
+    """Those who told us and are protected, where the record does not know them for other reasons too."""
+    for detail in protected_of(work):
+        if detail.kind is ProtectedKind.REPORTER and not detail.named_anyway:
+            for words in detail.words:
+                number = "email" if "@" in words else "phone"
+                yield Known(words, number if is_number(words) else TOLD_US)
 
 
 def _outside(work: Work) -> Iterator[Known]:

@@ -8,13 +8,22 @@ from typing import Any
 
 from sharewell.casework import desk
 from sharewell.casework.identities import known_identities
-from sharewell.casework.outbound import protected_details
+from sharewell.casework.outbound import protected_of
+from sharewell.casework.pack_items import (
+    CHILD_FIELDS,
+    FACT,
+    about_child,
+    all_words,
+    child_words,
+    item_of,
+    not_marked,
+    title_of,
+)
 from sharewell.casework.use_case import Work
 from sharewell.guidance.vocabulary import RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.records.stores import sharing
 from sharewell.rules import held
 from sharewell.rules.brief.known import KnownIdentities, words_in_place
-from sharewell.rules.corrections import travels_with
 from sharewell.rules.documents import as_document, from_document
 from sharewell.rules.errors import Gap
 from sharewell.rules.guarded import people_in
@@ -27,22 +36,12 @@ from sharewell.rules.pack import (
     LeftOut,
     Override,
     PackDraft,
-    PackItem,
 )
+from sharewell.rules.protected import may_go
 from sharewell.rules.recipients import is_checked
-from sharewell.rules.values import STATEMENT_LABELS, Statement
+from sharewell.rules.values import Statement
 
-CHILD_FIELDS: Mapping[str, str] = {
-    "name": "Full name",
-    "born_on": "Date of birth",
-    "address": "Home address",
-    "language": "Language, and whether an interpreter is needed",
-    "needs": "Health and other needs",
-    "family": "Parents and carers, and who has parental responsibility",
-}
-FACT = "child."
 FRONT_DOOR = frozenset({RecipientKind.CHILDRENS_SOCIAL_CARE, RecipientKind.POLICE})
-NOT_KNOWN = "Not known"
 WITHOUT_NAMES = "You decided to share without names: leave out who the child is and who the family are."
 
 
@@ -102,6 +101,7 @@ class Looked:
     warnings: tuple[Gap, ...]
     people: tuple[tuple[str, str], ...] = field(default=())
     carries: tuple[str, ...] = ()
+    agreed: Override | None = None
 
 
 def drafted(pack: held.Pack) -> Drafted:
@@ -123,38 +123,48 @@ def look_at(
     chosen = {item.statement_id: item for item in draft.items}
     going = [(statement, chosen[statement.id]) for statement in statements if statement.id in chosen]
     known = known_identities(work)
-    others = _mentioned(known, [_all_words(statement, item, recorded) for statement, item in going])
+    agreed = _agreed(work, draft)
+    checked = recipient is not None and is_checked(recipient.verified_at, work.now)
+    protected = protected_of(work, agreed, statements)
+    words = [all_words(statement, item, recorded) for statement, item in going]
+    others = _mentioned(known, words)
     nameless = decision.outcome == Outcome.SHARE_DEIDENTIFIED
     child_names = tuple(name for name in (child.name, child.known_as) if name)
     mentions = _mentions(draft, others)
     if nameless:
         mentions += tuple(Mention(name, "the child", MentionChoice.MASK) for name in child_names)
-    about_child = () if nameless else _about_child(draft, child, recorded)
-    items = (*about_child, *(_item(statement, item, mentions, recorded) for statement, item in going))
-    why_not = {item.statement_id: item.needed_because for item in draft.left_out}
+    child_items = () if nameless else about_child(draft.child_fields, child, recorded)
+    items = (*child_items, *(
+        item_of(statement, item, mentions, recorded, named=checked and may_go(agreed)) for statement, item in going
+    ))  # fmt: skip
     rules_draft = PackDraft(
         purpose=_purpose(work, pack, recorded) if tells else str(decision.answers.get("purpose", "")),
         recipient=f"{recipient.name}, {recipient.agency}" if recipient else "",
         about=() if nameless else child_names,
-        recipient_checked=recipient is not None and is_checked(recipient.verified_at, work.now),
+        recipient_checked=checked,
         items=items,
-        left_out=tuple(
-            LeftOut(one.id, ItemKind.STATEMENT, _title(one), why_not.get(one.id, ""))
-            for one in statements
-            if one.id not in chosen and not tells
-        ),
-        protected=protected_details(child, _agreed(work, draft)),
+        left_out=() if tells else _left_out(draft, statements),
+        protected=protected,
         confirmed=frozenset(ItemKind) if draft.confirmed else frozenset(),
-        not_known=frozenset(
-            name for name in draft.child_fields if name in CHILD_FIELDS and not _child_words(child, name)
-        ),
+        not_known=frozenset(one for one in draft.child_fields if one in CHILD_FIELDS and not child_words(child, one)),
     )
     needs = replace(needs_of(decision), wanted=()) if tells else needs_of(decision)
     check = check_pack(rules_draft, needs, today=london_day(work.now), known=known)
-    going_ids = items_of(draft)
-    carries = tuple(sorted(one.id for one in recorded if one.about_id in going_ids))
+    carries = tuple(sorted(one.id for one in recorded if one.about_id in items_of(draft)))
     gaps = (*check.gaps, *((Gap("child", WITHOUT_NAMES),) if nameless and draft.child_fields else ()))
-    return Looked(rules_draft, needs, known, gaps, check.warnings, tuple(others.items()), carries)
+    return Looked(rules_draft, needs, known, gaps, (*check.warnings, *not_marked(going)), tuple(others.items()),
+                  carries, agreed)  # fmt: skip
+
+
+def _left_out(draft: Drafted, statements: list[Statement]) -> tuple[LeftOut, ...]:
+    """Every statement of the file that stays here, with our reason where one was given: for us, never for them."""
+    going = {item.statement_id for item in draft.items}
+    why_not = {item.statement_id: item.needed_because for item in draft.left_out}
+    return tuple(
+        LeftOut(one.id, ItemKind.STATEMENT, title_of(one), why_not.get(one.id, ""))
+        for one in statements
+        if one.id not in going
+    )
 
 
 def needs_of(decision: held.Decision) -> RecipientNeeds:
@@ -185,17 +195,6 @@ def _mentions(draft: Drafted, others: Mapping[str, str]) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
-def _title(statement: Statement) -> str:
-    day = statement.observed_at or statement.recorded_at
-    return f"{STATEMENT_LABELS[statement.kind]}, {date_words(london_day(day))}"
-
-
-def _all_words(statement: Statement, item: ItemDraft, recorded: Sequence[held.Correction]) -> str:
-    """Everything that would go with a statement, to look through for other people."""
-    with_it = travels_with(statement.id, recorded)
-    return "\n".join((statement.text, item.context, with_it.correction, with_it.dispute))
-
-
 def _purpose(work: Work, pack: held.Pack, recorded: Sequence[held.Correction]) -> str:
     """What a pack that tells of a correction is for: which pack it puts right, and when that was sealed."""
     about = next((one.about_id for one in recorded if one.id == pack.corrects_id), "")
@@ -215,63 +214,6 @@ def items_of(draft: Drafted) -> frozenset[str]:
     """The identifiers of what a pack holds: its statements, and the facts about the child."""
     facts = (f"{FACT}{name}" for name in draft.child_fields if name in CHILD_FIELDS)
     return frozenset((*(item.statement_id for item in draft.items), *facts))
-
-
-def _item(
-    statement: Statement, item: ItemDraft, mentions: tuple[Mention, ...], recorded: Sequence[held.Correction]
-) -> PackItem:
-    with_it = travels_with(statement.id, recorded)
-    return PackItem(
-        id=statement.id,
-        kind=ItemKind.STATEMENT,
-        title=_title(statement),
-        text=statement.text,
-        label=statement.kind,
-        source=statement.source,
-        happened_on=london_day(statement.observed_at) if statement.observed_at else None,
-        recorded_on=london_day(statement.recorded_at),
-        needed_because=item.needed_because,
-        fits_because=item.fits_because,
-        context=item.context,
-        corrected=bool(with_it.correction),
-        correction=with_it.correction,
-        disputed=bool(with_it.dispute),
-        dispute=with_it.dispute,
-        mentions=mentions,
-    )
-
-
-def _about_child(draft: Drafted, child: held.Child, recorded: Sequence[held.Correction]) -> tuple[PackItem, ...]:
-    return tuple(
-        PackItem(
-            id=f"{FACT}{name}",
-            kind=ItemKind.FAMILY if name == "family" else ItemKind.WHO,
-            title=CHILD_FIELDS[name],
-            text=_child_words(child, name) or NOT_KNOWN,
-            needed_because="So that they know who the child is, where they are and who cares for them.",
-            recorded_on=None,
-            gives=frozenset({name}),
-            correction=travels_with(f"{FACT}{name}", recorded).correction,
-            dispute=travels_with(f"{FACT}{name}", recorded).dispute,
-            mentions=tuple(
-                Mention(one.name, one.relation, MentionChoice.INCLUDE, "Cares for the child.") for one in child.family
-            ) if name == "family" else (),
-        )
-        for name in draft.child_fields
-        if name in CHILD_FIELDS
-    )  # fmt: skip
-
-
-def _child_words(child: held.Child, name: str) -> str:
-    if name == "born_on":
-        return date_words(child.born_on) if child.born_on else ""
-    if name == "family":
-        return "\n".join(
-            f"{one.name}, {one.relation}{', has parental responsibility' if one.responsibility else ''}"
-            for one in child.family
-        )
-    words = str(getattr(child, name))
-    return f"{words} (known as {child.known_as})" if name == "name" and child.known_as else words
 
 
 def _agreed(work: Work, draft: Drafted) -> Override | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sharewell.casework import desk
 from sharewell.casework.correct_fact import CorrectionPage, page_of
 from sharewell.casework.corrections import Known, list_again
-from sharewell.casework.pack_draft import FACT, Drafted, ItemDraft, drafted
+from sharewell.casework.pack_draft import Drafted, ItemDraft, drafted
+from sharewell.casework.pack_items import FACT
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import sharing

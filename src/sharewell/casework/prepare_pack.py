@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sharewell.casework import desk
 from sharewell.casework.decisions import with_paid_answers
+from sharewell.casework.outbound import said_in
 from sharewell.casework.pack_draft import Drafted, drafted, look_at
 from sharewell.casework.recipient_fit import why_not
 from sharewell.casework.record_concern import new_reference
@@ -49,7 +50,8 @@ class SavePack:
 class PackPage:
     """A pack, what the tests of the minimum say of it, and everything its page shows.
 
-    `overtaken`: something in it was put right, or is disputed, since it was sealed.
+    `overtaken`: something in it was put right, or is disputed, since it was sealed. `protected`: the
+    record has a detail that only two people together may let go.
     """
 
     pack: held.Pack
@@ -68,12 +70,13 @@ class PackPage:
     names: dict[str, str]
     corrections: list[held.Correction]
     overtaken: bool
+    protected: bool
 
 
 def statements_of(work: Work) -> list[Statement]:
     """Every statement of the file, the oldest first."""
     concerns = files.concerns.where(work.file, order="recorded_at")
-    return [statement for concern in concerns for statement in concern.statements]
+    return [statement for concern in concerns for statement in said_in(concern)]
 
 
 def page_of(work: Work, pack: held.Pack) -> PackPage:
@@ -103,6 +106,7 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
         names=desk.names(work),
         corrections=sharing.corrections.where(work.file, order="made_at"),
         overtaken=pack.sealed_at is not None and not set(looked.carries) <= set(pack.carries),
+        protected=bool(looked.draft.protected),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sharewell import guidance
 from sharewell.casework.answer_decision import ReadDecision, page_of
 from sharewell.casework.decision_words import said
+from sharewell.casework.outbound import let_go
 from sharewell.casework.use_case import Work, use_case
 from sharewell.delivery.content import DecisionRecord
 from sharewell.delivery.rendering import render_decision_record
@@ -32,7 +33,8 @@ def words_of(name: str, value: object) -> str:
 
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="decision", reading=True)
 def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
-    """The record as a PDF, with a file name that says nothing."""
+    """The record as a PDF, with a file name that says nothing. Raises Incomplete where a protected detail stands in it.
+    """
     page = page_of(work, sharing.decisions.get(work.file, request.decision_id))
     decision, assessment = page.decision, page.assessment
     answers = [
@@ -55,4 +57,5 @@ def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
             for debt in page.debts
         ),
     )
+    let_go(work, record)
     return f"decision-{page.file.reference}.pdf", render_decision_record(record).pdf

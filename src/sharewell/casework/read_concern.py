@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sharewell.casework import desk
 from sharewell.casework.other_files import OtherFile, other_files
+from sharewell.casework.outbound import said_in
 from sharewell.casework.record_concern import reference_of
 from sharewell.casework.sealing import SEALED_RECORD
 from sharewell.casework.use_case import Work, use_case
@@ -77,7 +78,7 @@ def read_concern(work: Work, request: ReadConcern) -> ConcernPage:
     since = work.now - SIX_MONTHS
     child = desk.child_of(work.file)
     return ConcernPage(
-        concern=concern if whole else _own_words(concern, work.actor.person_id),
+        concern=_with_marks(concern) if whole else _own_words(concern, work.actor.person_id),
         child=child if whole else as_told(concern, child),
         recorder=names.get(concern.recorder_id, "Somebody who has left"),
         whole=whole,
@@ -143,6 +144,10 @@ def unread_concern(work: Work, concern_id: str) -> held.Concern:
         safe_now=SafeNow.UNSURE,
         statements=(),
     )
+
+
+def _with_marks(concern: held.Concern) -> held.Concern:
+    return replace(concern, statements=said_in(concern))
 
 
 def _own_words(concern: held.Concern, person_id: str) -> held.Concern:

@@ -8,7 +8,7 @@ from sharewell import guidance
 from sharewell.casework import desk
 from sharewell.casework.decisions import with_paid_answers
 from sharewell.casework.newer_decision import may_go_forward
-from sharewell.casework.outbound import hold_back_protected
+from sharewell.casework.outbound import let_go
 from sharewell.casework.pack_draft import Looked, drafted, look_at
 from sharewell.casework.prepare_pack import PackPage, page_of, statements_of
 from sharewell.casework.recipient_fit import why_not
@@ -71,9 +71,9 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     sealed_items = minimum.seal(looked.draft, looked.needs, by=work.actor.person_id, at=work.now, known=looked.known)
     if looked.gaps:
         raise Incomplete(*looked.gaps)
-    reader_words = (drafted(pack).must_not_learn, str(decision.answers.get("recipient_need", "")))
-    hold_back_protected(work, {"purpose": looked.draft.purpose, "must_not_learn": "\n".join(reader_words)})
     content = _content(work, pack, decision, recipient, child, looked, sealed_items, note_of_the_day(work))
+    let_go(work, replace(content, items=(), other_people=()))
+    let_go(work, {"items": content.items, "people": content.other_people}, looked.agreed)
     passphrase = new_passphrase() if request.lock == BY_PASSPHRASE else ""
     lock = Passphrase(passphrase) if passphrase else RecipientKey(recipient.age_key)
     made = seal_bytes(content, work.vault.pack_signer(), lock)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sharewell.casework import desk
 from sharewell.casework.identities import known_to_a_brief
+from sharewell.casework.outbound import held_back, let_go
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import files, sharing, worklist
 from sharewell.rules import brief, held
@@ -171,6 +172,7 @@ def page_of(work: Work, advice: held.Advice) -> BriefPage:
     unsafe = ("the record says that the child may not be safe",) if concern.safe_now is not SafeNow.YES else ()
     waiting = advice.confirmed_at is not None and advice.state in (AdviceState.ASKED, AdviceState.ANSWERED)
     gaps = brief.check_before_use(advice.brief, known, advice.kept or {}) if waiting else []
+    gaps = [*gaps, *held_back(work, {"brief": advice.brief})] if waiting else gaps
     return BriefPage(
         advice=advice,
         screening=brief.screen(advice.brief, known),
@@ -197,6 +199,7 @@ def save_brief(work: Work, request: SaveBrief) -> BriefPage:
         gaps = [*check_danger(request.text, not_danger), *brief.check_before_use(request.text, known, kept)]
         if gaps:
             raise Incomplete(*gaps)
+        let_go(work, {"brief": request.text})
         advice = replace(
             advice,
             state=ADVICE.after(AdviceState(advice.state), AdviceEvent.CONFIRM_BRIEF),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sharewell.casework import desk
 from sharewell.casework.decisions import assessed, new_decision
+from sharewell.casework.outbound import protected_details, protected_of, said_in, taken_out
 from sharewell.casework.read_concern import as_told, unread_concern
 from sharewell.casework.take_decision import record_outcome
 from sharewell.casework.use_case import Work, use_case
@@ -36,6 +37,7 @@ class CallSheet:
 class CallSheetPage:
     """The facts a duty team asks for, from the child's record (whole file only for its readers), and whom to ring.
 
+    `protected`: something was taken out of it that only two people together may let go.
     `locked`: the file is sealed and cannot be read now; they are said from memory, and the numbers are there all the
     same.
     """
@@ -47,6 +49,7 @@ class CallSheetPage:
     whole: bool
     locked: bool = False
     emergency: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +88,7 @@ def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
         mine = tuple(s for s in concern.statements if s.recorded_by == work.actor.person_id)
         concern = replace(concern, statements=mine, triage=None)
         child = as_told(concern, child)
+    concern, child, protected = _to_say(work, concern, child, whole=whole)
     return CallSheetPage(
         concern=concern,
         child=child,
@@ -92,7 +96,23 @@ def read_call_sheet(work: Work, request: CallSheet) -> CallSheetPage:
         setting=desk.the_setting(work, kept.setting_id),
         whole=whole,
         emergency=work.sight is Sight.EMERGENCY,
+        protected=protected,
     )
+
+
+def _to_say(
+    work: Work, concern: held.Concern, child: held.Child, *, whole: bool
+) -> tuple[held.Concern, held.Child, bool]:
+    """What may be said on the phone: nothing protected stands on the sheet. A call is never stopped by it.
+
+    Whoever sees their own words only learns nothing else of what is protected: theirs are looked at alone.
+    """
+    details = protected_of(work) if whole else protected_details(child, said_in(concern))
+    statements = tuple(replace(one, text=taken_out(one.text, details, one.id)) for one in concern.statements)
+    said = replace(concern, statements=statements)
+    kept_back = child.protected_address or statements != concern.statements
+    return said, replace(child, address="" if child.protected_address else child.address,
+                         needs=taken_out(child.needs, details)), kept_back  # fmt: skip
 
 
 def _empty_call_sheet(work: Work, concern_id: str) -> CallSheetPage:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from sharewell.rules.errors import Gap
 from sharewell.rules.names import NOT_STORABLE, made_storable, storable
 from sharewell.rules.state_table import Standing, StateTable
-from sharewell.rules.values import SafeNow, Statement, StatementKind, new_id
+from sharewell.rules.values import SafeNow, Statement, StatementKind, Teller, new_id
 
 TEXT_LIMIT = 100_000
 SHORTEST = 10
@@ -81,13 +81,15 @@ ASKED_SECRET_WORDS: Mapping[AskedSecret, str] = {
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words of one kind, exactly as typed. `kind` None: not marked. `source`: who said it, or who told us."""
+    """Words of one kind, exactly as typed. `kind` None: not marked. `source`: who said it, or who told us; `teller`:
+    what they are to the child."""
 
     text: str
     kind: StatementKind | None = None
     source: str = ""
     observed_at: datetime | None = None
     time_unknown: bool = False
+    teller: Teller | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def to_statements(
             recorded_at=recorded_at,
             recorded_by=recorded_by,
             time_unknown=paragraph.time_unknown,
+            teller=paragraph.teller,
         )
         for paragraph in given.paragraphs
         if paragraph.text.strip()

@@ -43,6 +43,7 @@ class Event(StrEnum):
     SHARED_URGENTLY = "share.urgent"
     DEBT_PAID = "debt.paid"
     CORRECTION_RECORDED = "correction.recorded"
+    TELLER_MARKED = "teller.marked"
     CORRECTION_PREPARED = "correction.prepared"
     PACK_PREPARED = "pack.prepared"
     PACK_SEALED = "pack.sealed"
@@ -136,6 +137,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.SHARED_URGENTLY: "Information was shared urgently, and what is owed was listed.",
     Event.DEBT_PAID: "An answer that a decision still owed was given.",
     Event.CORRECTION_RECORDED: "Something written was put right, or somebody's other account of it was recorded.",
+    Event.TELLER_MARKED: "It was marked whether somebody who told us is protected.",
     Event.CORRECTION_PREPARED: "Packs were prepared for those who hold words that were corrected since.",
     Event.PACK_PREPARED: "A pack was worked on.",
     Event.PACK_SEALED: "A pack was sealed.",

@@ -15,7 +15,8 @@ from sharewell.rules.brief.known import NUMBERS, PLACES, Known, KnownIdentities,
 from sharewell.rules.errors import Gap
 from sharewell.rules.masks import MentionChoice, masked_text
 from sharewell.rules.needs import TESTS, Findings
-from sharewell.rules.pack import Override, PackDraft, ProtectedDetail, ProtectedKind
+from sharewell.rules.pack import PackDraft, ProtectedDetail, ProtectedKind
+from sharewell.rules.protected import Finder, may_go
 
 
 def decide_about_people(found: Findings) -> None:
@@ -83,13 +84,13 @@ class PeopleIn:
 def guard_protected(found: Findings) -> None:
     """Safe addresses and who reported stay guarded: only two people together may let one go, to a checked recipient."""
     for detail in found.draft.protected:
-        if _may_go(detail.override) and found.draft.recipient_checked:
+        if may_go(detail.override) and found.draft.recipient_checked:
             continue
-        index = _index_of(detail)
+        finder = Finder(detail, found.draft.about)
         for place, item in enumerate(found.seen):
             words = "\n".join((item.title, item.text, item.source, item.context, item.correction, item.dispute,
                                item.needed_because))  # fmt: skip
-            hits = find_known(words, index)
+            hits = finder.hits(words, own=item.id in detail.items)
             if any(hit.sure for hit in hits):
                 message = _guarded_words(detail, item.title, found.draft)
                 found.guarded.append(Gap(f"items.{place}.text", message, TESTS["protected"]))
@@ -99,17 +100,6 @@ def guard_protected(found: Findings) -> None:
                            f"Look at '{doubt}' in '{item.title}': it may be a protected detail.")  # fmt: skip
 
 
-def protected_in(text: str, details: tuple[ProtectedDetail, ...]) -> bool:
-    """Whether one of `details` surely stands in `text`, whatever was agreed about it."""
-    return any(hit.sure for detail in details for hit in find_known(text, _index_of(detail)))
-
-
-def _index_of(detail: ProtectedDetail) -> KnownIndex:
-    firsts = (words.split()[0] for words in detail.words if words.split())
-    also = tuple(firsts) if detail.kind is ProtectedKind.REPORTER else ()
-    return prepare(KnownIdentities(tuple(Known(words, "address") for words in (*detail.words, *also))))
-
-
 def _guarded_words(detail: ProtectedDetail, title: str, draft: PackDraft) -> str:
     what = (
         "contains an address marked as protected" if detail.kind is ProtectedKind.SAFE_ADDRESS else "shows who reported"
@@ -117,11 +107,3 @@ def _guarded_words(detail: ProtectedDetail, title: str, draft: PackDraft) -> str
     if not draft.recipient_checked:
         return f"'{title}' {what}. Remove it: this recipient has not been checked."
     return f"'{title}' {what}. Remove it, or ask a second person to agree why it must go."
-
-
-def _may_go(override: Override | None) -> bool:
-    """Whether two different people agreed, with a reason."""
-    if override is None or not override.reason.strip():
-        return False
-    first, second = override.first_person.strip(), override.second_person.strip()
-    return bool(first and second) and first != second

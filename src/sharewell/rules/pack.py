@@ -112,11 +112,18 @@ class Override:
 
 @dataclass(frozen=True)
 class ProtectedDetail:
-    """A protected detail of the file: every way it is written, and the override if there is one."""
+    """A protected detail of the file: every way it is written, and the override if there is one.
+
+    Of somebody who told us: `items` are their own words; `beside` are names of others which theirs may share a part
+    with. `named_anyway`: they stand in the record for other reasons; only that they told us is protected.
+    """
 
     kind: ProtectedKind
     words: tuple[str, ...]
     override: Override | None = None
+    items: frozenset[str] = frozenset()
+    beside: tuple[str, ...] = ()
+    named_anyway: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,15 @@ class StatementKind(StrEnum):
     OPINION = "opinion"
 
 
+class Teller(StrEnum):
+    """What somebody who told us is to the child."""
+
+    WORKER = "worker"
+    FAMILY = "family"
+    PUBLIC = "public"
+    UNNAMED = "unnamed"
+
+
 STATEMENT_LABELS: dict[StatementKind, str] = {
     StatementKind.OBSERVED: "What was seen or heard",
     StatementKind.VERBATIM: "The child's own words",
@@ -49,6 +58,7 @@ class SafeNow(StrEnum):
 class Statement:
     """Words of one kind, with who said them (`source`), when it was observed and when it was written down.
 
+    `teller`: what `source` is to the child, where it was marked; it decides whether they are kept from others.
     `observed_at` may be unknown (None); it is never invented. Times are aware, in UTC.
     """
 
@@ -60,3 +70,4 @@ class Statement:
     recorded_at: datetime
     recorded_by: str
     time_unknown: bool = False
+    teller: Teller | None = None

@@ -85,6 +85,8 @@ class Concern(Held):
     questions_asked: str = ""
     told_in_person: str = ""
     owed: tuple[str, ...] = ()
+    # What whoever told us is to the child, by statement, where it was marked after it was written down.
+    tellers: dict[str, str] | None = None
     about_staff: tuple[str, ...] = ()
     # The child as far as the recorder knew: all that they are ever shown, whatever the file holds by now.
     as_told: Child | None = None

@@ -18,8 +18,11 @@ from sharewell.casework.correct_fact import (
     settle_holder,
 )
 from sharewell.casework.decision_words import PACK_WORDS, STATE_WORDS
+from sharewell.casework.mark_teller import MarkTeller, mark_teller
 from sharewell.casework.prepare_corrections import PrepareCorrections, prepare_corrections
 from sharewell.rules.corrections import KIND_WORDS, CorrectionKind
+from sharewell.rules.tellers import TELLER_WORDS
+from sharewell.rules.values import StatementKind
 from sharewell.web.components.fields import Form, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
@@ -66,7 +69,24 @@ def correct(door: Door, concern_id: str, statement_id: str) -> HttpResponse:
     statement = kept.words.statement
     lines = shown([statement], kept.names, statement.recorded_at) if statement else []
     return door.page("correction/correct.html", "Put it right", problems, form=form, kept=kept, details=details,
-                     flags=flags, statements=lines, disputed=CorrectionKind.DISPUTED)
+                     flags=flags, statements=lines, disputed=CorrectionKind.DISPUTED, teller_words=TELLER_WORDS,
+                     told_us=statement if statement and statement.kind is StatementKind.REPORTED else None)
+
+
+@require_POST
+@staff_page
+def teller(door: Door, concern_id: str, statement_id: str) -> HttpResponse:
+    """Mark whether whoever told us is protected."""
+    asked = MarkTeller(concern_id=concern_id, statement_id=statement_id, teller=door.request.POST.get("teller", ""))
+    made = door.attempt(mark_teller, asked)
+    if isinstance(made, Problems):
+        return door.page("concern/not_now.html", "Not now", _said(made),
+                         back=f"/concern/{concern_id}/correct/{statement_id}/")
+    return HttpResponseRedirect(f"/concern/{concern_id}/")
+
+
+def _said(problems: Problems) -> Problems:
+    return Problems(message=" ".join(gap.message for gap in problems.gaps) or problems.message, status=problems.status)
 
 
 @require_http_methods(["GET", "HEAD"])

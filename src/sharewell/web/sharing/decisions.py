@@ -232,7 +232,10 @@ def _taken(door: Door, kept: DecisionPage, *, again: bool) -> HttpResponse:
 @staff_page
 def record(door: Door, decision_id: str) -> HttpResponse:
     """The record of a decision as a document to print or keep."""
-    name, pdf = door.ask(decision_record, ReadDecision(decision_id))
+    found = door.attempt(decision_record, ReadDecision(decision_id))
+    if isinstance(found, Problems):
+        return _stays(door, found, decision_id)
+    name, pdf = found
     made = HttpResponse(pdf, content_type="application/pdf")
     made["Content-Disposition"] = f'attachment; filename="{name}"'
     return made
@@ -250,7 +253,10 @@ def replay(door: Door, decision_id: str) -> HttpResponse:
 @staff_page
 def evidence(door: Door, decision_id: str) -> HttpResponse:
     """The decision with what proves it, for somebody outside."""
-    name, content = door.ask(decision_evidence, ReadDecision(decision_id))
+    found = door.attempt(decision_evidence, ReadDecision(decision_id))
+    if isinstance(found, Problems):
+        return _stays(door, found, decision_id)
+    name, content = found
     made = HttpResponse(content, content_type="application/json")
     made["Content-Disposition"] = f'attachment; filename="{name}"'
     return made
@@ -285,3 +291,10 @@ def debt(door: Door, decision_id: str, debt_id: str) -> HttpResponse:
     return door.page("decision/debt.html", "Still owed", problems, form=form, row=row, owed=owed,
                      words=door.request.POST.get("words", ""),
                      **_common(door, kept))
+
+
+def _stays(door: Door, problems: Problems, decision_id: str) -> HttpResponse:
+    """Why a paper or a file of the decision is not made: it is not taken yet, or a protected detail stands in it."""
+    said = " ".join(dict.fromkeys(gap.message for gap in problems.gaps)) or problems.message
+    return door.page("concern/not_now.html", "Not now", Problems(message=said, status=problems.status),
+                     back=f"/decision/{decision_id}/")

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sharewell.casework.agree_protected import AgreeProtected, agree_protected
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.decision_words import STATE_WORDS, source_words
-from sharewell.casework.pack_draft import CHILD_FIELDS, Drafted, ItemDraft, PersonDraft
+from sharewell.casework.pack_draft import Drafted, ItemDraft, PersonDraft
+from sharewell.casework.pack_items import CHILD_FIELDS
 from sharewell.casework.prepare_pack import PackPage, ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.seal_pack import BY_KEY, BY_PASSPHRASE, FetchPack, SealPack, fetch_pack, seal_pack
 from sharewell.rules.errors import Gap
@@ -33,7 +34,8 @@ TYPES = {"content": "application/json", "sealed": "application/octet-stream", "p
 KINDS = {"document": "document", "cover": "cover", "opening": "opening", "data": "content", "sealed": "sealed",
          "key": "public_key"}  # fmt: skip
 PLACES = {"purpose": "#top", "confirmed": "#confirmed", "lock": "#lock", "agreed_why": "#agreed_why",
-          "recipient": "#top", "must_not_learn": "#must_not_learn"}  # fmt: skip
+          "recipient": "#top", "must_not_learn": "#must_not_learn",
+          "people": "#people"}  # fmt: skip
 
 
 @require_POST
@@ -186,7 +188,7 @@ def where(gap: Gap, places: list[str]) -> str:
         return f"#{'context' if name == 'context' else 'why'}-{statement}" if statement else "#about-child"
     if "mentions" in gap.field or "mentioned" in gap.message:
         return "#people"
-    return PLACES.get(gap.field, "#items")
+    return PLACES.get(part, "#items")
 
 
 def _sealed_page(door: Door, kept: PackPage, said: dict[str, str], *, again: bool) -> HttpResponse:

@@ -28,6 +28,7 @@ class UrgentForm(Form):
     once = HiddenId(required=False)
 
 
+PROTECTED = "Protected: do not give it on the phone. Two people together may let it go, with a pack"
 UNSURE = "It may be protected: ask the safeguarding lead before you give it on the phone"
 
 
@@ -41,7 +42,7 @@ def call_sheet_rows(sheet: CallSheetPage, door: Door) -> list[dict[str, str]]:
     born = f"{date_words(child.born_on)} ({age_words(child.born_on, today)})" if child.born_on else ""
     if child.expected_on:
         born = f"not born yet, expected {date_words(child.expected_on)}"
-    address = "Protected: do not give it on the phone" if child.protected_address else child.address
+    address = PROTECTED if child.protected_address else child.address
     if not sheet.whole:
         address = UNSURE
     carers = "; ".join(

@@ -46,6 +46,7 @@ urlpatterns = [
     path("dispatch/<id:dispatch_id>/take-back/", wrong_recipient.take_back, name="take_back"),
     path("dispatch/<id:dispatch_id>/wrong-recipient/", wrong_recipient.report, name="wrong_recipient"),
     path("concern/<id:concern_id>/correct/<id:statement_id>/", corrections.correct, name="correct"),
+    path("concern/<id:concern_id>/correct/<id:statement_id>/teller/", corrections.teller, name="teller"),
     path("correction/<id:correction_id>/", corrections.correction, name="correction"),
     path("correction/<id:correction_id>/prepare/", corrections.prepare, name="prepare_corrections"),
     path("correction/<id:correction_id>/settle/", corrections.settle, name="settle_correction"),

@@ -18,6 +18,7 @@ from sharewell.rules.access import LEADS
 from sharewell.rules.concern import ASKED_SECRET_WORDS, THING_WORDS, AskedSecret, Thing
 from sharewell.rules.corrections import RECORDED_WORDS
 from sharewell.rules.london import age_words, date_words, london_day, moment_words
+from sharewell.rules.tellers import PROTECTED
 from sharewell.rules.triage import CATEGORY_WORDS, CHOICE_WORDS, Category, Choice, check
 from sharewell.rules.values import STATEMENT_LABELS, SafeNow, Statement
 from sharewell.web.components.fields import DayField, Form, FromList, LongText, OneOf, ShortText
@@ -89,7 +90,7 @@ def shown(
     for s in statements:
         about = []
         if s.source:
-            about.append(f"From: {s.source}")
+            about.append(f"From: {s.source}{' (protected: stays with us)' if s.teller in PROTECTED else ''}")
         about.append("time not known" if s.observed_at is None else moment_words(s.observed_at))
         if s.recorded_at > recorded_at:
             about.append(f"added {moment_words(s.recorded_at)}")

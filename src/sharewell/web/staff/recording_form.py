@@ -12,7 +12,8 @@ from sharewell.casework.record_concern import RecordConcern
 from sharewell.rules.concern import ASKED_SECRET_WORDS, THING_WORDS, AskedSecret, ConcernInput, Paragraph, Thing
 from sharewell.rules.dates import Birth, ClockSide, london_day
 from sharewell.rules.errors import Gap
-from sharewell.rules.values import SafeNow, StatementKind, is_id, new_id
+from sharewell.rules.tellers import TELLER_WORDS
+from sharewell.rules.values import SafeNow, StatementKind, Teller, is_id, new_id
 from sharewell.web.components.fields import (
     AnyOf,
     BirthField,
@@ -64,6 +65,8 @@ class StatementBoxes(Form):
     reported = LongText("What somebody told you", kind="reported", required=False, limit=LIMIT, strip=False,
                         hint="Something you were told by somebody else.")
     told_by = ShortText("Who told you", required=False, limit=LIMIT, hint="Write 'not known' if you do not know.")
+    teller = OneOf("What is that person to the child?", list(TELLER_WORDS.items()), required=False,
+                   hint="Only somebody who works with the child can be named to others. Everybody else stays with us.")
     opinion = LongText("What you think", kind="opinion", required=False, limit=LIMIT, strip=False,
                        hint="Your opinion is welcome. It is kept apart.")
 
@@ -77,9 +80,15 @@ class StatementBoxes(Form):
                 source=source if kind is StatementKind.REPORTED else "",
                 observed_at=at,
                 time_unknown=unknown and at is None,
+                teller=self.who_told() if kind is StatementKind.REPORTED else None,
             )
             for name, kind in BOXES
         )
+
+    def who_told(self) -> Teller | None:
+        """What whoever told them is to the child, where it was chosen."""
+        chosen = self.value("teller")
+        return Teller(chosen) if chosen in set(Teller) else None
 
     def value(self, name: str) -> str:
         """What was typed in one field, with line ends as one character and nothing else changed."""
