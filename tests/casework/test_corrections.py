@@ -22,6 +22,7 @@ from sharewell.casework.prepare_corrections import PrepareCorrections, prepare_c
 from sharewell.casework.prepare_pack import PackPage, ReadPack, StartPack, read_pack, start_pack
 from sharewell.casework.seal_pack import FetchPack, SealPack, fetch_pack, seal_pack
 from sharewell.casework.send_pack import SendPack, send_pack
+from sharewell.casework.who_knows_what import ReadWhoKnows, read_who_knows
 from sharewell.delivery.opening import open_pack
 from sharewell.records import ledger
 from sharewell.rules import held
@@ -125,6 +126,20 @@ def test_what_is_sealed_and_not_sent_is_listed_and_sending_it_all_the_same_lists
     told(house, made)
     later = corrected(house, page, words="It was her left leg.")
     assert len(later.holders) == 1 and later.holders[0].open, "what was sealed before it does not carry it"
+
+
+def test_who_knows_what_says_who_has_words_that_were_put_right_since(house: House) -> None:
+    page = sealed(house)
+    sent(house, page)
+
+    def old() -> frozenset[tuple[str, str]]:
+        return read_who_knows(house.actor("Jo"), house.tools, ReadWhoKnows(page.file.id)).old
+
+    assert old() == frozenset()
+    made = corrected(house, page)
+    assert old() == {(page.statements[0].id, "Duty team, The council")}
+    told(house, made)
+    assert old() == frozenset()
 
 
 def test_a_gap_is_said_and_nothing_is_kept(house: House) -> None:

@@ -188,6 +188,8 @@ NOTHING_OF_A_FILE = {
     "send_pack": "what seal_pack has made",
     "show_to_witnesses": "checkpoints of the ledger",
     "single_sign_on": "how an organisation signs in",
+    "who_knows_what": "a page of the record, for its own readers",
+    "who_looked": "who of us opened a file, and when",
     "words_that_go": "parts that seal_pack puts together and lets go",
 }
 

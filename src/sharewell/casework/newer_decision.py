@@ -12,9 +12,12 @@ from sharewell.rules.errors import NotNow
 
 
 def may_go_forward(work: Work, pack: held.Pack) -> None:
-    """Raise NotNow where the newest decision that reopened the pack's own one says that nothing more goes."""
+    """Raise NotNow where the newest decision that reopened the pack's own one says that nothing more goes.
+
+    A pack that only puts right what somebody has already goes all the same: they must be told (UK GDPR article 19).
+    """
     followed = {one.reopens_id: one for one in sharing.decisions.where(work.file, order="opened_at") if one.reopens_id}
-    if pack.decision_id not in followed:
+    if pack.decision_id not in followed or pack.corrects_id:
         return
     first = sharing.decisions.get(work.file, pack.decision_id)
     newest = first

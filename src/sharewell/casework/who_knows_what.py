@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sharewell.casework import desk
+from sharewell.casework.corrections import known_holders
 from sharewell.casework.use_case import Work, use_case
 from sharewell.delivery.canonical import read_content
 from sharewell.guidance.vocabulary import Outcome
@@ -31,13 +32,17 @@ class ReadWhoKnows:
 
 @dataclass(frozen=True)
 class WhoKnowsPage:
-    """The table, the words of each item, and how many statements of the file nobody outside was sent."""
+    """The table, the words of each item, and how many statements of the file nobody outside was sent.
+
+    `old`: item and who, where they have words that were put right or are disputed since, and were not told so.
+    """
 
     file: held.SafeguardingFile
     child: held.Child
     table: WhoKnows
     titles: dict[str, tuple[str, str]]
     kept_here: int
+    old: frozenset[tuple[str, str]] = frozenset()
 
 
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)
@@ -54,7 +59,15 @@ def read_who_knows(work: Work, request: ReadWhoKnows) -> WhoKnowsPage:
         table=table,
         titles=titles,
         kept_here=len(statements.difference(table.items)),
+        old=frozenset(_old(work)),
     )
+
+
+def _old(work: Work) -> Iterator[tuple[str, str]]:
+    for one in sharing.corrections.where(work.file):
+        for known in known_holders(work, one):
+            if known.holder.old and known.settled is None and known.recipient is not None:
+                yield one.about_id, f"{known.recipient.name}, {known.recipient.agency}"
 
 
 def _titles(work: Work) -> dict[str, tuple[str, str]]:

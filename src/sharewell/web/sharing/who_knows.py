@@ -18,6 +18,9 @@ DASHES = {Knows.FULL: "", Knows.PART: "12 5", Knows.TOLD: "6 5", Knows.WITHOUT_N
           Knows.REFUSED: "2 6"}
 
 
+OLD = ". Put right since: they were not told yet"
+
+
 @require_http_methods(["GET", "HEAD"])
 @staff_page
 def who_knows(door: Door, file_id: str) -> HttpResponse:
@@ -30,8 +33,9 @@ def who_knows(door: Door, file_id: str) -> HttpResponse:
     for number, item in enumerate(kept.table.items, 1):
         cells = [kept.table.cells.get((item, who)) for who in outside]
         rows.append((number, *kept.titles[item], [
-            f"{KNOWS_WORDS[cell.how]}, {date_words(london_day(cell.at))}" if cell else "Does not have this"
-            for cell in cells
+            f"{KNOWS_WORDS[cell.how]}, {date_words(london_day(cell.at))}"
+            f"{OLD if (item, who) in kept.old else ''}" if cell else "Does not have this"
+            for who, cell in zip(outside, cells, strict=True)
         ]))  # fmt: skip
     return door.page("file/who_knows.html", "Who knows what", kept=kept, details=details, flags=flags, rows=rows,
                      outside=outside, arms=arms(kept.table.spokes), width=WIDTH, height=HEIGHT,
