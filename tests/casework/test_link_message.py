@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
-from sharewell.casework.pick_up import How, confirm, open_it, try_code
+from sharewell.casework.pick_up import How, confirm, not_meant, open_it, try_code
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
 from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
 from sharewell.casework.send_pack import hand_over_stuck, run_outbox_once
@@ -64,6 +64,11 @@ class Killed(BaseException):
     """What nothing catches: the process is gone."""
 
 
+def killed(*_: object, **__: object) -> object:
+    """In the place of what comes next."""
+    raise Killed
+
+
 @pytest.mark.parametrize("step", ["before the claim", "after the claim", "before the message", "after the message",
                                   "while it is written down"])  # fmt: skip
 def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings, monkeypatch, step: str) -> None:
@@ -76,9 +81,6 @@ def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings,
         def deliver(self: object, sealed: bytes, **how: object) -> object:
             if step == "after the message":
                 real(self, sealed, **how)  # type: ignore[arg-type]
-            raise Killed
-
-        def killed(*_: object, **__: object) -> object:
             raise Killed
 
         if step == "before the claim":
@@ -99,6 +101,32 @@ def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings,
     assert len(mail.outbox) == went
     finish = [one.about_id for one in my_worklist(house.actor("Jo"), house.tools, MyWorklist())["to_finish"]]
     assert (link.dispatch.id in finish) == (step != "before the claim"), "whatever is not known goes to a person"
+
+
+@pytest.mark.parametrize(("opened", "state"), [(True, "received"), (False, "sent")])
+def test_killed_before_it_is_written_down_it_had_gone_once_somebody_was_at_the_link(
+    house: House, settings, monkeypatch, opened: bool, state: str
+) -> None:
+    from sharewell.casework import send_pack
+
+    link = mailing(house, settings, monkeypatch)
+    with monkeypatch.context() as planted:
+        planted.setattr(send_pack, "_finish", killed)
+        with pytest.raises(Killed):
+            run_outbox_once(house.tools)
+    (message,) = mail.outbox
+    who = replace(caller(link), token=message.body.split("/p/")[1].split("/")[0])
+    if opened:
+        assert open_it(house.tools, who).how is How.RIGHT
+    else:
+        assert not_meant(house.tools, who.token) is How.RIGHT
+    house.tools.clock.move(minutes=6)  # type: ignore[attr-defined]
+    assert (hand_over_stuck(house.tools), hand_over_stuck(house.tools)) == (1, 0)
+    page = read_dispatch(house.actor("Jo"), house.tools, ReadDispatch(link.dispatch.id))
+    assert page.dispatch.state == state and "had gone" in page.dispatch.detail and page.dispatch.chase_at
+    if opened:
+        assert confirm(house.tools, who)[0] is How.RIGHT
+    assert len(mail.outbox) == 1
 
 
 def test_confirming_while_the_message_is_still_going_out_asks_to_try_again(house: House, settings, monkeypatch) -> None:

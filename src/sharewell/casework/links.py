@@ -12,6 +12,7 @@ from sharewell.rules import held
 from sharewell.rules.pick_up import LinkState
 
 CODE_KIND = "pick_up"
+OPENED = "opened"
 
 
 def of_sending(work: Work, dispatch_id: str) -> held.PickUp | None:

@@ -32,7 +32,7 @@ from sharewell.rules.pick_up import DOWNLOADS, TRIES, LinkState, clean_code, wor
 from sharewell.vault import pick_up_lock
 
 JOB = "pick-up"
-OPENED, CONFIRMED, WRONG, NOT_MEANT = "opened", "confirmed", "wrong", "not_meant"
+CONFIRMED, WRONG, NOT_MEANT = "confirmed", "wrong", "not_meant"
 # What somebody who has fetched the last file may still confirm, or say is wrong.
 AFTER_THE_LAST = (LinkState.USED_UP.value,)
 FILES = {"pdf": "document", "data": "content"}
@@ -193,7 +193,7 @@ def _look(work: Work, at: _At, what: str) -> held.LinkLook:
 @as_system(Event.LINK_OPENED)
 def _opened(work: Work, at: _At) -> None:
     link = _live(work, at)
-    sharing.pick_ups.put(work, replace(link, warn_at=None, looks=(*link.looks, _look(work, at, OPENED))))
+    sharing.pick_ups.put(work, replace(link, warn_at=None, looks=(*link.looks, _look(work, at, links.OPENED))))
     sending = sharing.dispatches.get(work.file, link.dispatch_id)
     if sending.state in (DispatchState.SENT, DispatchState.FAILED):
         sharing.dispatches.put(work, replace(sending, state=moved(sending, DispatchEvent.RECEIVE)))

@@ -233,6 +233,24 @@ def _deliver(tools: Tools, dispatch_id: str, file_id: str, organisation_id: str)
     return 1
 
 
+@as_system(Event.PACK_SENT)
+def _had_gone(work: Work, outcome: _Outcome) -> bool:
+    """Whether somebody has been at the link meanwhile: then its message had gone, and that is what is kept."""
+    work.scope_id = outcome.file_id
+    sending = sharing.dispatches.get(work.file, outcome.dispatch_id)
+    link = links.of_sending(work, sending.id)
+    if link is None or not link.looks:
+        return False
+    state = moved(sending, DispatchEvent.SEND)
+    if any(look.what == links.OPENED for look in link.looks):
+        state = DISPATCHES.after(state, DispatchEvent.RECEIVE)
+    words = "The message with the link had gone: somebody has been at the link."
+    gone = replace(sending, state=state, detail=words, sent_at=sending.claimed_at)
+    links.forget_token(work, sending)
+    await_receipt(work, gone, sharing.packs.get(work.file, sending.pack_id))
+    return True
+
+
 def hand_over_stuck(tools: Tools) -> int:
     """Whatever was claimed and never finished (a killed dispatcher) goes to a person: how many."""
     stuck = finding.stuck_in_outbox(stamp(tools.clock() - STUCK_AFTER))
@@ -240,8 +258,10 @@ def hand_over_stuck(tools: Tools) -> int:
     for dispatch_id, file_id, organisation_id in stuck:
         words = "It is not known whether this was sent. Ask the recipient before you send it again."
         outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, words)
+        system = SystemActor("dispatcher", organisation_id)
         try:
-            _finish(SystemActor("dispatcher", organisation_id), tools, outcome)
+            if not _had_gone(system, tools, outcome):
+                _finish(system, tools, outcome)
         except Locked:
             continue
         handed += 1
