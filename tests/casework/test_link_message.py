@@ -8,10 +8,10 @@ import pytest
 from django.core import mail
 
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
+from sharewell.casework.outbox import hand_over_stuck, run_outbox_once
 from sharewell.casework.pick_up import How, confirm, not_meant, open_it, try_code
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
 from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
-from sharewell.casework.send_pack import hand_over_stuck, run_outbox_once
 from sharewell.delivery import channels, notices
 from sharewell.records.models import PickUp
 from sharewell.rules.errors import NotNow
@@ -72,7 +72,7 @@ def killed(*_: object, **__: object) -> object:
 @pytest.mark.parametrize("step", ["before the claim", "after the claim", "before the message", "after the message",
                                   "while it is written down"])  # fmt: skip
 def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings, monkeypatch, step: str) -> None:
-    from sharewell.casework import send_pack
+    from sharewell.casework import outbox
 
     link = mailing(house, settings, monkeypatch)
     with monkeypatch.context() as planted:
@@ -84,11 +84,11 @@ def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings,
             raise Killed
 
         if step == "before the claim":
-            planted.setattr(send_pack.links, "letter_for", killed)
+            planted.setattr(outbox.links, "letter_for", killed)
         elif step == "after the claim":
-            planted.setattr(send_pack.channels, "by_key", killed)
+            planted.setattr(outbox.channels, "by_key", killed)
         elif step == "while it is written down":
-            planted.setattr(send_pack.links, "forget_token", killed)
+            planted.setattr(outbox.links, "forget_token", killed)
         else:
             planted.setattr(channels.PickUpLink, "deliver", deliver)
         with pytest.raises(Killed):
@@ -107,11 +107,11 @@ def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings,
 def test_killed_before_it_is_written_down_it_had_gone_once_somebody_was_at_the_link(
     house: House, settings, monkeypatch, opened: bool, state: str
 ) -> None:
-    from sharewell.casework import send_pack
+    from sharewell.casework import outbox
 
     link = mailing(house, settings, monkeypatch)
     with monkeypatch.context() as planted:
-        planted.setattr(send_pack, "_finish", killed)
+        planted.setattr(outbox, "_finish", killed)
         with pytest.raises(Killed):
             run_outbox_once(house.tools)
     (message,) = mail.outbox

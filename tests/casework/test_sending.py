@@ -11,15 +11,14 @@ from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
 from sharewell.casework.answer_decision import AnswerDecision, ReadDecision, answer_decision, read_decision
 from sharewell.casework.keep_address_book import KeepRecipient, keep_recipient
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
+from sharewell.casework.outbox import hand_over_stuck, run_outbox_once
 from sharewell.casework.pack_draft import Drafted, ItemDraft, PersonDraft
 from sharewell.casework.prepare_pack import PackPage, ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.seal_pack import FetchPack, SealPack, fetch_pack, seal_pack
 from sharewell.casework.send_pack import (
     RecordReceipt,
     SendPack,
-    hand_over_stuck,
     record_receipt,
-    run_outbox_once,
     send_pack,
 )
 from sharewell.casework.take_decision import TakeDecision, take_decision

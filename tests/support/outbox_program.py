@@ -53,18 +53,18 @@ def fill(count: int) -> list[str]:
 
 def round_of_a_dispatcher(*, blind: bool) -> int:
     """One round, six minutes from now. `blind` is the planted fault: what got stuck is put back and sent again."""
-    from sharewell.casework import send_pack
+    from sharewell.casework import outbox
 
     later = replace(tools(), clock=lambda: datetime.now(UTC) + LATER)
     if blind:
         put_back(later)
-    send_pack.hand_over_stuck(later)
-    return send_pack.run_outbox_once(later)
+    outbox.hand_over_stuck(later)
+    return outbox.run_outbox_once(later)
 
 
 def put_back(later: Any) -> None:
     """What a dispatcher would do that believes a sending without an end never began."""
-    from sharewell.casework import send_pack
+    from sharewell.casework import outbox
     from sharewell.casework.use_case import Work, as_system
     from sharewell.records.stores import finding, sharing
     from sharewell.records.times import stamp
@@ -78,7 +78,7 @@ def put_back(later: Any) -> None:
         sending = sharing.dispatches.get(work.file, at[0])
         sharing.dispatches.put(work, replace(sending, state=DispatchState.QUEUED))
 
-    before = stamp(later.clock() - send_pack.STUCK_AFTER)
+    before = stamp(later.clock() - outbox.STUCK_AFTER)
     for dispatch_id, file_id, organisation_id in finding.stuck_in_outbox(before):
         queue(SystemActor("dispatcher", organisation_id), later, (dispatch_id, file_id))
 

@@ -15,8 +15,9 @@ from enum import StrEnum
 
 from sharewell.casework import desk, links
 from sharewell.casework.alerts import LINK, alert
+from sharewell.casework.outbox import moved
 from sharewell.casework.record_concern import new_reference
-from sharewell.casework.send_pack import RecordReceipt, keep_receipt, moved
+from sharewell.casework.send_pack import RecordReceipt, keep_receipt
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
 from sharewell.delivery.canonical import read_content
@@ -33,8 +34,7 @@ from sharewell.vault import pick_up_lock
 
 JOB = "pick-up"
 CONFIRMED, WRONG, NOT_MEANT = "confirmed", "wrong", "not_meant"
-# What somebody who has fetched the last file may still confirm, or say is wrong.
-AFTER_THE_LAST = (LinkState.USED_UP.value,)
+AFTER_THE_LAST = (LinkState.USED_UP.value,)  # whoever fetched the last file may still confirm, or say it is wrong
 FILES = {"pdf": "document", "data": "content"}
 
 
@@ -294,7 +294,7 @@ def warn_of_unopened(tools: Tools) -> int:
 @as_system(Event.LINK_UNOPENED)
 def _warn(work: Work, at: _At) -> None:
     work.scope_id = at.file_id
-    link = sharing.pick_ups.get(work.file, at.link_id)  # its days may be over: the sender is told all the more
+    link = sharing.pick_ups.get(work.file, at.link_id)  # its days may be over: all the more
     sharing.pick_ups.put(work, replace(link, warn_at=None))
     _tell(work, link, "A link you sent has not been opened for a day. Ring them.",
           "nobody has opened the link for a day: ring them")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sharewell.casework import desk, links
-from sharewell.casework.send_pack import moved
+from sharewell.casework.outbox import moved
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import sharing, worklist
 from sharewell.rules import held

@@ -10,8 +10,8 @@ from sharewell.casework import desk, links
 from sharewell.casework.chase_receipt import await_receipt
 from sharewell.casework.corrections import list_after_sending
 from sharewell.casework.newer_decision import may_go_forward
+from sharewell.casework.outbox import BY_LINK
 from sharewell.casework.recipient_fit import may_be_sent
-from sharewell.casework.send_pack import BY_LINK
 from sharewell.casework.use_case import Work, use_case
 from sharewell.delivery import notices
 from sharewell.delivery.canonical import write_document

@@ -20,15 +20,15 @@ def command(once: bool = typer.Option(False, "--once", help="Look once, then sto
     from django.conf import settings
     from django.db import close_old_connections
 
-    from sharewell.casework import due_work, seal_file, send_pack
+    from sharewell.casework import due_work, outbox, seal_file
 
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: stopping.set())
     parent = os.getppid()
     while True:
         try:
-            send_pack.hand_over_stuck(made)
-            send_pack.run_outbox_once(made)
+            outbox.hand_over_stuck(made)
+            outbox.run_outbox_once(made)
             due_work.do_due_work(made)
             seal_file.finish_all_sealing(made)
         except Exception:

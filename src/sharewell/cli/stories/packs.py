@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.keep_address_book import CheckRecipient, KeepRecipient, check_recipient, keep_recipient
+from sharewell.casework.outbox import BY_LINK, run_outbox_once
 from sharewell.casework.pack_draft import Drafted, ItemDraft, PersonDraft
 from sharewell.casework.pick_up import Caller, How, confirm, open_it, try_code
 from sharewell.casework.prepare_pack import ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
@@ -20,7 +21,7 @@ from sharewell.casework.report_misdirected import (
 )
 from sharewell.casework.seal_pack import FetchPack, SealPack, fetch_pack, seal_pack
 from sharewell.casework.send_by_link import SendByLink, send_by_link
-from sharewell.casework.send_pack import BY_LINK, RecordReceipt, SendPack, record_receipt, run_outbox_once, send_pack
+from sharewell.casework.send_pack import RecordReceipt, SendPack, record_receipt, send_pack
 from sharewell.cli.stories.playing import Player
 from sharewell.cli.stories.script_packs import (
     StoryItem,

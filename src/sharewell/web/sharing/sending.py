@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.chase_receipt import LogChase, log_chase
 from sharewell.casework.decision_words import STATE_WORDS
+from sharewell.casework.outbox import BY_LINK
 from sharewell.casework.prepare_pack import PackPage, ReadPack, read_pack
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
 from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
-from sharewell.casework.send_pack import BY_LINK, RecordReceipt, SendPack, record_receipt, send_pack
+from sharewell.casework.send_pack import RecordReceipt, SendPack, record_receipt, send_pack
 from sharewell.rules.dispatch import DISPATCHES, STEPS_WHEN_SILENT, UNCONFIRMED, DispatchEvent, DispatchState
 from sharewell.rules.pick_up import DAYS
 from sharewell.rules.values import new_id
