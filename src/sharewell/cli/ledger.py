@@ -35,7 +35,7 @@ def verify(
     from sharewell.reports import check_record
 
     with clear_errors(as_json=as_json):
-        notes = [_file_or_words(one) for one in against or []]
+        notes = [file_or_words(one) for one in against or []]
         checked = check_record.verify(tools.vault, organisation or None, against=notes, progress=_progress(as_json))
     emit(asdict(checked), as_json=as_json, words=lambda _: _words(checked))
     if not checked.ok:
@@ -135,7 +135,7 @@ def consistency(first: int, second: int, organisation: Organisation = "") -> Non
         print(check_record.consistency(organisation or check_record.only_organisation(), first, second), end="")
 
 
-def _file_or_words(given: str) -> str:
+def file_or_words(given: str) -> str:
     """The text of the file of this name, or the words themselves where there is none."""
     path = Path(given)
     return path.read_text(encoding="utf-8") if len(given) < 250 and path.is_file() else given

@@ -25,6 +25,7 @@ COMMANDS = (
     ("keys", "sharewell.cli.keys"),
     ("ledger", "sharewell.cli.ledger"),
     ("witness", "sharewell.cli.witness"),
+    ("backup", "sharewell.cli.backup"),
     ("pack", "sharewell.cli.pack"),
     ("escrow", "sharewell.cli.escrow"),
     ("story", "sharewell.cli.story"),

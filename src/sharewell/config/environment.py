@@ -102,6 +102,16 @@ class Environment(BaseSettings):
         description="Witnesses of the ledger, each as address and key with a space between, separated by commas. "
         "See docs/how-to/let-others-check.md.",
     )
+    backup_to: Path | None = Field(
+        default=None,
+        description="The folder that the nightly backup goes to, on another disk. Empty: none is made by itself. "
+        "See docs/how-to/back-up-and-restore.md.",
+    )
+    backup_keys: str = Field(
+        default="",
+        description="The public recovery keys (age1…) that open backups, separated by commas. Make one with "
+        "`sharewell backup key`.",
+    )
     workers: int = Field(default=2, ge=1, le=32, description="Web server processes.")
     dispatch_seconds: int = Field(
         default=10, ge=1, le=3600, description="Seconds between two looks of the dispatcher at what is due."

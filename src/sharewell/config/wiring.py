@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
 from sharewell.casework.tools import Tools
-from sharewell.config.key_source import source
+from sharewell.config.key_source import passphrase, source
 from sharewell.config.places import Var
 from sharewell.vault.agent.client import RemoteKeys
 from sharewell.vault.desk import Policy
+from sharewell.vault.kek_services import source_of
 from sharewell.vault.kek_sources import Source
 from sharewell.vault.vault import Vault, open_vault_from
 
@@ -32,6 +34,12 @@ def key_source(text: str = "") -> Source:
     """The source of the key that `text` names, or SHAREWELL_KEY: one a process, so that it asks for words once."""
     chosen = text or settings.SHAREWELL.key
     return key_source(chosen) if chosen != text else source(settings.SHAREWELL, settings.VAR, text=chosen)
+
+
+def key_source_in(folder: Path, text: str) -> Source:
+    """The source of the key that `text` names, with its file in another folder: a copy of the keys being tried."""
+    given = settings.SHAREWELL
+    return source_of(text or given.key, folder, lambda new: passphrase(given, new=new))
 
 
 @lru_cache(maxsize=1)

@@ -30,7 +30,10 @@ class FoundWrong:
 
 @dataclass(frozen=True)
 class RecordChecked:
-    """What a check found. `ok`: nothing wrong. Numbers of events, rows, checkpoints and destroyed files looked at."""
+    """What a check found. `ok`: nothing wrong. Numbers of events, rows, checkpoints and destroyed files looked at.
+
+    `later`: of an earlier copy, what the keystore knows to have happened since.
+    """
 
     ok: bool
     findings: tuple[FoundWrong, ...]
@@ -38,6 +41,7 @@ class RecordChecked:
     rows: int
     checkpoints: int
     destroyed: int
+    later: tuple[FoundWrong, ...] = ()
 
 
 def only_organisation() -> str:
@@ -50,19 +54,20 @@ def only_organisation() -> str:
 
 def verify(
     vault: Vault, organisation_id: str | None, *, against: Sequence[str] = (),
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, copy: bool = False,
 ) -> RecordChecked:
-    """Recompute every row and every event in both directions.
+    """Recompute every row and every event in both directions. `copy`: of an earlier copy that is opened now.
 
     `against`: what was kept elsewhere, each a signed note, a line from paper, or the address of a witness. Raises
     NotNow where a witness does not answer, Unreadable where a line was copied wrongly.
     """
     kept = [note for one in against for note in _kept_elsewhere(one, organisation_id)]
-    report = ledger.verify(vault, organisation_id, progress=progress, against=kept)
+    report = ledger.verify(vault, organisation_id, progress=progress, against=kept, copy=copy)
+    later = tuple(FoundWrong(one.table, one.row, one.event, one.what) for one in report.later)
     findings = [FoundWrong(one.table, one.row, one.event, one.what) for one in report.findings]
     findings += _log_of_unwraps(vault, organisation_id)
     counted = (report.events, report.rows, report.checkpoints, len(report.destroyed))
-    return RecordChecked(not findings, tuple(findings), *counted)
+    return RecordChecked(not findings, tuple(findings), *counted, later)
 
 
 def _kept_elsewhere(given: str, organisation_id: str | None) -> list[str]:

@@ -28,6 +28,7 @@ class VerifyReport:
     """The findings, the one to look at first in front; how much was checked; and which scopes are destroyed.
 
     `unread` counts rows of destroyed scopes: that they are there and belong there was checked, their content cannot be.
+    `later`: where an earlier copy was checked, what happened since as the keystore knows it.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -36,6 +37,7 @@ class VerifyReport:
     checkpoints: int = 0
     unread: int = 0
     destroyed: tuple[str, ...] = ()
+    later: list[Finding] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:

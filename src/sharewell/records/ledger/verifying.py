@@ -39,10 +39,13 @@ def verify(
     organisation_id: str | None = None,
     progress: Report | None = None,
     against: Sequence[str] = (),
+    *,
+    copy: bool = False,
 ) -> VerifyReport:
     """Check one organisation's ledger, or all of them, and every guarded row.
 
     `progress` is called with how much is done and how much there is. `against` are signed checkpoints kept elsewhere.
+    `copy`: these rows are an earlier copy, beside a keystore that may know of later things; those are no findings.
     Findings about the ledger come first, then about rows, table by table. Writers are not stopped.
     """
     report = VerifyReport()
@@ -51,15 +54,19 @@ def verify(
         found = _heads(organisation_id, report)
         step = steps(found, organisation_id, progress)
         ledgers = [_check_ledger(vault, head, report, step) for head in found]
+        later = report.later if copy else report.findings
+        for ledger in ledgers:
+            later += check_kept(vault, ledger)
         if organisation_id is None:
             report.findings += _strays(found)
-        report.findings += _headless(vault, found, organisation_id)
+        later += _headless(vault, found, organisation_id)
         report.findings += check_given(vault, ledgers, against)
         expected = Expected() if len(ledgers) != 1 else ledgers[0].expected
         for ledger in ledgers if len(ledgers) != 1 else []:
             expected.take(ledger.expected)
         salters = vault.all_salters()
-        report.findings += _keys(vault, expected, tombstones, salters)
+        report.findings += _undone(vault, expected, salters)
+        later += _unsaid(expected, tombstones)
         rows = RowCheck(expected, salters, organisation_id, _earlier)
         for table in tables():
             rows.check(table, step)
@@ -87,7 +94,7 @@ def _heads(organisation_id: str | None, report: VerifyReport) -> list[heads.Head
 def _check_ledger(vault: Vault, head: heads.Head, report: VerifyReport, step: Progress) -> Ledger:
     ledger, findings = check(vault, head, step)
     count, of_checkpoints = check_stored(vault, ledger)
-    report.findings += findings + of_checkpoints + check_kept(vault, ledger)
+    report.findings += findings + of_checkpoints
     report.events += len(ledger.hashes)
     report.checkpoints += count
     return ledger
@@ -128,21 +135,22 @@ def _headless(vault: Vault, found: Sequence[heads.Head], organisation_id: str | 
     return [Finding(HEAD, organisation, None, what) for organisation in remembered if organisation not in here]
 
 
-def _keys(
-    vault: Vault, expected: Expected, tombstones: Mapping[str, str], salters: Mapping[str, object]
-) -> list[Finding]:
-    """Whether what the events say of destruction, and what the keystore holds, agree."""
-    undone = [
+def _undone(vault: Vault, expected: Expected, salters: Mapping[str, object]) -> list[Finding]:
+    """Files that an event says were destroyed, and whose keys are here all the same."""
+    return [
         Finding(KEYSTORE, scope, seq, "the file was destroyed, yet its keys are still here: destroy them again")
         for scope, seq in expected.destroyed.items()
         if scope in salters and vault.destroyed_at(scope) is None
     ]
+
+
+def _unsaid(expected: Expected, tombstones: Mapping[str, str]) -> list[Finding]:
+    """Files whose keys were destroyed, and no event here says so."""
     in_rows = {known[1] for rows in expected.rows.values() for known in rows.values()} if tombstones else set()
-    unsaid = [
+    return [
         Finding(KEYSTORE, scope, None, "the keys were destroyed, and no event says so")
         for scope in sorted(tombstones.keys() & in_rows - expected.destroyed.keys())
     ]
-    return undone + unsaid
 
 
 def _earlier(organisation_id: str, table: str, row_id: str) -> list[Known]:
