@@ -103,6 +103,29 @@ def test_killed_at_any_step_the_message_never_goes_twice(house: House, settings,
     assert (link.dispatch.id in finish) == (step != "before the claim"), "whatever is not known goes to a person"
 
 
+@pytest.mark.parametrize(("certain", "words", "state"), [
+    (True, "was not sent", "revoked"), (False, "may not have gone: ask them before you send it again", "open"),
+])  # fmt: skip
+def test_what_is_certain_is_said_and_sending_it_again_takes_it_off_the_list(
+    house: House, settings, monkeypatch, certain: bool, words: str, state: str
+) -> None:
+    link = mailing(house, settings, monkeypatch)
+    jo = house.actor("Jo")
+
+    def fails(*_: object) -> None:
+        raise notices.NotTaken if certain else OSError("broken off")
+
+    with monkeypatch.context() as planted:
+        planted.setattr(notices, "send_link", fails)
+        run_outbox_once(house.tools)
+    (line,) = my_worklist(jo, house.tools, MyWorklist())["to_finish"]
+    assert words in line.note and line.about_id == link.dispatch.id
+    page = read_dispatch(jo, house.tools, ReadDispatch(link.dispatch.id))
+    assert page.link is not None and (page.link.state, page.link.token) == (state, "")
+    send_by_link(jo, house.tools, SendByLink(pack_id=link.dispatch.pack_id))
+    assert not my_worklist(jo, house.tools, MyWorklist())["to_finish"]
+
+
 @pytest.mark.parametrize(("opened", "state"), [(True, "received"), (False, "sent")])
 def test_killed_before_it_is_written_down_it_had_gone_once_somebody_was_at_the_link(
     house: House, settings, monkeypatch, opened: bool, state: str

@@ -35,7 +35,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_and_says_what_to_do(tmp_pa
     (tmp_path / "outbox").write_text("in the way")
     with pytest.raises(TransportError) as refused:
         SealedFile().deliver(SEALED, outbox=tmp_path / "outbox", dispatch_id="a" * 32)
-    assert "Make room" in refused.value.message and not refused.value.permanent
+    assert "Make room" in refused.value.message and refused.value.nothing_went
 
 
 def test_an_unknown_channel_is_none_of_them() -> None:

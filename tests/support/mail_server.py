@@ -16,10 +16,12 @@ LINK = re.compile(rb"/p/([A-Za-z0-9_-]{43})/")
 class MailServer:
     """Takes messages until `stop`. `at` is called with each of POINTS; where it ends the caller, nothing follows.
 
-    `taken` holds the link of every message that was taken whole, whether or not the sender heard so.
+    `refuses`: nobody gets a message here. `taken` holds the link of every message that was taken whole, whether or not
+    the sender heard so.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, refuses: bool = False) -> None:
+        self._refuses = refuses
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._door.getsockname()[1]
         self.at: Callable[[str], None] = lambda point: None
@@ -56,7 +58,7 @@ class MailServer:
             if word == b"DATA":
                 talk.sendall(b"354 go on\r\n")
                 self._message(lines)
-            talk.sendall(b"250 ok\r\n")
+            talk.sendall(b"550 nobody\r\n" if self._refuses and word.startswith(b"RCPT") else b"250 ok\r\n")
 
     def _message(self, lines: object) -> None:
         words = lines.readline()  # type: ignore[attr-defined]

@@ -150,7 +150,7 @@ HINTS: Mapping[str, str] = {
 
 STATE_WORDS: Words = {
     "queued": "Waiting to go", "sending": "On its way", "sent": "Sent, not confirmed yet", "received": "They have it",
-    "acknowledged": "They have it", "failed": "It did not go", "revoked": "Taken back",
+    "acknowledged": "They have it", "failed": "Not sent, as far as is known", "revoked": "Taken back",
     "misdirected": "Went to the wrong person", "put_right": "Went to the wrong person, and put right",
 }  # fmt: skip
 PACK_WORDS: Words = {"draft": "being prepared", "sealed": "sealed", "superseded": "replaced by a later pack"}

@@ -13,13 +13,14 @@ from sharewell.casework.chase_receipt import await_receipt
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
 from sharewell.delivery import channels
-from sharewell.records.stores import copies, finding, sharing
+from sharewell.records.stores import copies, finding, sharing, worklist
 from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.dispatch import DISPATCHES, DispatchEvent, DispatchState
 from sharewell.rules.errors import Locked
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
+from sharewell.rules.pick_up import LinkState
 
 STUCK_AFTER = timedelta(minutes=5)
 BY_LINK = links.CODE_KIND
@@ -56,6 +57,7 @@ class _Outcome:
     file_id: str
     state: DispatchState
     detail: str
+    nothing_went: bool = False
 
 
 @as_system(Event.PACK_SENT)
@@ -89,9 +91,12 @@ def _end(work: Work, outcome: _Outcome) -> None:
         gone = "the message with the link has gone." if by_link else "the sealed file is ready to give."
         desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {gone}")
         await_receipt(work, after, pack)
-    else:
-        desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference} was not sent: somebody must look.")
-        desk.give(work, desk.TO_FINISH, "dispatch", sending.id, f"Pack {pack.reference} was not sent", first=True)
+        return
+    words = "was not sent" if outcome.nothing_went else "may not have gone: ask them before you send it again"
+    if outcome.nothing_went:
+        links.close(work, sending, LinkState.REVOKED)
+    desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference} {words}.")
+    desk.give(work, desk.TO_FINISH, "dispatch", sending.id, f"Pack {pack.reference} {words}", first=True)
 
 
 def run_outbox_once(tools: Tools) -> int:
@@ -117,11 +122,11 @@ def deliver(tools: Tools, dispatch_id: str, file_id: str, organisation_id: str) 
     channel = channels.by_key(sending.channel)
     try:
         if channel is None:
-            raise channels.TransportError("This channel is not known here.", permanent=True)
+            raise channels.TransportError("This channel is not known here.", nothing_went=True)
         delivered = channel.deliver(sealed, outbox=tools.outbox, dispatch_id=sending.id, letter=letter)
         outcome = _Outcome(dispatch_id, file_id, DispatchState.SENT, delivered.detail)
     except channels.TransportError as error:
-        outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, error.message)
+        outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, error.message, error.nothing_went)
     _finish(system, tools, outcome)
     return 1
 
@@ -142,6 +147,12 @@ def _had_gone(work: Work, outcome: _Outcome) -> bool:
     links.forget_token(work, sending)
     await_receipt(work, gone, sharing.packs.get(work.file, sending.pack_id))
     return True
+
+
+def settle_failed(work: Work, pack: held.Pack) -> None:
+    """Somebody sends it again: what did not go, or may not have, needs nobody any more."""
+    for one in sharing.dispatches.where(work.file, pack_id=pack.id, state=DispatchState.FAILED.value):
+        worklist.done(work, one.id, desk.TO_FINISH)
 
 
 def hand_over_stuck(tools: Tools) -> int:

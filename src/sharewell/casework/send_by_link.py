@@ -10,7 +10,7 @@ from sharewell.casework import desk, links
 from sharewell.casework.chase_receipt import await_receipt
 from sharewell.casework.corrections import list_after_sending
 from sharewell.casework.newer_decision import may_go_forward
-from sharewell.casework.outbox import BY_LINK
+from sharewell.casework.outbox import BY_LINK, settle_failed
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.use_case import Work, use_case
 from sharewell.delivery import notices
@@ -89,6 +89,7 @@ def send_by_link(work: Work, request: SendByLink) -> LinkMade:
     copies.keep(work, work.scope_id, link.id, links.CODE_KIND, pick_up_lock.shut(_bundle(work, pack), token, code))
     desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: a pick-up link was made.", significant=True)
     worklist.done(work, pack.id)
+    settle_failed(work, pack)
     list_after_sending(work, pack)
     if not mailed:
         sending = await_receipt(work, sending, pack)

@@ -9,7 +9,7 @@ from sharewell.casework import desk
 from sharewell.casework.chase_receipt import await_receipt
 from sharewell.casework.corrections import list_after_sending
 from sharewell.casework.newer_decision import may_go_forward
-from sharewell.casework.outbox import BY_LINK, deliver, moved
+from sharewell.casework.outbox import BY_LINK, deliver, moved, settle_failed
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.use_case import Work, use_case
 from sharewell.delivery import channels
@@ -86,6 +86,7 @@ def send_pack(work: Work, request: SendPack) -> held.Dispatch:
     )
     desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {channel.label}.", significant=True)
     worklist.done(work, pack.id)
+    settle_failed(work, pack)
     list_after_sending(work, pack)
     if at_once:
         return await_receipt(work, sending, pack)

@@ -144,7 +144,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.PROTECTED_AGREED: "A second person agreed that a protected detail goes with a pack.",
     Event.PACK_QUEUED: "A pack was put in the outbox.",
     Event.PACK_SENT: "A pack was sent or handed over.",
-    Event.PACK_FAILED: "A pack could not be sent, and a person was asked to look.",
+    Event.PACK_FAILED: "A pack was not sent, or nobody knows whether it was, and a person was asked to look.",
     Event.RECEIPT_RECORDED: "The recipient confirmed that they have it.",
     Event.RECEIPT_LATE: "A sending was not confirmed within the local limit, and somebody was asked to ring.",
     Event.RECEIPT_CHASED: "Somebody rang about a sending that was not confirmed.",

@@ -8,12 +8,12 @@ from typing import Protocol
 
 
 class TransportError(Exception):
-    """A sending that did not work. `message` is for a person; `permanent`: trying again will not help."""
+    """A sending that did not work, or may not have. `message` is for a person; `nothing_went`: that much is certain."""
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
+    def __init__(self, message: str, *, nothing_went: bool) -> None:
         super().__init__(message)
         self.message = message
-        self.permanent = permanent
+        self.nothing_went = nothing_went
 
 
 @dataclass(frozen=True)

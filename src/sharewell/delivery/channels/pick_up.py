@@ -9,6 +9,7 @@ from pathlib import Path
 from sharewell.delivery import notices
 from sharewell.delivery.channels.base import Delivered, Letter, TransportError
 
+NOT_TAKEN = "The mail server did not take the message, so nothing has gone. Send it again, or choose another way."
 NOT_KNOWN = "It is not known whether the message went out. Ask them before you make another link."
 
 
@@ -26,9 +27,11 @@ class PickUpLink:
     ) -> Delivered:
         """Hand the message with the link to the mail server. The pack itself stays here, behind the link."""
         if letter is None or not letter.link:
-            raise TransportError("This link has gone already. Make a new one.", permanent=True)
+            raise TransportError("This link has gone already. Make a new one.", nothing_went=False)
         try:
             notices.send_link(letter.to, letter.link, letter.sender)
+        except notices.NotTaken:
+            raise TransportError(NOT_TAKEN, nothing_went=True) from None
         except OSError:
-            raise TransportError(NOT_KNOWN, permanent=False) from None
+            raise TransportError(NOT_KNOWN, nothing_went=False) from None
         return Delivered("The message with the link has gone out.", hashlib.sha256(sealed).hexdigest())

@@ -47,6 +47,6 @@ class SealedFile:
             with contextlib.suppress(OSError):
                 half.unlink(missing_ok=True)
             raise TransportError(
-                "The sealed file could not be written. Make room on the disk, then send it again.", permanent=False
+                "The sealed file could not be written. Make room on the disk, then send it again.", nothing_went=True
             ) from None
         return Delivered(f"The sealed file is in the outbox as {name}.", hashlib.sha256(sealed).hexdigest())
