@@ -131,3 +131,13 @@ def test_the_pages_of_relations_key_persons_and_leaving_do_what_they_say(people,
     assert key.post(f"/settings/register/{child.id}/conflict/",
                     {"person_id": people.person("key_worker")}).status_code == 302
     assert key.get(f"/file/{file_id}/").status_code == 404
+
+
+def test_nobody_is_kept_from_a_childs_records_by_a_press_of_the_button_alone(people, browser):
+    file_id = people.file_of(people.concern().concern_id)
+    lead, address = browser("lead"), f"/settings/register/{people.child().id}/conflict/"
+    shown = words(lead.get(address))
+    assert "selected" not in shown.split('name="person_id"')[1].split("</select>")[0].replace('value="" selected', "")
+    asked = lead.post(address, {"person_id": ""})
+    assert asked.status_code == 422 and "Choose who is related to the child." in words(asked)
+    assert lead.get(f"/file/{file_id}/").status_code == 200

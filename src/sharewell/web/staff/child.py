@@ -19,11 +19,11 @@ from sharewell.web.components.fields import BirthField, DayField, Form, LongText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.staff.recording_form import LIMIT
 
-ROWS = 4
+ROWS = 2
 
 
 class ChildForm(Form):
-    """The child, and up to four people round them at a time; more appear as the rows fill."""
+    """The child, and the people round them: one row more than there are, and two at least."""
 
     name = PersonName("Full name", required=False)
     known_as = PersonName("Known as", required=False)

@@ -91,8 +91,11 @@ def file(door: Door, file_id: str) -> HttpResponse:
     return door.page(
         "file/file.html", "File", kept=kept, details=details, flags=flags, main_only=asked["show"] == MAIN,
         entries=list(with_marks(timeline(kept, main_only=asked["show"] == MAIN))),
-        members=[m for m in kept.circle if (m.until is None or m.until > now) and not _excluded(kept, m.person_id)],
-        key_person=kept.names.get(kept.file.key_person_id, ""),
+        members=sorted(
+            (m for m in kept.circle if (m.until is None or m.until > now) and not _excluded(kept, m.person_id)),
+            key=lambda m: kept.names.get(m.person_id, "").casefold(),
+        ),
+        key_person="" if _excluded(kept, kept.file.key_person_id) else kept.names.get(kept.file.key_person_id, ""),
         leads=door.actor.has(*LEADS) and not kept.emergency, changed=bool(asked["changed"]),
         open_concerns=[c for c in kept.concerns if c.state in ("recorded", "added_to")],
         debts=[d for d in kept.debts if d.paid_at is None],

@@ -69,6 +69,8 @@ class ProfileForm(ContactsForm):
 class RecipientForm(Form):
     """Somebody outside."""
 
+    needed = ("name", "agency")
+
     name = ShortText("Name of the person or team", required=False)
     agency = ShortText("Where they work", required=False)
     role = ShortText("Their job", required=False)
@@ -84,11 +86,15 @@ class RecipientForm(Form):
 class CheckForm(Form):
     """How somebody outside was checked."""
 
+    needed = ("how",)
+
     how = LongText("Which published number did you ring, and who answered?", required=False, limit=LIMIT)
 
 
 class PersonForm(Form):
     """Somebody who works here."""
+
+    needed = ("name", "job")
 
     name = ShortText("Full name", required=False, limit=LIMIT)
     job = ShortText("Job", required=False)
@@ -107,6 +113,8 @@ class PersonForm(Form):
 
 class ChildForm(Form):
     """A child on the register: what every member of staff knows anyway."""
+
+    needed = ("name",)
 
     name = ShortText("The child's full name", required=False, limit=LIMIT)
     known_as = ShortText("Known as", required=False)

@@ -21,6 +21,8 @@ from sharewell.web.staff.recording_form import LIMIT
 class PersonForm(Form):
     """What is known of somebody who works here."""
 
+    needed = ("name", "job")
+
     name = ShortText("Full name", required=False, limit=LIMIT)
     job = ShortText("Job", required=False)
     phone = ShortText("Phone number", required=False)
@@ -38,11 +40,19 @@ class PersonForm(Form):
 class WhoForm(Form):
     """One person, or nobody."""
 
+    needed = ("person_id",)
+
     person_id = FromList("Who?", [], required=False)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person_id"].choices = people  # type: ignore[attr-defined]
+
+
+class RelatedForm(WhoForm):
+    """One person: nobody is chosen beforehand, since it cannot be taken back."""
+
+    person_id = FromList("Who?", [], missing="Choose who is related to the child.")
 
 
 def _posted(door: Door) -> Any:
@@ -53,10 +63,12 @@ def _keeps(door: Door) -> bool:
     return door.actor.has(*WHO_MAY[Action.PEOPLE_KEEP].roles)
 
 
-def _done(door: Door, form: Form, problems: Problems, back: str, words: str, action: str, title: str) -> HttpResponse:
+def _done(
+    door: Door, form: Form, problems: Problems, back: str, words: str, action: str, title: str, look: str = ""
+) -> HttpResponse:
     put_gaps(problems, form)
     return door.page("settings/form.html", title, problems, form=form, back=back, words=words, action=action,
-                     widths={"phone": 20, "email": 30})
+                     look=look, widths={"phone": 20, "email": 30})
 
 
 def _child(door: Door, child_id: str) -> held.RegisterChild:
@@ -100,7 +112,7 @@ def conflict(door: Door, child_id: str) -> HttpResponse:
     """Say that somebody here is related to a child, or in conflict about them."""
     child, keeps = _child(door, child_id), _keeps(door)
     listed = [(p.id, p.name) for p in door.ask(staff, ListChildren()) if keeps or p.id == door.actor.person_id]
-    form = WhoForm(_posted(door), initial={"person_id": door.actor.person_id}, now=door.tools.clock(), people=listed)
+    form = RelatedForm(_posted(door), now=door.tools.clock(), people=[("", "Choose somebody"), *listed])
     problems = NO_PROBLEMS
     if form.is_bound:
         problems = Problems()
@@ -111,9 +123,9 @@ def conflict(door: Door, child_id: str) -> HttpResponse:
                 return HttpResponseRedirect("/settings/register/?saved=1")
             problems = found
     return _done(door, form, problems, "/settings/register/", f"Who is related to {child.name}, lives with them, or "
-                 "cannot be fair about them? They never see a safeguarding record about this child: none that there "
-                 "may be, and none to come. This cannot be taken back here.", "Keep them from records",
-                 "Related to a child")
+                 "cannot be fair about them? They never see a safeguarding record about this child, whether or not "
+                 "there is one now. This cannot be taken back here.", "Keep them from records", "Related to a child",
+                 look="warning")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.change_roles import ChangeRoles, change_roles, roles_of
+from sharewell.casework.list_children import ListChildren, staff
 from sharewell.rules.people import ROLE_WORDS, Role
 from sharewell.web.components.fields import AnyOf, Form
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
@@ -24,6 +25,7 @@ class RolesForm(Form):
 def roles(door: Door, person_id: str) -> HttpResponse:
     """Change somebody's roles: they are signed out everywhere and sign in with the new ones."""
     before = door.ask(roles_of, person_id)
+    name = next((one.name for one in door.ask(staff, ListChildren()) if one.id == person_id), "Somebody")
     form = RolesForm(door.request.POST if door.request.method == "POST" else None,
                      initial={"roles": [role.value for role in before]}, now=door.tools.clock())
     problems = NO_PROBLEMS
@@ -37,5 +39,5 @@ def roles(door: Door, person_id: str) -> HttpResponse:
             problems = done
         put_gaps(problems, form)
     return door.page("settings/form.html", "Change what somebody does here", problems, form=form, back=BACK, widths={},
-                     action="Save their roles", words="A role says which actions somebody may take. It never says "
-                     "which files they see. They are signed out everywhere and sign in again.")
+                     action="Save their roles", words=f"For {name}. A role says which actions somebody may take. It "
+                     "never says which files they see. They are signed out everywhere and sign in again.")
