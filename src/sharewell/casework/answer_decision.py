@@ -10,6 +10,7 @@ from sharewell import guidance
 from sharewell.casework import desk
 from sharewell.casework.decisions import FIXED, assessed, case_of, moved, still_open
 from sharewell.casework.open_decision import recipient_answers
+from sharewell.casework.second_look import SecondLookState, state_of
 from sharewell.casework.use_case import Work, use_case
 from sharewell.guidance.schema import Edition
 from sharewell.records.stores import files, people, sharing
@@ -62,6 +63,7 @@ class DecisionPage:
     profile: held.LocalProfile
     organisation: held.Organisation
     names: dict[str, str]
+    second: SecondLookState
 
 
 def page_of(work: Work, decision: held.Decision) -> DecisionPage:
@@ -85,6 +87,7 @@ def page_of(work: Work, decision: held.Decision) -> DecisionPage:
         profile=desk.profile(work),
         organisation=desk.the_organisation(work),
         names=desk.names(work),
+        second=state_of(work, decision),
     )
 
 

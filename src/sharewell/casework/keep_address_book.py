@@ -14,6 +14,7 @@ from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import accounts, people
 from sharewell.rules import held
 from sharewell.rules.access import Action
+from sharewell.rules.decision.second_eyes import SecondEyes
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.recipients import looks_wrong
@@ -111,6 +112,7 @@ class KeepProfile:
     review_on: date | None = None
     confirm_within_days: int = 1
     escalation: tuple[str, ...] = ()
+    second_eyes: str = SecondEyes.NOT_TOLD
 
 
 @use_case(Action.PROFILE_KEEP, Event.PROFILE_CHANGED)
@@ -135,6 +137,7 @@ def keep_profile(work: Work, request: KeepProfile) -> held.LocalProfile:
             review_on=request.review_on,
             confirm_within_days=request.confirm_within_days,
             escalation=tuple(line.strip() for line in request.escalation if line.strip()),
+            second_eyes=SecondEyes(request.second_eyes),
         ),
     )
 

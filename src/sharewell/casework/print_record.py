@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sharewell import guidance
-from sharewell.casework.answer_decision import ReadDecision, page_of
+from sharewell.casework.answer_decision import DecisionPage, ReadDecision, page_of
 from sharewell.casework.decision_words import said
 from sharewell.casework.outbound import let_go
 from sharewell.casework.use_case import Work, use_case
@@ -31,6 +31,17 @@ def words_of(name: str, value: object) -> str:
     return said(name, value)
 
 
+def _by_whom(page: DecisionPage) -> str:
+    """Who took it, and who looked it over before, or why nobody could."""
+    decision = page.decision
+    taken_by = page.names.get(decision.decided_by, "")
+    if decision.second_person:
+        return f"{taken_by}; looked over before by {page.names.get(decision.second_person, 'somebody who has left')}"
+    if decision.alone_because:
+        return f"{taken_by}; nobody else could look it over: {decision.alone_because}"
+    return taken_by
+
+
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="decision", reading=True)
 def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
     """The record as a PDF, with a file name that says nothing. Raises Incomplete where a protected detail stands in it.
@@ -46,7 +57,7 @@ def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
         edition=page.edition.title,
         opened_at=decision.opened_at,
         decided_at=decision.decided_at,
-        decided_by=page.names.get(decision.decided_by, ""),
+        decided_by=_by_whom(page),
         outcome=OUTCOME_WORDS[Outcome(decision.outcome)] if decision.outcome else "Not taken yet",
         posture=POSTURE_WORDS[assessment.posture],
         posture_why=assessment.posture_why,

@@ -15,6 +15,7 @@ from sharewell.casework import desk
 from sharewell.casework.answer_decision import DecisionPage, page_of
 from sharewell.casework.decision_evidence import with_words
 from sharewell.casework.decisions import assessed, held_debts, moved, still_open
+from sharewell.casework.second_look import looked_over
 from sharewell.casework.use_case import Work, use_case
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
 from sharewell.records.stores import sharing, worklist
@@ -29,12 +30,16 @@ from sharewell.rules.london import LONDON
 
 @dataclass(frozen=True, kw_only=True)
 class TakeDecision:
-    """Which decision, how it ends, and any last answers given on the same page."""
+    """Which decision, how it ends, and any last answers given on the same page.
+
+    `alone_because`: why nobody else could look it over, where somebody should and nobody could be asked.
+    """
 
     decision_id: str
     outcome: str
     answers: Mapping[str, Any]
     version: int = 0
+    alone_because: str = ""
 
 
 @use_case(Action.DECISION_TAKE, Event.DECISION_TAKEN, about="decision")
@@ -52,6 +57,7 @@ def take_decision(work: Work, request: TakeDecision) -> DecisionPage:
     view = assessment.outcome(outcome)
     if not view.recordable:
         raise view.incomplete()
+    decision = looked_over(work, decision, outcome, request.alone_because)
     taken = record_outcome(work, decision, outcome, assessment)
     return page_of(work, taken)
 

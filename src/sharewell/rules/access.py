@@ -34,6 +34,7 @@ class Action(StrEnum):
     REQUEST_RECORD = "request.record"
     DECISION_OPEN = "decision.open"
     DECISION_ANSWER = "decision.answer"
+    SECOND_LOOK_GIVE = "decision.look_over"
     DECISION_TAKE = "decision.take"
     SHARE_URGENTLY = "share.urgently"
     FACT_CORRECT = "fact.correct"
@@ -145,6 +146,10 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.REQUEST_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a request for information."),
     Action.DECISION_OPEN: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may open a sharing decision."),
     Action.DECISION_ANSWER: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may answer its questions."),
+    Action.SECOND_LOOK_GIVE: Rule(
+        LEADS | {Role.MANAGER, Role.INFORMATION_LEAD}, Needs.EVERYTHING,
+        "Somebody else in the circle looks a decision over, where the organisation asks for that.",
+    ),
     Action.DECISION_TAKE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle takes the decision."),
     Action.SHARE_URGENTLY: Rule(STAFF, Needs.OWN_WORDS, "Any member of staff may share what they know urgently.",
                                 emergency=True),

@@ -39,6 +39,8 @@ class Event(StrEnum):
     REQUESTER_ANSWERED = "requester.answered"
     DECISION_OPENED = "decision.opened"
     DECISION_ANSWERED = "decision.answered"
+    SECOND_LOOK_ASKED = "decision.look_asked"
+    SECOND_LOOK_GIVEN = "decision.looked_over"
     DECISION_TAKEN = "decision.taken"
     SHARED_URGENTLY = "share.urgent"
     DEBT_PAID = "debt.paid"
@@ -133,6 +135,8 @@ SENTENCES: Mapping[Event, str] = {
     Event.REQUESTER_ANSWERED: "A requester was told the decision.",
     Event.DECISION_OPENED: "A sharing decision was opened.",
     Event.DECISION_ANSWERED: "A sharing decision was worked on.",
+    Event.SECOND_LOOK_ASKED: "Somebody was asked to look a decision over.",
+    Event.SECOND_LOOK_GIVEN: "A second person looked a decision over.",
     Event.DECISION_TAKEN: "A sharing decision was taken.",
     Event.SHARED_URGENTLY: "Information was shared urgently, and what is owed was listed.",
     Event.DEBT_PAID: "An answer that a decision still owed was given.",

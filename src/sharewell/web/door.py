@@ -51,11 +51,15 @@ class Verb(Protocol[R, T]):
 
 @dataclass(frozen=True)
 class Problems:
-    """What stands in the way, to show on the page: gaps by field, or one message for the page; and the HTTP status."""
+    """What stands in the way, to show on the page: gaps by field, or one message for the page; and the HTTP status.
+
+    `href`: where what the message says is mended, if that is another page.
+    """
 
     gaps: tuple[Gap, ...] = ()
     message: str = ""
     status: int = 422
+    href: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.gaps or self.message)
@@ -134,7 +138,7 @@ class Door:
 
         `title` never holds a name. A message of `problems` goes to the top; gaps belong to forms (see `put_gaps`).
         """
-        top = (Problem(problems.message),) if problems.message else ()
+        top = (Problem(problems.message, problems.href),) if problems.message else ()
         return page(
             self.request,
             template,

@@ -58,6 +58,7 @@ from sharewell.rules.held.sharing import (
     PickUp,
     Receipt,
     Referral,
+    SecondLook,
     Settled,
     SharingRequest,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "RegisterChild",
     "RetentionReview",
     "SafeguardingFile",
+    "SecondLook",
     "Settled",
     "SharingRequest",
     "TermFigures",

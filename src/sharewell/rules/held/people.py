@@ -47,7 +47,7 @@ class LocalProfile(Held):
     """Local contacts, words and switches; one revision after another.
 
     `confirm_within_days`: how many working days a recipient has to confirm; then `escalation` says what is done, step
-    by step (empty: `rules.dispatch.STEPS_WHEN_SILENT`).
+    by step (empty: `rules.dispatch.STEPS_WHEN_SILENT`). `second_eyes`: a value of `rules.decision.second_eyes`.
     """
 
     revision: int
@@ -60,6 +60,7 @@ class LocalProfile(Held):
     review_on: date | None = None
     confirm_within_days: int = 1
     escalation: tuple[str, ...] = ()
+    second_eyes: str = "not_told"
 
 
 @dataclass(frozen=True, kw_only=True)

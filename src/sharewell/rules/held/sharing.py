@@ -89,8 +89,24 @@ class SharingRequest(Held):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondLook:
+    """A second pair of eyes: who looked a decision over, whether they agree, and else what is missing.
+
+    `answers`: a digest of what they read. It counts for that alone.
+    """
+
+    person_id: str
+    at: datetime
+    agrees: bool
+    words: str
+    answers: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision(Held):
     """The reasoned choice. `answers` is a case document of the decision engine; `edition` never changes.
+
+    `second_person`: who looked it over, where the organisation asks for that; `alone_because`: why nobody could.
 
     `words`: see `sharewell.casework.decision_evidence`.
     """
@@ -115,6 +131,9 @@ class Decision(Held):
     told: str = ""
     spoken_to: str = ""
     words: str = ""
+    looks: tuple[SecondLook, ...] = ()
+    asked_second: str = ""
+    alone_because: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

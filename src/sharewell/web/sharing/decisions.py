@@ -58,14 +58,15 @@ def row_views(kept: DecisionPage, opened: frozenset[str]) -> list[RowView]:
     wanting = {ROW_OF[ask].slug for gap in kept.assessment.still_missing for ask in gap.asks if ask in ROW_OF}
     views = []
     for row in ROWS:
-        line = " · ".join(filter(None, (_said(kept, name) for name in row.fields)))
+        line = " · ".join(filter(None, (line_of(kept, name) for name in row.fields)))
         done = "In progress" if row.slug in wanting else "Done"
         state = done if line else "Not started"
         views.append(RowView(row, line if len(line) < 160 else f"{line[:157]}…", state, row.slug in opened))
     return views
 
 
-def _said(kept: DecisionPage, name: str) -> str:
+def line_of(kept: DecisionPage, name: str) -> str:
+    """One answer as people read it; empty where there is none."""
     if name == "recipient_id":
         known = f"{kept.recipient.name}, {kept.recipient.agency}" if kept.recipient else ""
         kind = kept.decision.answers.get("recipient", "")
@@ -156,7 +157,7 @@ def _posted(door: Door, kept: DecisionPage, rows: tuple[Row, ...]) -> HttpRespon
         else:
             after = saved
             if posted.get("do") == "record":
-                problems = _record(door, after, posted.get("outcome", ""))
+                problems = _record(door, after)
             if not problems:
                 return HttpResponseRedirect(_next(kept.decision.id, rows, posted.get("do", "")))
     put_gaps(problems, form, names=MOVED)
@@ -165,12 +166,17 @@ def _posted(door: Door, kept: DecisionPage, rows: tuple[Row, ...]) -> HttpRespon
     return _open_page(door, after, form, problems)
 
 
-def _record(door: Door, kept: DecisionPage, outcome: str) -> Problems:
+def _record(door: Door, kept: DecisionPage) -> Problems:
+    posted = door.request.POST
     taken = door.attempt(
         take_decision,
-        TakeDecision(decision_id=kept.decision.id, outcome=outcome, answers={}, version=kept.decision.version),
+        TakeDecision(decision_id=kept.decision.id, outcome=posted.get("outcome", ""), answers={},
+                     version=kept.decision.version, alone_because=posted.get("alone_because", "")),
     )
-    return taken if isinstance(taken, Problems) else NO_PROBLEMS
+    if not isinstance(taken, Problems):
+        return NO_PROBLEMS
+    waits = taken.at("second_person")
+    return Problems(message=waits, href=f"/decision/{kept.decision.id}/second-look/") if waits else taken
 
 
 def _next(decision_id: str, rows: tuple[Row, ...], do: str) -> str:
@@ -204,7 +210,9 @@ def _open_page(door: Door, kept: DecisionPage, form: AnswersForm, problems: Prob
     return door.page(
         "decision/overview.html", "Sharing decision", problems, form=form,
         rows=row_views(kept, frozenset(wrong)), outcomes=OUTCOMES, chosen=chosen, no_outcome=problems.at("outcome"),
-        gaps=missing(kept.assessment.still_missing), saved="saved" in door.request.GET, **_common(door, kept),
+        gaps=missing(kept.assessment.still_missing), no_reason=problems.at("alone_because"),
+        alone_because=door.request.POST.get("alone_because", ""), second=kept.second,
+        saved="saved" in door.request.GET, **_common(door, kept),
     )
 
 
@@ -216,8 +224,8 @@ def _row_page(door: Door, kept: DecisionPage, row: Row, form: AnswersForm, probl
 
 def _taken(door: Door, kept: DecisionPage, *, again: bool) -> HttpResponse:
     answers = [
-        {"key": LABELS.get(name, name.capitalize()), "value": _said(kept, name)}
-        for row in ROWS for name in row.fields if _said(kept, name)
+        {"key": LABELS.get(name, name.capitalize()), "value": line_of(kept, name)}
+        for row in ROWS for name in row.fields if line_of(kept, name)
     ]
     findings = [(f.status.replace("_", " "), f.words, source_words(f.source)) for f in kept.assessment.findings]
     return door.page(

@@ -15,6 +15,7 @@ from sharewell.casework.set_up import NewPerson
 from sharewell.rules import held
 from sharewell.rules.access import WHO_MAY, Action
 from sharewell.rules.dates import Birth
+from sharewell.rules.decision.second_eyes import SECOND_EYES_WORDS, SecondEyes
 from sharewell.rules.dispatch import STEPS_WHEN_SILENT
 from sharewell.rules.errors import Missing
 from sharewell.rules.people import Role
@@ -77,7 +78,7 @@ def profile(door: Door) -> HttpResponse:
     kept = door.ask(keep.local_profile, None)
     initial = {"partnership": kept.partnership, "no_secrets_words": kept.no_secrets_words, "review_on": kept.review_on,
                "confirm_within_days": kept.confirm_within_days,
-               "escalation": "\n".join(kept.escalation or STEPS_WHEN_SILENT)}
+               "second_eyes": kept.second_eyes, "escalation": "\n".join(kept.escalation or STEPS_WHEN_SILENT)}
     form = ProfileForm(_posted(door), contacts=kept.contacts, initial=initial, now=door.tools.clock())
 
     def save(form: ProfileForm) -> object:
@@ -86,10 +87,12 @@ def profile(door: Door) -> HttpResponse:
             no_secrets_words=form.cleaned_data["no_secrets_words"], review_on=form.cleaned_data["review_on"],
             confirm_within_days=small_number(form.cleaned_data["confirm_within_days"], empty=1),
             escalation=tuple(form.cleaned_data["escalation"].splitlines()),
+            second_eyes=form.cleaned_data["second_eyes"] or kept.second_eyes,
         ))
 
     return _work(door, form, save, "settings/profile.html", "Local numbers and words", said=said, kept=kept,
-                 kinds=CONTACTS, steps=kept.escalation or STEPS_WHEN_SILENT,
+                 second_eyes=SECOND_EYES_WORDS[SecondEyes(kept.second_eyes)], kinds=CONTACTS,
+                 steps=kept.escalation or STEPS_WHEN_SILENT,
                  may=_may(door, Action.PROFILE_KEEP), back="/settings/local/")
 
 

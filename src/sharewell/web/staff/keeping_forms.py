@@ -7,9 +7,20 @@ from typing import Any
 
 from sharewell.guidance.vocabulary import RECIPIENT_WORDS, RecipientKind
 from sharewell.rules import held
+from sharewell.rules.decision.second_eyes import SECOND_EYES_WORDS
 from sharewell.rules.london import london_day
 from sharewell.rules.people import ROLE_WORDS, Role
-from sharewell.web.components.fields import AnyOf, BirthField, DayField, Form, FromList, LongText, Password, ShortText
+from sharewell.web.components.fields import (
+    AnyOf,
+    BirthField,
+    DayField,
+    Form,
+    FromList,
+    LongText,
+    OneOf,
+    Password,
+    ShortText,
+)
 from sharewell.web.staff.recording_form import LIMIT
 
 CONTACTS = (
@@ -63,6 +74,9 @@ class ProfileForm(ContactsForm):
                                     hint="One, unless your partnership says otherwise.")
     escalation = LongText("When nobody confirms: what is done, one step to a line", required=False,
                           hint="From your partnership's way of settling differences between professionals.")
+    second_eyes = OneOf("Which sharing decisions does a second person look over before they are recorded?",
+                        list(SECOND_EYES_WORDS.items()), required=False,
+                        hint="An urgent share never waits for it.")
     review_on = DayField("Check these again on", what="the next check", future=True, required=False)
 
 
