@@ -28,6 +28,7 @@ HOPED_FOR: dict[str, dict[str, Any]] = {
     "wrong-recipient": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "refused-and-rightly-not-shared": {"outcome": "withhold", "posture": "must_not_yet", "edition": "dfe-2024"},
     "request-answered-in-part": {"outcome": "share_part", "posture": "must_share", "edition": "duty-2026"},
+    "second-pair-of-eyes": {"outcome": "referral", "posture": "must_share", "edition": "dfe-2024"},
     "separated-parents-who-disagree": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "unnamed-advice-becomes-a-referral": {"outcome": "referral", "posture": "must_share", "edition": "dfe-2024"},
     "urgent-share-debts-paid-next-day": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},

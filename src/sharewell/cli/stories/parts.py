@@ -15,6 +15,7 @@ from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.read_concern import ReadConcern, read_concern
 from sharewell.casework.record_concern import RecordConcern, record_concern
 from sharewell.casework.record_request import AnswerRequester, RecordRequest, answer_requester, record_request
+from sharewell.casework.second_look import AskSecondLook, GiveSecondLook, ask_second_look, give_second_look
 from sharewell.casework.seek_advice import PrepareAdvice, SaveBrief, prepare_advice, save_brief
 from sharewell.casework.share_urgently import ShareUrgently, share_urgently
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
@@ -31,6 +32,7 @@ from sharewell.cli.stories.script import (
     StoryPaid,
     StoryReopened,
     StoryRequest,
+    StorySecondLook,
     StoryTold,
     StoryTriage,
     StoryUrgent,
@@ -186,8 +188,22 @@ def _decision(player: Player, part: StoryDecision) -> str:
         recipient_id=player.recipient(part.recipient) or None))  # fmt: skip
     if part.outcome is None:
         return "began to answer the questions of the decision."
+    said = "".join(_looked_over(player, part, look) for look in part.second)
     take_decision(by, player.tools, TakeDecision(decision_id=traces.decision_id, outcome=part.outcome, answers={}))
-    return f"took the decision: {OUTCOME_WORDS[Outcome(part.outcome)]}."
+    return f"{said}took the decision: {OUTCOME_WORDS[Outcome(part.outcome)]}."
+
+
+def _looked_over(player: Player, part: StoryDecision, look: StorySecondLook) -> str:
+    by, second, decision_id = player.actor(part.by), player.actor(look.by), player.traces.decision_id
+    ask_second_look(by, player.tools, AskSecondLook(decision_id, second.person_id))
+    read = read_decision(second, player.tools, ReadDecision(decision_id)).decision
+    words = look.words.strip()
+    give_second_look(second, player.tools, GiveSecondLook(decision_id, look.agrees, words, read.version))
+    if look.mended:
+        answer_decision(by, player.tools, AnswerDecision(
+            decision_id=decision_id, answers=_answers(player, look.mended)))  # fmt: skip
+    name = player.cast.names[look.by]
+    return f"asked {name} to look it over, who {'agreed' if look.agrees else f'said what was missing: {words}'}; then "
 
 
 def _reopened(player: Player, part: StoryReopened) -> str:

@@ -147,6 +147,8 @@ def _people(story: Story, place: Place) -> None:
     named.append(("child.key_person", story.child.key_person))
     named += [(f"person.{n}.close_to", other) for n, person in enumerate(story.person) for other in person.close_to]
     named += [(f"{path}.about_staff", one) for path, concern in _concerns(story) for one in concern.about_staff]
+    decisions = [("decision", story.decision), *((f"reopened.{n}", one) for n, one in enumerate(story.reopened))]
+    named += [(f"{path}.second.{n}.by", look.by) for path, one in decisions if one for n, look in enumerate(one.second)]
     for path, name in named:
         if name and name not in known:
             raise Unreadable(path, f"nobody signs in as '{name}'. Choose one of: {', '.join(sorted(known))}.")

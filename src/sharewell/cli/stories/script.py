@@ -154,12 +154,23 @@ class StoryRequest(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StorySecondLook:
+    """A second person looks the decision over: they agree, or say what is missing, and the answers are `mended`."""
+
+    by: str
+    agrees: bool = True
+    words: str = ""
+    mended: dict = field(default_factory=dict)  # type: ignore[type-arg]  # as the answers of the decision
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoryDecision(Part):
     """The answers, by the fields of `sharewell assess`, and how it ends. Left open where it has no `outcome`."""
 
     answers: dict  # type: ignore[type-arg]  # the rules check each answer when the story is read
     outcome: Outcome | None = None
     recipient: str = ""
+    second: tuple[StorySecondLook, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
