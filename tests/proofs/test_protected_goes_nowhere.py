@@ -177,13 +177,16 @@ CASEWORK = Path(outbound.__file__).parent
 GUARDS = {"let_go", "held_back", "taken_out", "hold_back_protected"}
 # Modules that use delivery and put nothing of a file into words, or hand on what a guarded one has made.
 NOTHING_OF_A_FILE = {
+    "back_up": "a copy locked to the recovery keys",
     "channel_words": "what the channels are called",
     "keep_outside": "lines of the ledger",
     "keep_provider": "how an organisation signs in",
     "links": "the link alone",
     "mail_alerts": "that something waits, and a random reference",
     "open_pack": "opens what somebody else sealed",
+    "outbox": "what seal_pack has made",
     "pick_up": "what seal_pack has made",
+    "recovery_keys": "keys alone",
     "send_by_link": "what seal_pack has made; the message holds the link alone",
     "send_pack": "what seal_pack has made",
     "show_to_witnesses": "checkpoints of the ledger",
