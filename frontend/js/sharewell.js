@@ -37,6 +37,21 @@ for (const button of document.querySelectorAll("[data-sw-copy]")) {
   });
 }
 
+// How much a pack would hold, while it is ticked. The server says the same on every save.
+function count(name) {
+  const boxes = [...document.querySelectorAll(`main input[type=checkbox][name="${name}"]`)];
+  const ticked = boxes.filter((box) => box.checked).length;
+  for (const place of document.querySelectorAll(`[data-sw-count="${name}"]`)) {
+    place.textContent = `${ticked} of ${boxes.length}`;
+  }
+  for (const place of document.querySelectorAll(`[data-sw-count-rest="${name}"]`)) place.textContent = boxes.length - ticked;
+}
+for (const place of document.querySelectorAll("[data-sw-count]")) {
+  const name = place.dataset.swCount;
+  document.addEventListener("change", (event) => { if (event.target.name === name) count(name); });
+  window.addEventListener("pageshow", () => count(name));
+}
+
 // A link to a field inside a closed row opens the row first, so that the field can take the focus.
 function openRowOf(hash) {
   const target = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;

@@ -164,7 +164,7 @@ def test_every_test_has_a_planted_fault() -> None:
 def test_exactly_a_year_old_needs_no_explanation() -> None:
     assert check(with_item(happened_on=TODAY - timedelta(days=365))).may_be_sealed
     assert not check(with_item(happened_on=TODAY - timedelta(days=366))).may_be_sealed
-    assert not check(with_item(happened_on=TODAY - timedelta(days=31)), stale_after_days=30).may_be_sealed
+    assert not check(replace(with_item(happened_on=TODAY - timedelta(days=31)), historical_after=30)).may_be_sealed
 
 
 def test_b26_everybody_mentioned_is_counted_once() -> None:
@@ -217,6 +217,7 @@ def test_more_than_usual_but_not_the_whole_file_is_a_warning() -> None:
     found = check(many(12, left_out=30))
     assert found.may_be_sealed
     assert [w.message for w in found.warnings] == [
+        "30 entries stay here, and nobody has said why. Say it, for us alone.",
         "You chose 12 of 42 entries. For 'referral' people usually send 3 to 8."
     ]
 

@@ -22,6 +22,7 @@ from sharewell.rules.values import new_id
 
 # What a check was of: whoever changes one of these is to be rung again.
 MOST_CONFIRM_DAYS = 10
+MOST_HISTORY_DAYS = 999
 WHO_AND_WHERE = ("name", "agency", "phone", "email", "age_key")
 
 
@@ -113,6 +114,7 @@ class KeepProfile:
     confirm_within_days: int = 1
     escalation: tuple[str, ...] = ()
     second_eyes: str = SecondEyes.NOT_TOLD
+    history_days: int = 365
 
 
 @use_case(Action.PROFILE_KEEP, Event.PROFILE_CHANGED)
@@ -123,6 +125,8 @@ def keep_profile(work: Work, request: KeepProfile) -> held.LocalProfile:
         raise Incomplete(Gap("partnership", "Enter the name of the local safeguarding partnership."))
     if not 1 <= request.confirm_within_days <= MOST_CONFIRM_DAYS:
         raise Incomplete(Gap("confirm_within_days", f"Enter a number of working days, 1 to {MOST_CONFIRM_DAYS}."))
+    if not 1 <= request.history_days <= MOST_HISTORY_DAYS:
+        raise Incomplete(Gap("history_days", f"Enter a number of days, 1 to {MOST_HISTORY_DAYS}."))
     return people.profiles.put(
         work,
         replace(
@@ -136,6 +140,7 @@ def keep_profile(work: Work, request: KeepProfile) -> held.LocalProfile:
             no_secrets_words=request.no_secrets_words.strip() or before.no_secrets_words,
             review_on=request.review_on,
             confirm_within_days=request.confirm_within_days,
+            history_days=request.history_days,
             escalation=tuple(line.strip() for line in request.escalation if line.strip()),
             second_eyes=SecondEyes(request.second_eyes),
         ),

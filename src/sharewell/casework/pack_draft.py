@@ -15,11 +15,13 @@ from sharewell.casework.pack_items import (
     about_child,
     all_words,
     child_words,
+    form_items,
     item_of,
     not_marked,
     title_of,
 )
 from sharewell.casework.use_case import Work
+from sharewell.guidance import receiving_form
 from sharewell.guidance.vocabulary import RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.records.stores import sharing
 from sharewell.rules import held
@@ -65,6 +67,15 @@ class PersonDraft:
 
 
 @dataclass(frozen=True)
+class FormAnswer:
+    """One thing that the recipient's form asks for and the record does not hold: typed, or said to be not known."""
+
+    key: str
+    words: str = ""
+    not_known: bool = False
+
+
+@dataclass(frozen=True)
 class Drafted:
     """A pack as it stands on its page.
 
@@ -83,6 +94,7 @@ class Drafted:
     agreed_why: str = ""
     confirmed: bool = False
     must_not_learn: str = ""
+    form: tuple[FormAnswer, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As it is stored."""
@@ -126,7 +138,8 @@ def look_at(
     agreed = _agreed(work, draft)
     checked = recipient is not None and is_checked(recipient.verified_at, work.now)
     protected = protected_of(work, agreed, statements)
-    words = [all_words(statement, item, recorded) for statement, item in going]
+    words = [*(one.words for one in draft.form),
+             *(all_words(statement, item, recorded) for statement, item in going)]  # fmt: skip
     others = _mentioned(known, words)
     nameless = decision.outcome == Outcome.SHARE_DEIDENTIFIED
     child_names = tuple(name for name in (child.name, child.known_as) if name)
@@ -134,7 +147,7 @@ def look_at(
     if nameless:
         mentions += tuple(Mention(name, "the child", MentionChoice.MASK) for name in child_names)
     child_items = () if nameless else about_child(draft.child_fields, child, recorded)
-    items = (*child_items, *(
+    items = (*child_items, *form_items(draft.form, mentions), *(
         item_of(statement, item, mentions, recorded, named=checked and may_go(agreed)) for statement, item in going
     ))  # fmt: skip
     rules_draft = PackDraft(
@@ -146,7 +159,8 @@ def look_at(
         left_out=() if tells else _left_out(draft, statements),
         protected=protected,
         confirmed=frozenset(ItemKind) if draft.confirmed else frozenset(),
-        not_known=frozenset(one for one in draft.child_fields if one in CHILD_FIELDS and not child_words(child, one)),
+        not_known=_not_known(draft, child),
+        historical_after=desk.profile(work).history_days,
     )
     needs = replace(needs_of(decision), wanted=()) if tells else needs_of(decision)
     check = check_pack(rules_draft, needs, today=london_day(work.now), known=known)
@@ -169,13 +183,23 @@ def _left_out(draft: Drafted, statements: list[Statement]) -> tuple[LeftOut, ...
 
 def needs_of(decision: held.Decision) -> RecipientNeeds:
     """What this kind of reader needs to act: a front door must know who and where the child is, and with whom."""
-    kind = RecipientKind(decision.answers.get("recipient", RecipientKind.UNANSWERED))
+    kind = kind_of(decision)
     words = RECIPIENT_WORDS[kind]
-    if kind not in FRONT_DOOR or decision.outcome == Outcome.SHARE_DEIDENTIFIED:
-        return RecipientNeeds(words=words, purpose_words="an answer like this")
-    wanted = tuple(Wanted(name, label.lower()) for name, label in CHILD_FIELDS.items()
-                   if name in ("name", "born_on", "address", "family"))  # fmt: skip
-    return RecipientNeeds(words=words, wanted=wanted)
+    nameless = decision.outcome == Outcome.SHARE_DEIDENTIFIED
+    wanted = tuple(Wanted(one.key, one.words, one.must) for one in receiving_form(kind) if not nameless)
+    purpose = "referral" if kind in FRONT_DOOR and not nameless else "an answer like this"
+    return RecipientNeeds(words=words, wanted=wanted, purpose_words=purpose)
+
+
+def kind_of(decision: held.Decision) -> RecipientKind:
+    """What kind of recipient a decision is about."""
+    return RecipientKind(decision.answers.get("recipient", RecipientKind.UNANSWERED))
+
+
+def _not_known(draft: Drafted, child: held.Child) -> frozenset[str]:
+    """What nobody here knows: ticked of the child and not in the record, or marked so on the recipient's form."""
+    facts = (one for one in draft.child_fields if one in CHILD_FIELDS and not child_words(child, one))
+    return frozenset((*facts, *(one.key for one in draft.form if one.not_known and not one.words.strip())))
 
 
 def _mentioned(known: KnownIdentities, texts: list[str]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sharewell.guidance import receiving_form
+from sharewell.guidance.vocabulary import FormSource, RecipientKind
 from sharewell.rules import held
 from sharewell.rules.corrections import travels_with
 from sharewell.rules.errors import Gap
@@ -15,7 +17,7 @@ from sharewell.rules.tellers import identifying, source_for_others
 from sharewell.rules.values import STATEMENT_LABELS, Statement, StatementKind
 
 if TYPE_CHECKING:
-    from sharewell.casework.pack_draft import ItemDraft
+    from sharewell.casework.pack_draft import FormAnswer, ItemDraft
 
 CHILD_FIELDS: Mapping[str, str] = {
     "name": "Full name",
@@ -25,8 +27,15 @@ CHILD_FIELDS: Mapping[str, str] = {
     "needs": "Health and other needs",
     "family": "Parents and carers, and who has parental responsibility",
 }
-FACT = "child."
+FACT, FORM = "child.", "form."
 NOT_KNOWN = "Not known"
+# What is typed for a form, by its key, over every kind of recipient.
+FORM_TITLES: Mapping[str, str] = {
+    one.key: one.words[:1].upper() + one.words[1:]
+    for kind in RecipientKind
+    for one in receiving_form(kind)
+    if one.found is FormSource.TYPED
+}
 
 
 def not_marked(going: list[tuple[Statement, ItemDraft]]) -> list[Gap]:
@@ -98,6 +107,23 @@ def about_child(
         for name in chosen
         if name in CHILD_FIELDS
     )  # fmt: skip
+
+
+def form_items(form: Sequence[FormAnswer], mentions: tuple[Mention, ...]) -> tuple[PackItem, ...]:
+    """What was typed because the recipient's form asks for it; what is not known is said to be."""
+    return tuple(
+        PackItem(
+            id=f"{FORM}{one.key}",
+            kind=ItemKind.OTHER,
+            title=FORM_TITLES[one.key],
+            text=one.words.strip() or NOT_KNOWN,
+            needed_because="Their form asks for it, and they act on it.",
+            gives=frozenset({one.key}),
+            mentions=mentions,
+        )
+        for one in form
+        if one.key in FORM_TITLES and (one.words.strip() or one.not_known)
+    )
 
 
 def child_words(child: held.Child, name: str) -> str:

@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from sharewell.casework import desk
 from sharewell.casework.decisions import with_paid_answers
 from sharewell.casework.outbound import said_in
-from sharewell.casework.pack_draft import Drafted, drafted, look_at
+from sharewell.casework.pack_draft import Drafted, drafted, kind_of, look_at
 from sharewell.casework.recipient_fit import why_not
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.use_case import Work, use_case
-from sharewell.guidance.vocabulary import Outcome
+from sharewell.guidance import receiving_form
+from sharewell.guidance.schema import FormField
+from sharewell.guidance.vocabulary import FormSource, Outcome
 from sharewell.records.stores import files, people, sharing
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
+from sharewell.rules.pack import LeftOut
 from sharewell.rules.values import Statement, new_id
 
 GOES_OUT = frozenset({Outcome.SHARE, Outcome.SHARE_PART, Outcome.SHARE_DEIDENTIFIED, Outcome.REFERRAL})
@@ -71,6 +74,8 @@ class PackPage:
     corrections: list[held.Correction]
     overtaken: bool
     protected: bool
+    form: tuple[FormField, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def statements_of(work: Work) -> list[Statement]:
@@ -107,6 +112,9 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
         corrections=sharing.corrections.where(work.file, order="made_at"),
         overtaken=pack.sealed_at is not None and not set(looked.carries) <= set(pack.carries),
         protected=bool(looked.draft.protected),
+        form=tuple(one for one in receiving_form(kind_of(decision)) if one.found is FormSource.TYPED)
+        if decision.outcome != Outcome.SHARE_DEIDENTIFIED else (),
+        left_out=looked.draft.left_out,
     )
 
 

@@ -13,6 +13,7 @@ from sharewell.guidance.library import (
     features,
     lawful_bases,
     lawful_basis,
+    receiving_form,
     retention_class,
     retention_classes,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "features",
     "lawful_bases",
     "lawful_basis",
+    "receiving_form",
     "retention_class",
     "retention_classes",
 ]

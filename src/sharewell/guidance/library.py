@@ -21,6 +21,7 @@ from sharewell.guidance.schema import (
     Edition,
     EditionHead,
     Feature,
+    FormField,
     GoldenRule,
     LawfulBasis,
     ProcessingCondition,
@@ -28,7 +29,7 @@ from sharewell.guidance.schema import (
     RetentionClass,
     in_force,
 )
-from sharewell.guidance.vocabulary import ControllerType, Nation, Outcome
+from sharewell.guidance.vocabulary import ControllerType, Nation, Outcome, RecipientKind
 
 Row = TypeVar("Row")
 _SHELF = "editions"
@@ -132,6 +133,13 @@ def retention_class(key: str) -> RetentionClass:
 def features() -> Mapping[str, Feature]:
     """The parts of the product that answer for clauses, by id."""
     return _by("id", _table("features.toml", "feature", Feature, "id"))
+
+
+@cache
+def receiving_form(kind: RecipientKind) -> tuple[FormField, ...]:
+    """What the form of this kind of recipient usually asks for, in its order; empty where nothing is usual."""
+    fields = _table("receiving-forms.toml", "field", FormField, "id")
+    return tuple(row for row in fields if kind in row.recipients)
 
 
 @cache

@@ -14,6 +14,7 @@ from sharewell.guidance.vocabulary import (
     ClockUnit,
     ControllerType,
     Evidence,
+    FormSource,
     Harm,
     Nation,
     Outcome,
@@ -236,3 +237,19 @@ class Feature:
 
     id: str
     words: str
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One thing that the form of some kinds of recipient asks for. `key`: the fact; `prompt`: how it is asked for here,
+    where it is `typed`. `must`: they cannot act without it."""
+
+    id: str
+    key: str
+    recipients: tuple[RecipientKind, ...]
+    words: str
+    found: FormSource
+    must: bool
+    source: str
+    evidence: Evidence
+    prompt: str = ""

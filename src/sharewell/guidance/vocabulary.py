@@ -161,6 +161,13 @@ class RetentionTrigger(StrEnum):
     CLOSED_ON = "closed_on"
 
 
+class FormSource(StrEnum):
+    """Where the answer to a recipient's form is found: among the facts about the child, or typed for the pack."""
+
+    CHILD = "child"
+    TYPED = "typed"
+
+
 class Evidence(StrEnum):
     """How well a fact in a table is known: its text was read, it was read about, or it is known in the field."""
 

@@ -16,7 +16,6 @@ from sharewell.rules.guarded import decide_about_people, guard_protected, third_
 from sharewell.rules.london import date_words, london_day
 from sharewell.rules.needs import TESTS, Findings, MinimumCheck, RecipientNeeds, Wanted
 from sharewell.rules.pack import (
-    HISTORICAL_AFTER_DAYS,
     ITEM_KIND_WORDS,
     ItemKind,
     PackDraft,
@@ -37,6 +36,7 @@ EMPTY_REASONS = frozenset(
     }
 )  # fmt: skip
 SHORTEST_REASON = 10
+DATED = frozenset({ItemKind.STATEMENT, ItemKind.ENTRY, ItemKind.ADVICE, ItemKind.DECISION})
 
 
 def check_pack(
@@ -45,7 +45,6 @@ def check_pack(
     *,
     today: date,
     known: KnownIdentities | None = None,
-    stale_after_days: int = HISTORICAL_AFTER_DAYS,
     urgent: bool = False,
 ) -> MinimumCheck:
     """What a draft has too much of and too little of.
@@ -53,8 +52,8 @@ def check_pack(
     `known`: other people the record knows, so that one who stands in an item without a decision is seen. With `urgent`
     every gap is owed except what guards protected details.
     """
-    seen = tuple(as_reader_sees(item, today, draft.about) for item in draft.items)
-    found = Findings(draft, needs, today, stale_after_days, known, seen)
+    seen = tuple(as_reader_sees(item, today, draft.about, draft.historical_after) for item in draft.items)
+    found = Findings(draft, needs, today, draft.historical_after, known, seen)
     for rule in _RULES:
         rule(found)
     if urgent:
@@ -76,7 +75,7 @@ def seal(
     check = check_pack(draft, needs, today=today, known=known, urgent=urgent)
     if check.gaps:
         raise Incomplete(*check.gaps)
-    items = tuple(as_reader_sees(item, today, draft.about) for item in draft.items)
+    items = tuple(as_reader_sees(item, today, draft.about, draft.historical_after) for item in draft.items)
     return SealedPack(items, build_manifest(draft, items), by, at)
 
 
@@ -94,6 +93,9 @@ def _necessary(found: Findings) -> None:
             found.gap("necessary", f"items.{place}.needed_because",
                       f"'{reason}' does not say what {needs.words} would do with '{item.title}'. "
                       "Say it, or leave it out.")  # fmt: skip
+    silent = sum(not one.reason.strip() for one in draft.left_out)
+    if silent and draft.items:
+        found.warn("necessary", "left_out", f"{_entries(silent)} here, and nobody has said why. Say it, for us alone.")
     low, high = needs.usual
     chosen, whole = len(draft.items), not draft.left_out
     if chosen > high:
@@ -105,6 +107,10 @@ def _necessary(found: Findings) -> None:
             )
         elif not whole:
             found.warn("necessary", "items", f"You chose {chosen} of {chosen + len(draft.left_out)} entries. {usually}")
+
+
+def _entries(count: int) -> str:
+    return "1 entry stays" if count == 1 else f"{count} entries stay"
 
 
 def _relevant(found: Findings) -> None:
@@ -126,9 +132,12 @@ def _adequate(found: Findings) -> None:
         found.gap("adequate", "items", f"Add what {found.needs.words} needs for this. A pack starts empty.")
         return
     given = draft.not_known.union(*(item.gives for item in draft.items))
-    for wanted in found.needs.wanted:
-        if wanted.id not in given:
+    lacking = [wanted for wanted in found.needs.wanted if wanted.id not in given]
+    for wanted in lacking:
+        if wanted.must:
             found.gap("adequate", f"wanted.{wanted.id}", f"Add this, or mark it 'not known': {wanted.words}.")
+    if asked := "; ".join(wanted.words for wanted in lacking if not wanted.must):
+        found.warn("adequate", "form", f"Their form usually asks too for: {asked}. Add it, or mark it 'not known'.")
     for place, item in enumerate(draft.items):
         if not item.text.strip():
             found.gap("adequate", f"items.{place}.text", f"'{item.title}' is empty. Leave it out.")
@@ -145,9 +154,9 @@ def _accurate(found: Findings) -> None:
                       f"'{item.title}' is disputed. Say who disputes it and what they say.")  # fmt: skip
         day = item.happened_on or item.recorded_on
         if day is None:
-            found.warn(
-                "accurate", f"items.{place}.happened_on", f"'{item.title}' has no date. Say when, if it is known."
-            )
+            if item.kind in DATED:
+                found.warn("accurate", f"items.{place}.happened_on",
+                           f"'{item.title}' has no date. Say when, if it is known.")  # fmt: skip
         elif day > found.today:
             found.gap("accurate", f"items.{place}.happened_on",
                       f"'{item.title}' is dated {date_words(day)}, which is after today.")  # fmt: skip

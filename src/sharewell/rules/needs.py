@@ -24,10 +24,11 @@ TESTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """A fact that this kind of reader needs to act ("home address")."""
+    """A fact that this kind of reader needs to act ("home address"), or only asks for: `must` is false then."""
 
     id: str
     words: str
+    must: bool = True
 
 
 @dataclass(frozen=True)

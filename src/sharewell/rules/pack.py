@@ -141,7 +141,8 @@ class PackDraft:
     """A pack being prepared.
 
     `about`: the names of the child it is about. `recipient_checked`: it is known who they are. `confirmed`: sections
-    confirmed one by one as needed. `not_known`: wanted facts that nobody here has.
+    confirmed one by one as needed. `not_known`: wanted facts that nobody here has. `historical_after`: the age in days
+    from which something needs a line that explains it.
     """
 
     purpose: str
@@ -153,6 +154,7 @@ class PackDraft:
     protected: tuple[ProtectedDetail, ...] = ()
     confirmed: frozenset[ItemKind] = frozenset()
     not_known: frozenset[str] = frozenset()
+    historical_after: int = HISTORICAL_AFTER_DAYS
 
 
 class PackState(StrEnum):
@@ -240,7 +242,9 @@ def is_historical(item: PackItem, today: date, after_days: int = HISTORICAL_AFTE
     return day is not None and (today - day).days > after_days
 
 
-def as_reader_sees(item: PackItem, today: date, about: tuple[str, ...] = ()) -> SealedItem:
+def as_reader_sees(
+    item: PackItem, today: date, about: tuple[str, ...] = (), after_days: int = HISTORICAL_AFTER_DAYS
+) -> SealedItem:
     """One item with everything masked that was to be masked, in every part of it that holds words."""
     masking = Masking(item.mentions, about)
     shown = {
@@ -257,7 +261,7 @@ def as_reader_sees(item: PackItem, today: date, about: tuple[str, ...] = ()) -> 
         label=STATEMENT_LABELS[item.label] if item.label else "",
         happened_on=item.happened_on,
         recorded_on=item.recorded_on,
-        historical=is_historical(item, today),
+        historical=is_historical(item, today, after_days),
         masked=tuple(sorted(counts.items())),
         **words,
     )

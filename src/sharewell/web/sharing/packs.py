@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sharewell.casework.agree_protected import AgreeProtected, agree_protected
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.decision_words import STATE_WORDS, source_words
-from sharewell.casework.pack_draft import Drafted, ItemDraft, PersonDraft
-from sharewell.casework.pack_items import CHILD_FIELDS
+from sharewell.casework.pack_draft import Drafted, FormAnswer, ItemDraft, PersonDraft
+from sharewell.casework.pack_items import CHILD_FIELDS, form_items
 from sharewell.casework.prepare_pack import PackPage, ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.seal_pack import BY_KEY, BY_PASSPHRASE, FetchPack, SealPack, fetch_pack, seal_pack
 from sharewell.rules.errors import Gap
 from sharewell.rules.london import london_day, moment_words
 from sharewell.rules.masks import MentionChoice
-from sharewell.rules.pack import HISTORICAL_AFTER_DAYS
 from sharewell.rules.recipients import is_checked
 from sharewell.rules.values import STATEMENT_LABELS, Statement
 from sharewell.web.components.summary import Problem
@@ -35,7 +34,7 @@ KINDS = {"document": "document", "cover": "cover", "opening": "opening", "data":
          "key": "public_key"}  # fmt: skip
 PLACES = {"purpose": "#top", "confirmed": "#confirmed", "lock": "#lock", "agreed_why": "#agreed_why",
           "recipient": "#top", "must_not_learn": "#must_not_learn",
-          "people": "#people"}  # fmt: skip
+          "people": "#people", "form": "#form", "left_out": "#items"}  # fmt: skip
 
 
 @require_POST
@@ -102,6 +101,11 @@ def drafted_from(posted: QueryDict, kept: PackPage) -> Drafted:
         agreed_because=posted.get("agreed_because", ""),
         confirmed=posted.get("confirmed") == "yes",
         must_not_learn=posted.get("must_not_learn", ""),
+        form=tuple(
+            FormAnswer(one.key, posted.get(f"form-{one.key}", ""), posted.get(f"unknown-{one.key}") == "yes")
+            for one in kept.form
+            if posted.get(f"form-{one.key}", "").strip() or posted.get(f"unknown-{one.key}")
+        ),
     )
 
 
@@ -112,7 +116,7 @@ def _builder(
     reasons = {item.statement_id: item.needed_because for item in draft.left_out}
     today = london_day(door.tools.clock())
     rows = [_row(one, chosen, reasons, (today - london_day(one.observed_at or one.recorded_at)).days,
-                 notes_on(one.id, kept.corrections))
+                 notes_on(one.id, kept.corrections), kept.profile.history_days)
             for one in kept.statements]  # fmt: skip
     answered = {person.name: person for person in draft.people}
     named = {**{one.name: "another person" for one in draft.people}, **dict(kept.people)}
@@ -128,10 +132,10 @@ def _builder(
         links=[{"href": where(gap, places), "message": gap.message, "note": source_words(gap.source)}
                for gap in kept.gaps],
         ask_again=any(gap.field == "confirmed" for gap in every),
-        warnings=[one for one in kept.warnings if where(one, places) != "#about-child"],
+        warnings=kept.warnings, answers={one.key: one for one in draft.form}, count=count_of(draft, kept),
         saved=saved, refused=summary,
         not_checked=not (kept.recipient and is_checked(kept.recipient.verified_at, door.tools.clock())),
-        me=door.actor.person_id,
+        me=door.actor.person_id, history=_age_words(kept.profile.history_days),
         by_passphrase=BY_PASSPHRASE, by_key=BY_KEY,
     )
     return response
@@ -153,7 +157,8 @@ def agree(door: Door, pack_id: str) -> HttpResponse:
 
 
 def _row(
-    one: Statement, chosen: dict[str, ItemDraft], reasons: dict[str, str], age: int, notes: list[tuple[str, str, str]]
+    one: Statement, chosen: dict[str, ItemDraft], reasons: dict[str, str], age: int, notes: list[tuple[str, str, str]],
+    history_days: int,
 ) -> dict[str, Any]:
     item = chosen.get(one.id)
     return {
@@ -167,14 +172,27 @@ def _row(
         "context": item.context if item else "",
         "left": reasons.get(one.id, ""),
         "notes": notes,
-        "old": age > HISTORICAL_AFTER_DAYS,
+        "old": age > history_days,
+    }
+
+
+def _age_words(days: int) -> str:
+    return {1: "1 day", 365: "a year"}.get(days, f"{days} days")
+
+
+def count_of(draft: Drafted, kept: PackPage) -> dict[str, tuple[int, int]]:
+    """What would go, of how many: as the page says it on each save, and a script while it is ticked."""
+    return {
+        "item": (len(draft.items), len(kept.statements)),
+        "child": (len(draft.child_fields), len(CHILD_FIELDS)),
     }
 
 
 def places_of(draft: Drafted, kept: PackPage) -> list[str]:
     """Whose fields stand at each place of what goes: the facts about the child first ("" each), then statements."""
     chosen = {item.statement_id for item in draft.items}
-    return ["" for _ in draft.child_fields] + [one.id for one in kept.statements if one.id in chosen]
+    before = len(draft.child_fields) + len(form_items(draft.form, ()))
+    return ["" for _ in range(before)] + [one.id for one in kept.statements if one.id in chosen]
 
 
 def where(gap: Gap, places: list[str]) -> str:
@@ -196,6 +214,7 @@ def _sealed_page(door: Door, kept: PackPage, said: dict[str, str], *, again: boo
     return door.page(
         "pack/sealed.html", "Sealed pack", kept=kept, pack=kept.pack, said=said, passphrase=words,
         locked_to_key=lock == BY_KEY, again=again, state_words=STATE_WORDS,
+        left_rows=[{"key": one.title, "value": one.reason or "Nobody said why"} for one in kept.left_out],
         channel_words=CHANNEL_WORDS, receipts={r.dispatch_id: r for r in kept.receipts},
     )
 

@@ -77,7 +77,7 @@ def profile(door: Door) -> HttpResponse:
     said = read_filters(door.request, {"saved": ""})
     kept = door.ask(keep.local_profile, None)
     initial = {"partnership": kept.partnership, "no_secrets_words": kept.no_secrets_words, "review_on": kept.review_on,
-               "confirm_within_days": kept.confirm_within_days,
+               "confirm_within_days": kept.confirm_within_days, "history_days": kept.history_days,
                "second_eyes": kept.second_eyes, "escalation": "\n".join(kept.escalation or STEPS_WHEN_SILENT)}
     form = ProfileForm(_posted(door), contacts=kept.contacts, initial=initial, now=door.tools.clock())
 
@@ -86,6 +86,7 @@ def profile(door: Door) -> HttpResponse:
             partnership=form.cleaned_data["partnership"], contacts=form.contacts(),
             no_secrets_words=form.cleaned_data["no_secrets_words"], review_on=form.cleaned_data["review_on"],
             confirm_within_days=small_number(form.cleaned_data["confirm_within_days"], empty=1),
+            history_days=small_number(form.cleaned_data["history_days"], empty=365),
             escalation=tuple(form.cleaned_data["escalation"].splitlines()),
             second_eyes=form.cleaned_data["second_eyes"] or kept.second_eyes,
         ))

@@ -77,6 +77,8 @@ class ProfileForm(ContactsForm):
     second_eyes = OneOf("Which sharing decisions does a second person look over before they are recorded?",
                         list(SECOND_EYES_WORDS.items()), required=False,
                         hint="An urgent share never waits for it.")
+    history_days = ShortText("From how many days on does something need a line that explains it?", required=False,
+                             hint="365, unless your partnership says otherwise. It is asked for when a pack is made.")
     review_on = DayField("Check these again on", what="the next check", future=True, required=False)
 
 
