@@ -10,6 +10,7 @@ from sharewell.rules.held.alerts import (
 from sharewell.rules.held.base import (
     Held,
 )
+from sharewell.rules.held.corrections import Correction, Settled
 from sharewell.rules.held.elsewhere import (
     IdentityLink,
     IdentityProvider,
@@ -48,7 +49,6 @@ from sharewell.rules.held.sharing import (
     AdviceCall,
     Breach,
     BreachStep,
-    Correction,
     Debt,
     Decision,
     Dispatch,
@@ -59,7 +59,6 @@ from sharewell.rules.held.sharing import (
     Receipt,
     Referral,
     SecondLook,
-    Settled,
     SharingRequest,
 )
 from sharewell.rules.held.tablets import (
