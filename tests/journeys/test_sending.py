@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sharewell.casework.due_work import do_due_work
+from sharewell.casework.share_urgently import ShareUrgently, share_urgently
 from tests.journeys.browser import Visitor
 from tests.journeys.test_pick_up import public_server, send, tools
 from tests.journeys.test_sharing import BOTH, fits, heading, main_of, press
@@ -118,3 +119,28 @@ def test_nobody_confirms_so_somebody_rings_and_writes_down_what_was_said(people,
     page.get_by_label("Whom did you ring, and what did they say?").fill("R. Khan will read it at four.")
     press(lead, "Keep what they said")
     heading(lead, "Waiting for them to confirm")
+
+
+@BOTH
+def test_an_urgent_share_waits_for_an_answer_that_is_recorded(people, enter, width, scripts):
+    concern = people.concern()
+    lead = enter("lead", width=width, scripts=scripts)
+    page = lead.page
+    told = {"contact": "duty_team", "told": "What I saw.", "spoken_to": "R. Khan"}
+    share_urgently(people.actor("lead"), people.tools, ShareUrgently(concern_id=concern.concern_id, **told))
+    lead.open("/")
+    page.locator("main a[href^='/referral/']").click()
+    heading(lead, "Waiting for their answer")
+    fits(lead, scripts, "referral-waiting")
+    page.get_by_role("link", name="You rang, and there is no answer yet").click()
+    fits(lead, scripts, "referral-rang")
+    page.get_by_label("Whom did you ring, and what did they say?").fill("Nobody there at two.")
+    press(lead, "Keep what they said")
+    press(lead, "Keep their answer")
+    heading(lead, "There is a problem")
+    fits(lead, scripts, "referral-gap")
+    page.get_by_label("Who told you?").fill("R. Khan")
+    page.get_by_label("What will they do? In their words").fill("They visit tomorrow.")
+    press(lead, "Keep their answer")
+    heading(lead, "What they will do")
+    fits(lead, scripts, "referral-answered")

@@ -108,6 +108,8 @@ def real_values(people: Cast) -> dict[str, str]:
             id=new_id(), dispatch_id=sending.id, state="open", noticed_at=now, reported_at=now,
             reported_by=people.person("lead"), due_at=now + timedelta(hours=72), who_got_it="A parent",
             what_happened="The wrong bag.", opened="no", log_says="", steps=(), **common))
+        referral = sharing.referrals.put(writes, held.Referral(
+            id=new_id(), state="made", made_at=now, to="Duty team", decision_id=decision.id, **common))
         statement = files.concerns.get(opened, sent.concern_id).statements[0]
         correction = sharing.corrections.put(writes, held.Correction(
             id=new_id(), about_id=statement.id, concern_id=sent.concern_id, kind="corrected", old=statement.text,
@@ -131,7 +133,7 @@ def real_values(people: Cast) -> dict[str, str]:
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
         "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "breach_id": breach.id,
-        "statement_id": statement.id, "correction_id": correction.id,
+        "statement_id": statement.id, "referral_id": referral.id, "correction_id": correction.id,
         "recipient_id": recipient.id,
         "holder_id": holder.id, "child_id": people.child().id, "person_id": people.person("lead"),
     }  # fmt: skip

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sharewell.casework import desk
+from sharewell.casework.answer_referral import await_answer
 from sharewell.casework.open_decision import begin_decision
 from sharewell.casework.use_case import Work, use_case
-from sharewell.casework.working_days import due
 from sharewell.records.stores import sharing, worklist
 from sharewell.rules import held
 from sharewell.rules.access import Action
@@ -28,6 +28,7 @@ from sharewell.rules.advice import (
 )
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
+from sharewell.rules.referral import ReferralState
 from sharewell.rules.values import SafeNow, new_id
 
 
@@ -141,29 +142,12 @@ def _refer(work: Work, advice: held.Advice, call: held.AdviceCall, owed: tuple[s
         told=advice.brief,
         outcome="referral",
     )
-    referral = sharing.referrals.put(
-        work,
-        held.Referral(
-            id=new_id(),
-            file_id=work.scope_id,
-            state="made",
-            made_at=work.now,
-            to=call.service,
-            advice_id=advice.id,
-            decision_id=decision.id,
-            their_reference=call.their_reference,
-            acknowledge_by=due("front_door_acknowledgement", work.now),
-        ),
-    )
+    made = held.Referral(
+        id=new_id(), file_id=work.scope_id, state=ReferralState.MADE, made_at=work.now, to=call.service,
+        advice_id=advice.id, decision_id=decision.id, their_reference=call.their_reference,
+    )  # fmt: skip
+    referral = await_answer(work, made, "Referral")
     line = "The name was given: the advice became a referral."
     desk.write_entry(work, "referral", referral.id, line, significant=True)
-    desk.give(
-        work,
-        desk.WAITING,
-        "referral",
-        referral.id,
-        "Referral: waiting for them to confirm",
-        due=referral.acknowledge_by,
-    )
     danger = advice.state == AdviceState.LEFT_FOR_DANGER
     return AdviceLogged(advice=advice, referral=referral, decision_id=decision.id, owed=owed, danger=danger)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from sharewell.casework import desk
+from sharewell.casework.answer_referral import await_answer
 from sharewell.casework.decisions import assessed, new_decision
 from sharewell.casework.outbound import protected_details, protected_of, said_in, taken_out
 from sharewell.casework.read_concern import as_told, unread_concern
 from sharewell.casework.take_decision import record_outcome
 from sharewell.casework.use_case import Work, use_case
-from sharewell.casework.working_days import due
 from sharewell.guidance.vocabulary import Outcome
 from sharewell.records.stores import files, sharing
 from sharewell.records.times import moment
@@ -23,6 +23,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import WHOLE, Sight
+from sharewell.rules.referral import ReferralState
 from sharewell.rules.values import is_id, new_id
 
 
@@ -206,26 +207,10 @@ def _decision(work: Work, request: ShareUrgently) -> held.Decision:
 
 def _refer(work: Work, taken: held.Decision, their_reference: str) -> None:
     """What was told by phone is a referral, chased until they confirm it."""
-    referral = sharing.referrals.put(
-        work,
-        held.Referral(
-            id=new_id(),
-            file_id=work.scope_id,
-            state="made",
-            made_at=work.now,
-            to=taken.spoken_to,
-            decision_id=taken.id,
-            their_reference=their_reference,
-            acknowledge_by=due("front_door_acknowledgement", work.now),
-        ),
-    )
+    made = held.Referral(
+        id=new_id(), file_id=work.scope_id, state=ReferralState.MADE, made_at=work.now, to=taken.spoken_to,
+        decision_id=taken.id, their_reference=their_reference,
+    )  # fmt: skip
+    referral = await_answer(work, made, "Urgent share")
     line = f"Shared urgently by phone with {taken.spoken_to}."
     desk.write_entry(work, "referral", referral.id, line, significant=True)
-    desk.give(
-        work,
-        desk.WAITING,
-        "referral",
-        referral.id,
-        "Urgent share: waiting for them to confirm",
-        due=referral.acknowledge_by,
-    )

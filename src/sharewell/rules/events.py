@@ -56,6 +56,9 @@ class Event(StrEnum):
     RECEIPT_RECORDED = "receipt.recorded"
     RECEIPT_LATE = "receipt.late"
     RECEIPT_CHASED = "receipt.chased"
+    REFERRAL_LATE = "referral.late"
+    REFERRAL_CHASED = "referral.chased"
+    REFERRAL_ANSWERED = "referral.answered"
     LINK_MADE = "link.made"
     LINK_TRIED = "link.tried"
     LINK_OPENED = "link.opened"
@@ -152,6 +155,9 @@ SENTENCES: Mapping[Event, str] = {
     Event.RECEIPT_RECORDED: "The recipient confirmed that they have it.",
     Event.RECEIPT_LATE: "A sending was not confirmed within the local limit, and somebody was asked to ring.",
     Event.RECEIPT_CHASED: "Somebody rang about a sending that was not confirmed.",
+    Event.REFERRAL_LATE: "A referral was not answered in time, and somebody was asked to ring.",
+    Event.REFERRAL_CHASED: "Somebody rang about a referral that was not answered.",
+    Event.REFERRAL_ANSWERED: "The service that a referral went to said what it will do.",
     Event.LINK_MADE: "A pick-up link was made for a sealed pack.",
     Event.LINK_TRIED: "A code was tried at a pick-up link.",
     Event.LINK_OPENED: "A recipient opened what a pick-up link leads to.",

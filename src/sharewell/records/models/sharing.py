@@ -28,9 +28,13 @@ class Referral(InFile):
     decision_id = reference_column(blank=True, default="")
     state = models.CharField(max_length=20)
     made_at = stamp_column()
+    chase_at = stamp_column(blank=True, default="")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["file_id"], name="referrals_of_file")]
+        indexes: ClassVar = [
+            models.Index(fields=["file_id"], name="referrals_of_file"),
+            models.Index(fields=["chase_at"], name="unanswered"),
+        ]
 
 
 class SharingRequest(InFile):

@@ -61,6 +61,11 @@ def unconfirmed(before: str) -> list[tuple[str, str, str]]:
     return [(one[0], one[1], one[2]) for one in wall.ask_as_job(RECEIPTS, "unconfirmed", before)]
 
 
+def unanswered(before: str) -> list[tuple[str, str, str]]:
+    """Referrals that were to be answered by a stored time and are not: referral, file, organisation."""
+    return [(one[0], one[1], one[2]) for one in wall.ask_as_job(RECEIPTS, "unanswered", before)]
+
+
 def reviews_due(organisation_id: str, on: str) -> list[tuple[str, str]]:
     """Retention reviews that have come due by an ISO date: review and file, the longest due first."""
     return [(row_id, file_id) for row_id, file_id in wall.ask("reviews_due", on, organisation_id)]

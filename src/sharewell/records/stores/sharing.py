@@ -6,6 +6,7 @@ from sharewell.records import models
 from sharewell.records.stores.base import Store
 from sharewell.rules import held
 from sharewell.rules.dispatch import UNCONFIRMED
+from sharewell.rules.referral import ReferralState
 
 advices = Store(
     models.Advice,
@@ -22,6 +23,7 @@ referrals = Store(
         "decision_id": r.decision_id,
         "state": r.state,
         "made_at": r.made_at,
+        "chase_at": r.acknowledge_by if r.state == ReferralState.MADE and r.chased_at is None else None,
     },
     lambda r: r.file_id,
 )

@@ -126,6 +126,11 @@ LOOKS: dict[str, Look] = {
         'WHERE "chase_at" <> \'\' AND "chase_at" <= %s ORDER BY "chase_at", "id"',
         3, Guard.PURPOSE, (RECEIPTS,),
     ),
+    "unanswered": Look(
+        f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.Referral)}" '
+        'WHERE "chase_at" <> \'\' AND "chase_at" <= %s ORDER BY "chase_at", "id"',
+        3, Guard.PURPOSE, (RECEIPTS,),
+    ),
     "reviews_due": Look(
         f'SELECT "id", "file_id" FROM "{_table(models.RetentionReview)}" '
         'WHERE "state" = \'set\' AND "due" <> \'\' AND "due" <= %s AND "organisation_id" = %s ORDER BY "due", "id"',

@@ -60,10 +60,10 @@ REACH: tuple[Reach, ...] = (
     Reach(
         "receipts",
         {
-            "records_dispatch": "rw", "records_pack": "r", "records_child": "r", "records_membership": "r",
-            "records_exclusion": "r", "records_worklistentry": "rad",
+            "records_dispatch": "rw", "records_referral": "rw", "records_pack": "r", "records_child": "r",
+            "records_membership": "r", "records_exclusion": "r", "records_worklistentry": "rad",
         },
-        "What was not confirmed in time is put before the leads in the circle, with the number to ring.",
+        "What was not confirmed or answered in time is put before the leads in the circle, with the number to ring.",
     ),
     Reach(
         "due reviews",

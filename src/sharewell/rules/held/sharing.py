@@ -60,7 +60,7 @@ class Advice(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class Referral(Held):
-    """A named request for help or protection. `owed` lists what it still needs; `acknowledge_by` is chased."""
+    """A named request for help or protection, chased from `acknowledge_by` on. `answer`: what they will do."""
 
     file_id: str
     state: str
@@ -70,6 +70,11 @@ class Referral(Held):
     decision_id: str = ""
     their_reference: str = ""
     acknowledge_by: datetime | None = None
+    chased_at: datetime | None = None
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    answer: str = ""
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

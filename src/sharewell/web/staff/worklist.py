@@ -27,6 +27,7 @@ ADDRESSES = {
     "pack": "/pack/{}/",
     "dispatch": "/dispatch/{}/receipt/",
     "breach": "/breach/{}/",
+    "referral": "/referral/{}/",
     "correction": "/correction/{}/",
     "request": "/request/{}/told/",
 }
