@@ -99,6 +99,16 @@ def test_a_link_made_or_ended_by_another_issuer_ends_the_sessions_of_its_account
     assert not here(people, again) and here(people, going_on)
 
 
+def test_switching_local_sign_in_off_ends_the_sessions_that_began_here(people, provider):
+    stays = [signed_in(people, part) for part in ("lead", "manager")]
+    goes = [signed_in(people, part) for part in ("practitioner", "key_worker")]
+    keep(people, provider, local_off=True, break_glass_person=people.person("manager"))
+    assert all(here(people, secret) for secret in stays) and not any(here(people, secret) for secret in goes)
+    again = signed_in(people, "practitioner")
+    keep(people, provider, local_off=True, break_glass_person=people.person("manager"), label="Another name")
+    assert here(people, again), "it was off already"
+
+
 def test_an_equal_e_mail_address_never_joins_two_people(people, provider):
     kept = keep(people, provider)
     provider.person |= {"email": "jo@example.org", "email_verified": True}

@@ -108,6 +108,11 @@ def _keep_provider(work: Work, request: KeepProvider) -> held.IdentityProvider:
             for account_id in {link.account_id for link in gone if link.person_id != work.actor.person_id}:
                 sessions.end_all(account_id)
         changed = replace(changed, id=before[0].id, version=before[0].version)
+    if changed.local_off and not (before and before[0].local_off):
+        # Nobody stays in by a password that opens nothing any more; whoever switched it off finishes what they do.
+        for person_id, account_id in own.items():
+            if person_id != work.actor.person_id and account_id != changed.break_glass_id:
+                sessions.end_all(account_id)
     return store.put(work, changed)
 
 
