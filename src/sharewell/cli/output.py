@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, NoReturn
 
 from sharewell.rules.errors import Incomplete, SharewellError, Unreadable
@@ -33,6 +34,11 @@ EXIT_WORDS = {
     Exit.INCOMPLETE: "Something is still missing, and each gap is named.",
     Exit.CONTRADICTED: "Two answers contradict each other.",
 }
+
+
+def as_called() -> str:
+    """The program as it was typed, so that what is printed can be typed after it: `.venv/bin/sharewell`, say."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "sharewell" else "sharewell"
 
 
 def as_json_text(value: object) -> str:

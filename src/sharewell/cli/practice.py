@@ -5,10 +5,10 @@ Everything goes in through the use cases that the pages call. Phone numbers are 
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sharewell.cli.output import as_called
 from sharewell.cli.stories.reading import practice_place
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def _stories() -> list[str]:
     found = sorted(EXAMPLES.glob("*.toml"))
     if not found:
         return []
-    # As it was typed: the program of a virtual environment is not on everybody's path.
-    us = sys.argv[0] if Path(sys.argv[0]).name == "sharewell" else "sharewell"
-    how = f"Play a story into it, from another window: {us} story --into-practice FILE"
+    how = f"Play a story into it, from another window: {as_called()} story --into-practice FILE"
     return ["", how, *(f"  {one}" for one in found)]
 
 

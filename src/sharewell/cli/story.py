@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sharewell.cli.output import Exit, clear_errors, emit, fail, read_text
+from sharewell.cli.output import Exit, as_called, clear_errors, emit, fail, read_text
 from sharewell.cli.stories.reading import Read, StoryError, read_story
 from sharewell.rules.errors import NotNow
 
@@ -211,7 +211,7 @@ def _ending(result: dict[str, Any]) -> str:
         parts.append(f"Sealed pack: {pack['files']['sealed']}")
         if pack["passphrase"]:
             parts.append(f"Passphrase, told once: {pack['passphrase']}")
-        parts += [f"Open it: sharewell pack open {pack['files']['sealed']} --to FOLDER", ""]
+        parts += [f"Open it: {as_called()} pack open {pack['files']['sealed']} --to FOLDER", ""]
     elif pack:
         parts += [f"Pack {pack['reference']} was sealed. Add --out FOLDER to keep it.", ""]
     ledger = result["ledger"]
