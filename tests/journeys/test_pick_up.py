@@ -96,6 +96,14 @@ def test_a_pack_is_picked_up_by_link_and_confirmed(people, duty_team, enter, vis
     heading(lead, "Sending and receipt")
     assert "Confirmed by R. Khan, Social worker, The council" in main_of(lead)
     fits(lead, scripts, "link-receipt")
+    lead.page.get_by_role("link", name="Write down what you found and did").click()
+    press(lead, "Keep what you found")
+    heading(lead, "There is a problem")
+    fits(lead, scripts, "settle-link")
+    lead.page.get_by_label("What did you find, and what did you do?").fill("It is right: I rang R. Khan.")
+    press(lead, "Keep what you found")
+    heading(lead, "Sending and receipt")
+    assert "something in it is wrong" not in main_of(lead) and "Looked into by" in main_of(lead)
 
 
 @BOTH

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sharewell.casework import desk
+from sharewell.casework import desk, links
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.casework.working_days import working_days_after
@@ -17,6 +17,7 @@ from sharewell.rules.dispatch import UNCONFIRMED, DispatchState
 from sharewell.rules.errors import Gap, Incomplete, Locked, Missing, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
+from sharewell.rules.pick_up import open_question
 
 JOB = "receipts"
 
@@ -95,5 +96,8 @@ def log_chase(work: Work, request: LogChase) -> held.Dispatch:
         raise Incomplete(Gap("words", "Write down whom you rang and what they said."))
     pack = sharing.packs.get(work.file, sending.pack_id)
     worklist.done(work, sending.id, desk.WAITING)
+    link = links.of_sending(work, sending.id)
+    if link is not None and not open_question([look.what for look in link.looks]):
+        worklist.done(work, sending.id, desk.TO_FINISH)  # that nobody had opened it for a day
     desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}, not confirmed: {words}", significant=True)
     return _wait(work, sending, pack, work.now)

@@ -9,13 +9,13 @@ from sharewell.casework.keep_outside import mail_weekly_note
 from sharewell.casework.leaving import close_lapsed_places
 from sharewell.casework.mail_alerts import mail_alerts
 from sharewell.casework.open_emergency import end_lapsed_emergencies
-from sharewell.casework.pick_up import warn_of_unopened
 from sharewell.casework.review_emergency import escalate_overdue_reviews
 from sharewell.casework.review_retention import bring_up_due_reviews
 from sharewell.casework.show_to_witnesses import show_to_witnesses
 from sharewell.casework.take_checkpoint import checkpoint_what_matters
 from sharewell.casework.tools import Tools
 from sharewell.casework.trustees_figures import freeze_figures
+from sharewell.casework.warn_unopened import warn_of_unopened
 from sharewell.records.stores import finding
 from sharewell.rules.london import london_day
 from sharewell.rules.people import SystemActor

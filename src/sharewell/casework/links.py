@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sharewell.casework import desk
+from sharewell.casework.alerts import LINK, alert
 from sharewell.casework.use_case import Work
 from sharewell.delivery.channels import Letter
 from sharewell.records.stores import people, sharing
@@ -12,7 +13,6 @@ from sharewell.rules import held
 from sharewell.rules.pick_up import LinkState
 
 CODE_KIND = "pick_up"
-OPENED = "opened"
 
 
 def of_sending(work: Work, dispatch_id: str) -> held.PickUp | None:
@@ -47,3 +47,12 @@ def close(work: Work, sending: held.Dispatch, state: LinkState) -> None:
     link = of_sending(work, sending.id) if sending.channel == CODE_KIND else None
     if link is not None and link.state == LinkState.OPEN:
         sharing.pick_ups.put(work, replace(link, state=state, token="", warn_at=None))
+
+
+def tell_sender(work: Work, link: held.PickUp, words: str, note: str) -> None:
+    """Put it before the sender while they may see the file, and on the lists of the leads in the circle."""
+    sending = sharing.dispatches.get(work.file, link.dispatch_id)
+    pack = sharing.packs.get(work.file, sending.pack_id)
+    alert(work, [p for p, _ in desk.readers(work) if p == link.made_by], LINK, words, about_id=work.scope_id)
+    desk.give(work, desk.TO_FINISH, "dispatch", sending.id, f"Pack {pack.reference}: {note}", first=True)
+    desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {note}.", significant=True)

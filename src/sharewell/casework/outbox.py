@@ -20,7 +20,7 @@ from sharewell.rules.dispatch import DISPATCHES, DispatchEvent, DispatchState
 from sharewell.rules.errors import Locked
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
-from sharewell.rules.pick_up import LinkState
+from sharewell.rules.pick_up import OPENED, LinkState
 
 STUCK_AFTER = timedelta(minutes=5)
 BY_LINK = links.CODE_KIND
@@ -140,7 +140,7 @@ def _had_gone(work: Work, outcome: _Outcome) -> bool:
     if link is None or not link.looks:
         return False
     state = moved(sending, DispatchEvent.SEND)
-    if any(look.what == links.OPENED for look in link.looks):
+    if any(look.what == OPENED for look in link.looks):
         state = DISPATCHES.after(state, DispatchEvent.RECEIVE)
     words = "The message with the link had gone: somebody has been at the link."
     gone = replace(sending, state=state, detail=words, sent_at=sending.claimed_at)

@@ -14,7 +14,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from sharewell.casework import desk, links
-from sharewell.casework.alerts import LINK, alert
 from sharewell.casework.outbox import moved
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.send_pack import RecordReceipt, keep_receipt
@@ -23,17 +22,26 @@ from sharewell.casework.use_case import Work, as_system
 from sharewell.delivery.canonical import read_content
 from sharewell.delivery.content import PackContent
 from sharewell.records.stores import copies, finding, sharing
-from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.dispatch import DispatchEvent, DispatchState
 from sharewell.rules.errors import Gap, Incomplete, Locked, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
-from sharewell.rules.pick_up import DOWNLOADS, TRIES, LinkState, clean_code, works
+from sharewell.rules.pick_up import (
+    CONFIRMED,
+    DOWNLOADS,
+    LOCKED,
+    NOT_MEANT,
+    OPENED,
+    TRIES,
+    WRONG,
+    LinkState,
+    clean_code,
+    works,
+)
 from sharewell.vault import pick_up_lock
 
 JOB = "pick-up"
-CONFIRMED, WRONG, NOT_MEANT = "confirmed", "wrong", "not_meant"
 AFTER_THE_LAST = (LinkState.USED_UP.value,)  # whoever fetched the last file may still confirm, or say it is wrong
 FILES = {"pdf": "document", "data": "content"}
 
@@ -131,19 +139,14 @@ def _try(work: Work, at: _At) -> Behind:
         return Behind(How.RIGHT, {kind: b64decode(part) for kind, part in json.loads(found).items()})
     if counted.tries < TRIES:
         return Behind(How.WRONG, {})
-    sharing.pick_ups.put(work, replace(counted, state=LinkState.LOCKED, warn_at=None))
-    _tell(work, link, "A link you sent was locked after five wrong codes. Ring them, then make a new one.",
-          "the link was locked after five wrong codes: ring them")
+    looks = (*link.looks, _look(work, at, LOCKED))
+    sharing.pick_ups.put(work, replace(counted, state=LinkState.LOCKED, warn_at=None, looks=looks))
+    links.tell_sender(
+        work, link,
+        "A link you sent was locked after five wrong codes. Ring them, then make a new one.",
+        "the link was locked after five wrong codes: ring them",
+    )  # fmt: skip
     return Behind(How.LOCKED, {})
-
-
-def _tell(work: Work, link: held.PickUp, words: str, note: str) -> None:
-    """Put it before the sender while they may see the file, and on the lists of the leads in the circle."""
-    sending = sharing.dispatches.get(work.file, link.dispatch_id)
-    pack = sharing.packs.get(work.file, sending.pack_id)
-    alert(work, [p for p, _ in desk.readers(work) if p == link.made_by], LINK, words, about_id=work.scope_id)
-    desk.give(work, desk.TO_FINISH, "dispatch", sending.id, f"Pack {pack.reference}: {note}", first=True)
-    desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}: {note}.", significant=True)
 
 
 def open_it(tools: Tools, caller: Caller) -> Behind:
@@ -193,7 +196,7 @@ def _look(work: Work, at: _At, what: str) -> held.LinkLook:
 @as_system(Event.LINK_OPENED)
 def _opened(work: Work, at: _At) -> None:
     link = _live(work, at)
-    sharing.pick_ups.put(work, replace(link, warn_at=None, looks=(*link.looks, _look(work, at, links.OPENED))))
+    sharing.pick_ups.put(work, replace(link, warn_at=None, looks=(*link.looks, _look(work, at, OPENED))))
     sending = sharing.dispatches.get(work.file, link.dispatch_id)
     if sending.state in (DispatchState.SENT, DispatchState.FAILED):
         sharing.dispatches.put(work, replace(sending, state=moved(sending, DispatchEvent.RECEIVE)))
@@ -256,8 +259,11 @@ def _questioned(work: Work, at: _At) -> None:
     link = _live(work, at, also=AFTER_THE_LAST)
     sharing.pick_ups.put(work, replace(link, looks=(*link.looks, _look(work, at, WRONG))))
     desk.write_entry(work, "dispatch", link.dispatch_id, f"The recipient says that something is wrong: {at.words}")
-    _tell(work, link, "Somebody says that something is wrong in what you sent. Look at the sending.",
-          "the recipient says that something in it is wrong")
+    links.tell_sender(
+        work, link,
+        "Somebody says that something is wrong in what you sent. Look at the sending.",
+        "the recipient says that something in it is wrong",
+    )  # fmt: skip
 
 
 def not_meant(tools: Tools, token: str) -> How:
@@ -275,26 +281,8 @@ def _closed(work: Work, at: _At) -> None:
     link = _live(work, at)
     looks = (*link.looks, _look(work, at, NOT_MEANT))
     sharing.pick_ups.put(work, replace(link, state=LinkState.NOT_MEANT, token="", warn_at=None, looks=looks))
-    _tell(work, link, "Somebody says that a link you sent is not meant for them. It is closed. Look at the sending.",
-          "whoever has the link says that it is not meant for them: was it the wrong person?")
-
-
-def warn_of_unopened(tools: Tools) -> int:
-    """Tell the sender of each link that nobody has opened for a day, once: how many."""
-    told = 0
-    for link_id, file_id, organisation_id in finding.unopened_links(stamp(tools.clock())):
-        try:
-            _warn(SystemActor(JOB, organisation_id), tools, _At(link_id, file_id, Caller(token="")))
-        except (Missing, Locked):
-            continue
-        told += 1
-    return told
-
-
-@as_system(Event.LINK_UNOPENED)
-def _warn(work: Work, at: _At) -> None:
-    work.scope_id = at.file_id
-    link = sharing.pick_ups.get(work.file, at.link_id)  # its days may be over: all the more
-    sharing.pick_ups.put(work, replace(link, warn_at=None))
-    _tell(work, link, "A link you sent has not been opened for a day. Ring them.",
-          "nobody has opened the link for a day: ring them")
+    links.tell_sender(
+        work, link,
+        "Somebody says that a link you sent is not meant for them. It is closed. Look at the sending.",
+        "whoever has the link says that it is not meant for them: was it the wrong person?",
+    )  # fmt: skip

@@ -66,6 +66,7 @@ class Event(StrEnum):
     LINK_CLOSED = "link.closed"
     LINK_UNOPENED = "link.unopened"
     LINK_QUESTIONED = "link.questioned"
+    LINK_SETTLED = "link.settled"
     SENDING_REVOKED = "sending.revoked"
     MISDIRECTED = "sending.misdirected"
     BREACH_WORKED_ON = "breach.worked_on"
@@ -165,6 +166,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.LINK_CLOSED: "Somebody said that a pick-up link was not meant for them, and it was closed.",
     Event.LINK_UNOPENED: "A sender was told that nobody has opened a pick-up link yet.",
     Event.LINK_QUESTIONED: "A recipient said that something in a pack is wrong.",
+    Event.LINK_SETTLED: "Somebody looked into what was said of a link, or why it locked.",
     Event.SENDING_REVOKED: "A sending was taken back.",
     Event.MISDIRECTED: "A sending was reported as gone to the wrong person.",
     Event.BREACH_WORKED_ON: "Something owed after a wrong recipient was done.",

@@ -6,6 +6,7 @@ Whoever has the link alone, or the code alone, has nothing: the code is told by 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,6 +15,18 @@ TRIES = 5
 DOWNLOADS = 3
 DIGITS = 8
 UNOPENED_AFTER = timedelta(hours=24)
+
+
+# What may be noted of a link: what its recipient did, that it locked, and that somebody here looked into it.
+OPENED, CONFIRMED, WRONG, NOT_MEANT, LOCKED, SETTLED = "opened", "confirmed", "wrong", "not_meant", "locked", "settled"
+
+
+def open_question(noted: Sequence[str]) -> str:
+    """What somebody here must still look into, of all that was noted of a link in order; empty for nothing."""
+    since: list[str] = []
+    for what in noted:
+        since = [] if what == SETTLED else [*since, what]
+    return next((what for what in reversed(since) if what in (WRONG, NOT_MEANT, LOCKED)), "")
 
 
 class LinkState(StrEnum):

@@ -219,7 +219,7 @@ class Receipt(Held):
 
 @dataclass(frozen=True)
 class LinkLook:
-    """One thing somebody did with a pick-up link: `what` is opened, pdf, data, confirmed, wrong or not_meant."""
+    """One thing noted of a pick-up link: `what` is pdf, data, or one of those of `rules.pick_up`."""
 
     at: datetime
     what: str

@@ -13,8 +13,10 @@ from sharewell.casework.prepare_pack import PackPage, ReadPack, read_pack
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
 from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
 from sharewell.casework.send_pack import RecordReceipt, SendPack, record_receipt, send_pack
+from sharewell.casework.settle_link import SettleLink, settle_link
+from sharewell.rules import held
 from sharewell.rules.dispatch import DISPATCHES, STEPS_WHEN_SILENT, UNCONFIRMED, DispatchEvent, DispatchState
-from sharewell.rules.pick_up import DAYS
+from sharewell.rules.pick_up import DAYS, open_question
 from sharewell.rules.values import new_id
 from sharewell.web.components.fields import Form, HiddenId, LongText, OneOf, ShortText, Tick, small_number
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
@@ -122,7 +124,7 @@ def receipt(door: Door, dispatch_id: str) -> HttpResponse:
                      sending=kept.dispatch, channel=CHANNEL_WORDS.get(kept.dispatch.channel), state_words=STATE_WORDS,
                      may=_may(kept.dispatch.state), looks=LOOK_WORDS, steps=kept.steps or STEPS_WHEN_SILENT,
                      late=kept.dispatch.chase_at is not None and kept.dispatch.chase_at <= door.tools.clock(),
-                     waits=DispatchState(kept.dispatch.state) in UNCONFIRMED)
+                     waits=DispatchState(kept.dispatch.state) in UNCONFIRMED, question=_question(kept.link))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,7 +144,43 @@ def rang(door: Door, dispatch_id: str) -> HttpResponse:
 
 
 LOOK_WORDS = {"opened": "Opened", "pdf": "Fetched as PDF", "data": "Fetched as data", "confirmed": "Confirmed",
-              "wrong": "Said that something is wrong", "not_meant": "Said that it is not meant for them"}
+              "wrong": "Said that something is wrong", "not_meant": "Said that it is not meant for them",
+              "locked": "Locked after five wrong codes", "settled": "Looked into"}
+
+
+class SettleForm(Form):
+    """What was found and done."""
+
+    words = LongText("What did you find, and what did you do?", required=False, limit=LIMIT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def settle(door: Door, dispatch_id: str) -> HttpResponse:
+    """What the recipient of a link said, or why it locked, is looked into: what was found."""
+    kept = door.ask(read_dispatch, ReadDispatch(dispatch_id))
+    posted = door.request.POST if door.request.method == "POST" else None
+    form, problems = SettleForm(posted, now=door.tools.clock()), NO_PROBLEMS
+    if posted is not None:
+        made = door.attempt(settle_link, SettleLink(dispatch_id=dispatch_id, words=posted.get("words", "")))
+        if not isinstance(made, Problems):
+            return HttpResponseRedirect(f"/dispatch/{dispatch_id}/receipt/")
+        problems = made
+        put_gaps(made, form)
+    return door.page("dispatch/settle.html", "What you found", problems, form=form, kept=kept)
+
+
+def _question(link: held.PickUp | None) -> str:
+    """What somebody here must still look into, in words; empty for nothing."""
+    what = open_question([look.what for look in link.looks]) if link is not None else ""
+    return QUESTIONS.get(what, "")
+
+
+QUESTIONS = {
+    "wrong": "The recipient says that something in it is wrong. What they wrote stands in the chronology.",
+    "not_meant": "Whoever had the link says that it is not meant for them. Was it the wrong person?",
+    "locked": "Five wrong codes locked the link. Ring the recipient: was it them?",
+}
 
 
 def _may(state: str) -> dict[str, bool]:

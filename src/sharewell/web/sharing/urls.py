@@ -47,6 +47,7 @@ urlpatterns = [
     path("pack/<id:pack_id>/send/", sending.send, name="send_pack"),
     path("dispatch/<id:dispatch_id>/receipt/", sending.receipt, name="receipt"),
     path("dispatch/<id:dispatch_id>/rang/", sending.rang, name="rang"),
+    path("dispatch/<id:dispatch_id>/settle/", sending.settle, name="settle_link"),
     path("dispatch/<id:dispatch_id>/take-back/", wrong_recipient.take_back, name="take_back"),
     path("dispatch/<id:dispatch_id>/wrong-recipient/", wrong_recipient.report, name="wrong_recipient"),
     path("concern/<id:concern_id>/correct/<id:statement_id>/", corrections.correct, name="correct"),
