@@ -73,6 +73,20 @@ def test_an_event_that_cannot_be_read_is_found(full: Book, spoil: Callable[[byte
         assert _first(full) == (EVENTS, "3")
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("value", ["CAST(\"{0}\" AS TEXT)", "'words'", "7", "1.5", "X''"])
+@pytest.mark.parametrize(("table", "column"), [(EVENTS, "leaf"), (NODES, "hash"), (CHECKPOINTS, "note"),
+                                               (HEAD, "peaks"), (HEAD, "seal")])
+def test_a_value_of_another_kind_is_found_and_named(full: Book, table: str, column: str, value: str) -> None:
+    """SQLite keeps whatever it is given; PostgreSQL refuses it."""
+    if value.startswith("CAST"):
+        value = {"note": 'CAST("{0}" AS BLOB)', "peaks": 'hex("{0}")', "seal": 'hex("{0}")'}.get(column, value)
+    with tamper.undone():
+        tamper.run(f'UPDATE "{table}" SET "{column}" = {value.format(column)} '
+                   f'WHERE "rowid" = (SELECT MIN("rowid") FROM "{table}")')
+        assert _first(full)[0] == table
+
+
 @pytest.mark.parametrize("seq", [0, 5, 64, 70, 130, 131])
 def test_a_deleted_event_is_found(full: Book, seq: int) -> None:
     with tamper.undone():

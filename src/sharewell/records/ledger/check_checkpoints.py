@@ -45,7 +45,7 @@ def check_stored(vault: Vault, ledger: Ledger) -> tuple[int, list[Finding]]:
 
 def _wrong_note(verifier: NoteVerifier, ledger: Ledger, size: int, note: str) -> str:
     try:
-        said = Checkpoint.parse(verifier.verify(note))
+        said = Checkpoint.parse(verifier.verify(str(note)))
     except (Broken, Unreadable):
         return "the checkpoint was changed: its signature does not hold"
     if said.size != size or said.origin != verifier.name:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from sharewell.records.ledger.positions import event_key, event_range, node_key, seq_of
+from sharewell.records.ledger.reading import as_bytes
 from sharewell.rules.errors import Missing
 from sharewell.rules.ledger import merkle
 from sharewell.vault.vault import Vault
@@ -57,9 +58,9 @@ class Head:
 
 def _head(row: Sequence[Any]) -> Head:
     number, organisation_id, epoch, size, peaks, seal = row
-    joined = bytes(peaks)
+    joined = as_bytes(peaks)
     split = tuple(joined[at : at + merkle.HASH_BYTES] for at in range(0, len(joined), merkle.HASH_BYTES))
-    return Head(number, organisation_id, epoch, size, split, bytes(seal))
+    return Head(number, organisation_id, epoch, size, split, as_bytes(seal))
 
 
 def read(cursor: Any, organisation_id: str) -> Head | None:

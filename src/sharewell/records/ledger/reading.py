@@ -58,3 +58,8 @@ def rows_of(sql: str, parameters: Sequence[str | int] = ()) -> Iterator[Any]:
     """The rows of a query, one by one."""
     for batch in batches(sql, parameters):
         yield from batch
+
+
+def as_bytes(value: Any) -> bytes:
+    """A column of bytes as it stands. What is no bytes was not put there by us, and never reads as if it was."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else f"{type(value).__name__} {value}".encode()
