@@ -81,9 +81,9 @@ def _copy(scratch: Path, base: Any, keys: Any) -> Path:
 
 def _database(var: Path) -> Any:
     from django.db import connections
-    from django.db.backends.sqlite3.base import DatabaseWrapper
 
-    return DatabaseWrapper({**connections["default"].settings_dict, "NAME": str(var / "sharewell.db")}, alias="default")
+    here = connections["default"]
+    return type(here)({**here.settings_dict, "NAME": str(var / "sharewell.db")}, alias="default")
 
 
 def _moved(house: House, var: Path) -> House:

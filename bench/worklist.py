@@ -66,13 +66,12 @@ def measure(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
 def _pages(vault: Any, organisation: str, reader: str, path: Path) -> Iterator[Callable[[], object]]:
     """The page in one database three ways: the store's read, the store's page, bare SQL."""
     from django.db import connections
-    from django.db.backends.sqlite3.base import DatabaseWrapper
 
     from sharewell.records.stores import worklist
     from sharewell.records.times import stamp
 
     settings = {**connections["default"].settings_dict, "NAME": str(path)}
-    kept = DatabaseWrapper(settings, alias="default")
+    kept = type(connections["default"])(settings, alias="default")
     plain = bare(path)
     asked = [reader, "new", stamp(NOW), "", PAGE]
     sql = worklist.PAGE.replace("%s", "?")

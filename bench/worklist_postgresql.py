@@ -100,14 +100,13 @@ def _walled(rounds: int, times: int, read: Act, by_hand: Act, who: tuple[str, st
 def _behind_the_wall() -> Iterator[tuple[Callable[[Act], Act], Callable[[str, str], AbstractContextManager[None]]]]:
     """Raise the wall; gives what makes an act run as the role that serves, and a transaction with an actor in it."""
     from django.db import connections, transaction
-    from django.db.backends.postgresql.base import DatabaseWrapper
 
     from sharewell.records import wall
     from sharewell.records.wall.raising import raise_wall
 
     owner = connections["default"]
     raise_wall(owner, SERVING)
-    serving = DatabaseWrapper({**owner.settings_dict, "USER": SERVING}, alias="default")
+    serving = type(owner)({**owner.settings_dict, "USER": SERVING}, alias="default")
 
     def here(act: Act) -> Act:
         def called() -> Any:

@@ -69,7 +69,7 @@ def test_a_misspelt_setting_is_noticed() -> None:
 
 
 def test_one_address_sets_postgresql() -> None:
-    found = databases.postgresql("postgresql://anna:p%40ss@db.example.org:5433/care?sslmode=verify-full")
+    found = databases.postgresql("postgresql://anna:p%40ss@db.example.org:5433/care?sslmode=verify-full", Path("/var"))
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
         "anna", "p@ss", "db.example.org", "5433", "care",
     )  # fmt: skip
@@ -80,4 +80,4 @@ def test_one_address_sets_postgresql() -> None:
 @pytest.mark.parametrize("url", ["postgresql://db.example.org/", "postgresql://db/x?options=-csearch_path%3Devil"])
 def test_an_address_without_a_name_or_with_an_unknown_option_is_refused(url: str) -> None:
     with pytest.raises(BadSettings, match="SHAREWELL_DATABASE_URL"):
-        databases.postgresql(url)
+        databases.postgresql(url, Path("/var"))

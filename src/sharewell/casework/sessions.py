@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from sharewell.casework.sign_in import SignedIn, words_for
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
+from sharewell.records.engine.watching import on_reserve
 from sharewell.records.stores import access_log, accounts, sessions
 from sharewell.records.times import moment, stamp
 from sharewell.rules.access import Action
@@ -156,7 +157,7 @@ def freshen(tools: Tools, secret: str) -> str:
 
     Its end stays where it was. Raises Missing where the session has ended meanwhile.
     """
-    with transaction.atomic():
+    with on_reserve(), transaction.atomic():
         standing = sessions.find(tools.vault, secret)
         if standing is None or standing.session.kind != Kind.FULL:
             raise Missing

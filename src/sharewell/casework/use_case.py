@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -20,6 +20,7 @@ from django.db import transaction
 
 from sharewell.casework.tools import Tools
 from sharewell.records import gate, ledger, wall
+from sharewell.records.engine.watching import on_reserve
 from sharewell.records.stores import access_log
 from sharewell.records.stores.base import Opened, Writes
 from sharewell.rules import burst
@@ -28,6 +29,7 @@ from sharewell.rules.errors import Burst, Missing, NeedsFresh, Refused
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
 from sharewell.rules.people import Actor, SystemActor
+from sharewell.rules.when_full import JOBS_GO_ON, goes_on
 
 R = TypeVar("R", contravariant=True)
 T = TypeVar("T", covariant=True)
@@ -126,6 +128,11 @@ def _before_the_wall(work: Work, purpose: str) -> AbstractContextManager[None]:
     return wall.entered(work.actor.person_id, work.organisation_id, purpose, work.now)
 
 
+def _room_for(going_on: bool) -> AbstractContextManager[None]:
+    """Where the disk is full: the released reserve for what goes on, and for nothing else."""
+    return on_reserve() if going_on else nullcontext()
+
+
 def _refuse(work: Work, action: Action) -> None:
     with transaction.atomic(), _before_the_wall(work, action):
         access_log.note(work, person_id=work.actor.person_id, file_id="", action=action, at=work.now, allowed=False)
@@ -167,7 +174,7 @@ def use_case(
         @functools.wraps(function)
         def call(actor: Actor, tools: Tools, request: R) -> T:
             work = Work(tools.vault, actor.organisation_id, actor=actor, now=tools.clock(), tools=tools)
-            with tools.vault.acting(actor.person_id, action):
+            with tools.vault.acting(actor.person_id, action), _room_for(goes_on(action, reading=reading)):
                 try:
                     with transaction.atomic(), _before_the_wall(work, action):
                         file_id = (
@@ -214,7 +221,7 @@ def as_system(
             someone = Actor(f"job:{actor.job}"[:32], actor.organisation_id, frozenset(), frozenset())
             work = Work(tools.vault, actor.organisation_id, actor=someone, now=tools.clock(), tools=tools)
             acting = tools.vault.acting(someone.person_id, actor.job)
-            with acting, transaction.atomic(), _before_the_wall(work, actor.job):
+            with _room_for(event in JOBS_GO_ON), acting, transaction.atomic(), _before_the_wall(work, actor.job):
                 result = function(work, request)
                 _close(work, event)
                 return result

@@ -21,6 +21,8 @@ COMMANDS = (
     ("run", "sharewell.cli.run"),
     ("migrate", "sharewell.cli.migrate"),
     ("check", "sharewell.cli.check"),
+    ("doctor", "sharewell.cli.doctor"),
+    ("resume", "sharewell.cli.resume"),
     ("dispatch", "sharewell.cli.dispatch"),
     ("keys", "sharewell.cli.keys"),
     ("ledger", "sharewell.cli.ledger"),

@@ -58,6 +58,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
         _collect_static(Path(settings.STATIC_ROOT))
         with clear_errors():
             tools = import_string(settings.TOOLS)()
+            _keep_reserve()
             prepare(tools)
             _tell_exclusions(tools)
         connections.close_all()
@@ -138,6 +139,14 @@ def _collect_static(root: Path) -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     root.mkdir(exist_ok=True)
     stamp.write_text(state.hexdigest(), encoding="ascii")
+
+
+def _keep_reserve() -> None:
+    from sharewell.casework.stopping import keep_reserve, stopped_words
+
+    if not keep_reserve():
+        said = stopped_words() or "There is no room for the reserve of 32 MB. Run “sharewell doctor”."
+        print(said, file=sys.stderr, flush=True)
 
 
 def _tell_exclusions(tools: Tools) -> None:

@@ -144,6 +144,19 @@ def recent_postgresql(
     return found
 
 
+@register(Tags.database)
+def durable_database(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """What the database answers is on the disk by then: no setting of the server or the file says otherwise."""
+    from sharewell.records.engine.integrity import durability
+
+    wrong = durability() if "default" in (databases or []) else ""
+    hint = "See docs/how-to/postgresql.md, and start again."
+    found = Error(f"What is saved could be lost in a power cut: {wrong}.", hint=hint, id="sharewell.E009")
+    return [found] if wrong else []
+
+
 @register("wall")
 def second_wall(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any

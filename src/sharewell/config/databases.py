@@ -31,8 +31,9 @@ POSTGRES_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "ta
 def sqlite(path: Path) -> dict[str, Any]:
     """SQLite, durable: every commit is on the disk before it is answered, and writers queue instead of failing."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "sharewell.records.engine.sqlite3",
         "NAME": str(path),
+        "STOPPED_IN": str(path.parent),
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
@@ -42,8 +43,11 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def postgresql(url: str) -> dict[str, Any]:
-    """PostgreSQL from its address. Raises BadSettings for a parameter that is not on the list."""
+def postgresql(url: str, root: Path) -> dict[str, Any]:
+    """PostgreSQL from its address. `root`: the program's folder, where it says that writes are stopped.
+
+    Raises BadSettings for a parameter that is not on the list.
+    """
     read_bytes_quickly()
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
@@ -53,7 +57,8 @@ def postgresql(url: str) -> dict[str, Any]:
         wrong = f"does not understand {', '.join(unknown)}" if unknown else "needs the name of a database at its end"
         raise BadSettings(f"SHAREWELL_DATABASE_URL {wrong}.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "sharewell.records.engine.postgresql",
+        "STOPPED_IN": str(root),
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -18,12 +18,12 @@ try:
     VAR = Var(SHAREWELL.var.absolute())
     SECRET_KEY = SHAREWELL.secret_key or VAR.own_secret()
     DATABASES = {
-        "default": databases.postgresql(SHAREWELL.database_url)
+        "default": databases.postgresql(SHAREWELL.database_url, VAR.root)
         if SHAREWELL.database_url
         else databases.sqlite(VAR.make_database())
     }
     if SHAREWELL.owner_database_url and SHAREWELL.database_url:
-        DATABASES["owner"] = databases.postgresql(SHAREWELL.owner_database_url)
+        DATABASES["owner"] = databases.postgresql(SHAREWELL.owner_database_url, VAR.root)
 except (BadSettings, UnusableFolder) as error:
     raise ImproperlyConfigured(str(error)) from None
 

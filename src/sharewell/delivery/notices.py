@@ -16,6 +16,15 @@ def on() -> bool:
     return bool(settings.SHAREWELL.mail_host)
 
 
+def unreachable() -> str:
+    """Why the mail server does not take messages now; empty text where it does. It is greeted, and sent nothing."""
+    try:
+        with get_connection():
+            return ""
+    except OSError as error:
+        return str(error) or type(error).__name__
+
+
 def send(to: str, reference: str) -> None:
     """Send one message. Raises OSError (smtplib's errors among them) where it could not be handed over."""
     send_mail(HEADING, TEXT.format(reference=reference), settings.SHAREWELL.mail_from, [to])

@@ -60,4 +60,6 @@ def cursor() -> Any:
     driver = here.connection
     if driver is None or here.vendor != "sqlite" or here.needs_rollback or here.execute_wrappers or here.queries_logged:
         return here.cursor()
+    if not here.in_atomic_block:
+        here.heed()  # type: ignore[attr-defined]
     return Quick(driver.cursor(), here)

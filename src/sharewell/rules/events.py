@@ -103,6 +103,7 @@ class Event(StrEnum):
     ACCESS_REFUSED = "access.refused"
     KEYS_REENCRYPTED = "keys.reencrypted"
     WITNESS_DISAGREED = "witness.disagreed"
+    WRITES_RESUMED = "writes.resumed"
     WEEKLY_SHEET_READ = "weekly_sheet.read"
     LEDGER_PADDED = "ledger.padded"
     LEDGER_SIGNED = "ledger.signed"
@@ -203,6 +204,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.ACCESS_REFUSED: "Somebody asked for something they may not see or do.",
     Event.KEYS_REENCRYPTED: "What is stored was encrypted under new keys; what it says is the same.",
     Event.WITNESS_DISAGREED: "A witness said that it has seen another record than this one.",
+    Event.WRITES_RESUMED: "After the disk had failed or was full, everything was checked and writing went on.",
     Event.WEEKLY_SHEET_READ: "Somebody looked at the week's sheet for paper, or printed it.",
     Event.LEDGER_SIGNED: "The ledger was signed for what is kept here; its size is never published.",
     Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",

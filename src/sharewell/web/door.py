@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
-from sharewell.casework import sessions, tablets
+from sharewell.casework import sessions, stopping, tablets
 from sharewell.casework.sign_in import SignedIn
 from sharewell.casework.tools import Tools
 from sharewell.rules.access import WHO_MAY, Action
@@ -98,6 +98,7 @@ def attempt(act: Callable[[], V]) -> V | Problems:
     except Refused as error:
         return Problems(message=error.reason, status=403)
     except (DatabaseError, OSError) as error:
+        stopping.heed(error)
         log.error("nothing was saved: %s", type(error).__name__)
         return Problems(message=NOT_SAVED, status=503)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from sharewell.casework import stopping
 from sharewell.web.components import error_pages
 from sharewell.web.cookies import set_cookie
 
@@ -92,6 +93,7 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for an error of ours. An unforeseen one goes on to be logged by Django, and comes back as a 500."""
+        stopping.heed(error)
         response = error_pages.page_for(request, error)
         if response is not None and response.status_code >= 500:
             log.error("not saved or not shown: %s", type(error).__name__)

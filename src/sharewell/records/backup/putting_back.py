@@ -38,7 +38,8 @@ def opened_copy(path: Path, said: Mapping[str, Any]) -> Iterator[None]:
 
 @contextmanager
 def _place(path: Path) -> Iterator[dict[str, Any]]:
-    now = copy.deepcopy(connection.settings_dict)
+    # What goes wrong with the copy says nothing about the disk of the records in use.
+    now = {**copy.deepcopy(connection.settings_dict), "STOPPED_IN": str(path.parent)}
     if connection.vendor != "postgresql":
         yield {**now, "NAME": str(path)}
         return

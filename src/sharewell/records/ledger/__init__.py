@@ -18,6 +18,7 @@ from sharewell.records.ledger.checkpoints import (
 from sharewell.records.ledger.cosigned import cosigners, keep_cosignature
 from sharewell.records.ledger.evidence import Shown, show_row
 from sharewell.records.ledger.exporting import export
+from sharewell.records.ledger.last_times import last_recorded, last_witnessed
 from sharewell.records.ledger.report import Finding, VerifyReport
 from sharewell.records.ledger.verifying import verify
 
@@ -36,6 +37,8 @@ __all__ = [
     "export",
     "first_checkpoint_since",
     "keep_cosignature",
+    "last_recorded",
+    "last_witnessed",
     "latest_checkpoint",
     "latest_size",
     "prove",

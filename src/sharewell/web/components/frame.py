@@ -10,6 +10,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from sharewell.casework.stopping import stopped_words
 from sharewell.web.components.summary import Problem
 
 
@@ -75,6 +76,7 @@ def draw_page(
             "frame": frame,
             "practice": frame.practice or bool(getattr(settings, "SHAREWELL_PRACTICE", False)),
             "current_nav": next((item.href for item in reversed(frame.nav) if _is_current(item, path)), ""),
+            "stopped": stopped_words(),
             "page_forms": forms,
             "problems": problems,
             "has_problems": bool(problems) or any(form.is_bound and form.errors for form in forms),

@@ -1,0 +1,90 @@
+"""Writes are stopped: what people are told, what an error of the disk leads to, and how a person lets them go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from sharewell.casework.tools import Tools
+from sharewell.casework.use_case import Work, as_system
+from sharewell.records import ledger
+from sharewell.records.engine import integrity
+from sharewell.records.stores import access_log, finding
+from sharewell.rules.errors import NotNow
+from sharewell.rules.events import Event
+from sharewell.rules.people import SystemActor
+from sharewell.vault import room, stopped
+
+Progress = Callable[[int, int], None]
+RESUMED = "writes.resumed"
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """What was found when writes went on: why they were stopped, since when, and how much was checked."""
+
+    why: str
+    since: str
+    events: int
+    rows: int
+
+
+def place() -> Path:
+    """The folder in which the file lies that says whether writes are stopped."""
+    return Path(connections[DEFAULT_DB_ALIAS].settings_dict["STOPPED_IN"])
+
+
+def stopped_words() -> str:
+    """What stands on every page while writes are stopped; empty text otherwise."""
+    found = stopped.stopped(place())
+    return found.words if found else ""
+
+
+def heed(error: BaseException) -> None:
+    """Stop writes where an error of the operating system says that the disk failed or is full."""
+    why = stopped.why_of(error)
+    if why is not None:
+        stopped.stop(place(), why)
+
+
+def keep_reserve() -> bool:
+    """Have the reserve lie ready; whether it does. While writes are stopped it stays released."""
+    root = place()
+    return stopped.stopped(root) is None and room.keep_reserve(root)
+
+
+def resume(tools: Tools, progress: Progress | None = None) -> Resumed | None:
+    """Check everything; where all is whole let writes go on and record it. None where writes are not stopped.
+
+    Raises NotNow, and leaves writes stopped, where there is no room yet or anything is not as it was written.
+    """
+    root = place()
+    found = stopped.stopped(root)
+    if found is None:
+        return None
+    if not room.keep_reserve(root):
+        raise NotNow("There is no room for the reserve of 32 MB yet. Make room on the disk, then run this again.")
+    wrong = integrity.check()
+    if wrong:
+        raise NotNow(f"The database is damaged ({wrong}). Nothing was changed. Restore the newest backup.")
+    report = ledger.verify(tools.vault, progress=progress)
+    if report.findings:
+        first = report.findings[0]
+        raise NotNow(
+            f"The record is not whole: {first.table} {first.row}: {first.what}. Nothing was changed. "
+            "Run “sharewell ledger verify” for the rest, and restore the newest backup."
+        )
+    stopped.go_on(root)
+    for organisation_id in finding.organisations():
+        _write_down(SystemActor("resume", organisation_id), tools, None)
+    return Resumed(found.why, found.since, report.events, report.rows)
+
+
+@as_system(Event.WRITES_RESUMED)
+def _write_down(work: Work, request: None) -> None:
+    access_log.note(
+        work, person_id=work.actor.person_id, file_id="", action=RESUMED, at=work.now, allowed=True
+    )

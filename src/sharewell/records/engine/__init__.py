@@ -1,0 +1,6 @@
+"""Django's two database engines with one thing added: the first failed write stops every write, everywhere.
+
+Each process looks whether writes are stopped before it begins a transaction and again before it commits one, so that
+what was begun before is not acknowledged after. While they are stopped the database itself refuses to change anything:
+reading goes on where a look can be written down elsewhere.
+"""

@@ -1,0 +1,58 @@
+"""Is the database file itself whole, whatever the ledger says of what it gives?"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from django.db import DatabaseError, connection
+
+
+def check() -> str:
+    """What the database finds wrong with its own tables and indexes; empty text where nothing is.
+
+    SQLite reads every page. PostgreSQL keeps sums of its pages itself, where they were switched on when it was made.
+    """
+    if connection.vendor != "sqlite":
+        return ""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check(1)")
+            found = [str(row[0]) for row in cursor.fetchall()]
+            cursor.execute("PRAGMA foreign_key_check")
+            loose = cursor.fetchone()
+    except DatabaseError as error:
+        return str(error)
+    if found != ["ok"]:
+        return found[0][:200]
+    return f"a row of {loose[0]} belongs to none" if loose else ""
+
+
+def version() -> str:
+    """The database library in use, and the one of the keystore where that is another."""
+    keystore = f"SQLite {sqlite3.sqlite_version}"
+    if connection.vendor == "sqlite":
+        return keystore
+    connection.ensure_connection()
+    return f"PostgreSQL {getattr(connection, 'pg_version', 0) // 10_000}, keystore {keystore}"
+
+
+def durability() -> str:
+    """What in the database's settings would let it answer before a commit is on the disk; empty text for nothing."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous")
+            level = int(cursor.fetchone()[0])
+            cursor.execute("PRAGMA journal_mode")
+            mode = str(cursor.fetchone()[0])
+            wrong = [] if level >= 2 else [f"synchronous is {level}, and must be 2 (FULL) or more"]
+            return "; ".join(wrong + ([] if mode == "wal" else [f"journal_mode is {mode}, and must be wal"]))
+        wrong = []
+        for name, right in _POSTGRESQL.items():
+            cursor.execute("SELECT current_setting(%s)", [name])
+            found = str(cursor.fetchone()[0])
+            if found not in right:
+                wrong.append(f"{name} is {found}, and must be {' or '.join(right)}")
+        return "; ".join(wrong)
+
+
+_POSTGRESQL = {"synchronous_commit": ("on", "remote_apply"), "fsync": ("on",), "full_page_writes": ("on",)}

@@ -1,0 +1,1 @@
+"""Django's engine for SQLite, which stops writes at the first error of the disk."""
