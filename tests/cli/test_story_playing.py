@@ -24,6 +24,8 @@ HOPED_FOR: dict[str, dict[str, Any]] = {
     "advice-from-the-information-lead": {"outcome": "share_part", "posture": "may_share", "edition": "dfe-2024"},
     "agreement-withdrawn-later": {"outcome": "withhold", "edition": "dfe-2024"},
     "agreement-refused-but-shared": {"outcome": "share", "posture": "must_share", "edition": "hmg-2018"},
+    "corrected-fact": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
+    "safe-address": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "picked-up-by-link-and-confirmed": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "wrong-recipient": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "refused-and-rightly-not-shared": {"outcome": "withhold", "posture": "must_not_yet", "edition": "dfe-2024"},

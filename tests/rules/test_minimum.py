@@ -199,7 +199,7 @@ def test_a_possible_name_that_is_also_a_word_is_a_warning() -> None:
 
 
 def many(count: int, left_out: int = 0) -> PackDraft:
-    more = tuple(replace(SEEN, id=str(n), title=f"Entry {n}") for n in range(count - 1))
+    more = tuple(replace(SEEN, id=str(n), title=f"Entry {n}") for n in range(count))
     gone = tuple(LeftOut(f"x{n}", ItemKind.ENTRY, "Other") for n in range(left_out))
     return replace(SOUND, items=(WHO, *more), left_out=gone)
 

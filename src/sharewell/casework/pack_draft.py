@@ -17,7 +17,9 @@ from sharewell.casework.pack_items import (
     child_words,
     form_items,
     item_of,
+    may_be_named,
     not_marked,
+    tellers_of,
     title_of,
 )
 from sharewell.casework.use_case import Work
@@ -137,18 +139,20 @@ def look_at(
     known = known_identities(work)
     agreed = _agreed(work, draft)
     checked = recipient is not None and is_checked(recipient.verified_at, work.now)
+    open_ = checked and may_go(agreed)
     protected = protected_of(work, agreed, statements)
-    words = [*(one.words for one in draft.form),
-             *(all_words(statement, item, recorded) for statement, item in going)]  # fmt: skip
-    others = _mentioned(known, words)
+    words = [*(one.words for one in draft.form), *(all_words(*one, recorded) for one in going)]
+    others = {**tellers_of(going, protected), **_mentioned(known, words)}
     nameless = decision.outcome == Outcome.SHARE_DEIDENTIFIED
     child_names = tuple(name for name in (child.name, child.known_as) if name)
     mentions = _mentions(draft, others)
     if nameless:
         mentions += tuple(Mention(name, "the child", MentionChoice.MASK) for name in child_names)
-    child_items = () if nameless else about_child(draft.child_fields, child, recorded)
+    wanted = frozenset() if tells else _wanted(decision)
+    child_items = () if nameless else about_child(draft.child_fields, child, recorded, wanted=wanted)
     items = (*child_items, *form_items(draft.form, mentions), *(
-        item_of(statement, item, mentions, recorded, named=checked and may_go(agreed)) for statement, item in going
+        item_of(statement, item, mentions, recorded, named=open_ and may_be_named(statement, mentions))
+        for statement, item in going
     ))  # fmt: skip
     rules_draft = PackDraft(
         purpose=_purpose(work, pack, recorded) if tells else str(decision.answers.get("purpose", "")),
@@ -189,6 +193,10 @@ def needs_of(decision: held.Decision) -> RecipientNeeds:
     wanted = tuple(Wanted(one.key, one.words, one.must) for one in receiving_form(kind) if not nameless)
     purpose = "referral" if kind in FRONT_DOOR and not nameless else "an answer like this"
     return RecipientNeeds(words=words, wanted=wanted, purpose_words=purpose)
+
+
+def _wanted(decision: held.Decision) -> frozenset[str]:
+    return frozenset(one.key for one in receiving_form(kind_of(decision)) if one.must)
 
 
 def kind_of(decision: held.Decision) -> RecipientKind:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from sharewell.guidance import receiving_form
 from sharewell.guidance.vocabulary import FormSource, RecipientKind
 from sharewell.rules import held
+from sharewell.rules.brief.fold import key_of
 from sharewell.rules.corrections import travels_with
 from sharewell.rules.errors import Gap
 from sharewell.rules.london import date_words, london_day
 from sharewell.rules.masks import Mention, MentionChoice
-from sharewell.rules.pack import ItemKind, PackItem
-from sharewell.rules.tellers import identifying, source_for_others
+from sharewell.rules.pack import ItemKind, PackItem, ProtectedDetail, ProtectedKind
+from sharewell.rules.protected import TOLD_US
+from sharewell.rules.tellers import identifying, is_number, source_for_others
 from sharewell.rules.values import STATEMENT_LABELS, Statement, StatementKind
 
 if TYPE_CHECKING:
@@ -85,10 +87,47 @@ def item_of(
     )
 
 
+def tellers_of(
+    going: Sequence[tuple[Statement, ItemDraft]], protected: Sequence[ProtectedDetail]
+) -> dict[str, str]:
+    """The protected tellers of what goes, by name: whether each may be named is decided like about anybody else."""
+    ids = {statement.id for statement, _ in going}
+    told = [one for one in protected if one.kind is ProtectedKind.REPORTER and not ids.isdisjoint(one.items)]
+    return {name: TOLD_US for one in told for name in one.words if not (is_number(name) or one.named_anyway)}
+
+
+def may_be_named(statement: Statement, mentions: Sequence[Mention]) -> bool:
+    """Whether everybody whom the source of a statement names is to be included."""
+    included = {key_of(one.name) for one in mentions if one.choice is MentionChoice.INCLUDE}
+    names = [name for name in identifying(statement.source) if not is_number(name)]
+    return bool(names) and all(key_of(name) in included for name in names)
+
+
 def about_child(
+    chosen: Sequence[str], child: held.Child, recorded: Sequence[held.Correction], *,
+    wanted: frozenset[str] = frozenset(),
+) -> tuple[PackItem, ...]:
+    """What was chosen of who the child is, as the record has it today.
+
+    A protected address that the reader cannot act without, and that is not chosen, is said to be kept back.
+    """
+    kept_back = child.protected_address and "address" in wanted and "address" not in chosen
+    return (*_facts(chosen, child, recorded), *((KEPT_BACK,) if kept_back else ()))
+
+
+KEPT_BACK = PackItem(
+    id=f"{FACT}address",
+    kind=ItemKind.WHO,
+    title=CHILD_FIELDS["address"],
+    text="Protected: it is not in this pack. Ring us if you cannot act without it.",
+    needed_because="So that they know that there is one, and whom to ring.",
+    gives=frozenset({"address"}),
+)
+
+
+def _facts(
     chosen: Sequence[str], child: held.Child, recorded: Sequence[held.Correction]
 ) -> tuple[PackItem, ...]:
-    """What was chosen of who the child is, as the record has it today."""
     return tuple(
         PackItem(
             id=f"{FACT}{name}",

@@ -19,7 +19,7 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
-from sharewell.rules.pack import LeftOut
+from sharewell.rules.pack import ItemKind, LeftOut
 from sharewell.rules.values import Statement, new_id
 
 GOES_OUT = frozenset({Outcome.SHARE, Outcome.SHARE_PART, Outcome.SHARE_DEIDENTIFIED, Outcome.REFERRAL})
@@ -55,6 +55,7 @@ class PackPage:
 
     `overtaken`: something in it was put right, or is disputed, since it was sealed. `protected`: the
     record has a detail that only two people together may let go.
+    `places`: the statement at each place of what goes; empty text for what is none.
     """
 
     pack: held.Pack
@@ -76,6 +77,7 @@ class PackPage:
     protected: bool
     form: tuple[FormField, ...]
     left_out: tuple[LeftOut, ...]
+    places: tuple[str, ...]
 
 
 def statements_of(work: Work) -> list[Statement]:
@@ -115,6 +117,7 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
         form=tuple(one for one in receiving_form(kind_of(decision)) if one.found is FormSource.TYPED)
         if decision.outcome != Outcome.SHARE_DEIDENTIFIED else (),
         left_out=looked.draft.left_out,
+        places=tuple(one.id if one.kind is ItemKind.STATEMENT else "" for one in looked.draft.items),
     )
 
 

@@ -97,7 +97,9 @@ def _necessary(found: Findings) -> None:
     if silent and draft.items:
         found.warn("necessary", "left_out", f"{_entries(silent)} here, and nobody has said why. Say it, for us alone.")
     low, high = needs.usual
-    chosen, whole = len(draft.items), not draft.left_out
+    # What the reader's own form asks for is not too much.
+    asked = {wanted.id for wanted in needs.wanted}
+    chosen, whole = sum(asked.isdisjoint(item.gives) for item in draft.items), not draft.left_out
     if chosen > high:
         usually = f"For '{needs.purpose_words}' people usually send {low} to {high}."
         sections = {item.kind for item in draft.items} - draft.confirmed

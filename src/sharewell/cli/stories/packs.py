@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sharewell.casework.agree_protected import AgreeProtected, agree_protected
 from sharewell.casework.channel_words import CHANNEL_WORDS
+from sharewell.casework.correct_fact import CorrectFact, SettleHolder, correct_fact, settle_holder
 from sharewell.casework.keep_address_book import CheckRecipient, KeepRecipient, check_recipient, keep_recipient
 from sharewell.casework.outbox import BY_LINK, run_outbox_once
-from sharewell.casework.pack_draft import Drafted, ItemDraft, PersonDraft
+from sharewell.casework.pack_draft import Drafted, FormAnswer, ItemDraft, PersonDraft
 from sharewell.casework.pick_up import Caller, How, confirm, open_it, try_code
+from sharewell.casework.prepare_corrections import PrepareCorrections, prepare_corrections
 from sharewell.casework.prepare_pack import ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.read_concern import ReadConcern, read_concern
 from sharewell.casework.report_misdirected import (
@@ -24,6 +27,7 @@ from sharewell.casework.send_by_link import SendByLink, send_by_link
 from sharewell.casework.send_pack import RecordReceipt, SendPack, record_receipt, send_pack
 from sharewell.cli.stories.playing import Player
 from sharewell.cli.stories.script_packs import (
+    StoryCorrected,
     StoryItem,
     StoryPack,
     StoryPickedUp,
@@ -32,6 +36,7 @@ from sharewell.cli.stories.script_packs import (
     StoryWrongRecipient,
 )
 from sharewell.rules.errors import NotNow
+from sharewell.rules.values import StatementKind
 
 
 def pack(player: Player, part: StoryPack) -> str:
@@ -47,8 +52,13 @@ def pack(player: Player, part: StoryPack) -> str:
         people=tuple(PersonDraft(one.name, one.choice, one.reason) for one in part.person),
         child_fields=part.child,
         must_not_learn=part.must_not_learn,
+        form=tuple(FormAnswer(one.key, one.words, one.not_known) for one in part.form),
+        agreed_because=part.protected_because,
     )
-    save_pack(by, tools, SavePack(pack_id=begun.id, draft=draft))
+    saved = save_pack(by, tools, SavePack(pack_id=begun.id, draft=draft))
+    if part.agreed_by:
+        agree_protected(player.actor(part.agreed_by), tools, AgreeProtected(
+            begun.id, saved.pack.version, part.agreed_why))  # fmt: skip
     lock = "recipient_key" if part.age_key else "passphrase"
     sealed = seal_pack(by, tools, SealPack(pack_id=begun.id, lock=lock))
     traces.pack_id, traces.reference = begun.id, begun.reference
@@ -58,11 +68,33 @@ def pack(player: Player, part: StoryPack) -> str:
     return f"sealed pack {begun.reference}: {gone}, and {len(part.child)} things about who the child is."
 
 
+def corrected(player: Player, part: StoryCorrected) -> str:
+    """Words put right, or disputed; and everybody who has them told."""
+    by, tools, of = player.actor(part.by), player.tools, _words(player, part.by, part.kind, part.of)
+    made = correct_fact(by, tools, CorrectFact(
+        concern_id=player.traces.concerns[part.of] if part.of else player.traces.concern_id, statement_id=of,
+        kind="disputed" if part.disputed_by else "corrected", words=part.words, why=part.why,
+        who=part.disputed_by))  # fmt: skip
+    page = prepare_corrections(player.actor(""), tools, PrepareCorrections(made.id))
+    told = [one.pack for one in page.holders if one.pack is not None]
+    for pack in told:
+        seal_pack(player.actor(""), tools, SealPack(pack_id=pack.id))
+        send_pack(player.actor(""), tools, SendPack(pack_id=pack.id, channel="by_hand", handed_to=part.handed_to))
+    for one in page.told if part.rung else ():
+        settle_holder(by, tools, SettleHolder(correction_id=made.id, key=one.key, words=part.rung))
+    names = ", ".join(one.recipient.name for one in page.holders if one.recipient) or "nobody outside"
+    return f"put it right: {part.words} The old words were with {names}: {len(told)} told by a pack."
+
+
 def _item(player: Player, part: StoryPack, one: StoryItem) -> ItemDraft:
-    concern_id = player.traces.concerns[one.of] if one.of else player.traces.concern_id
-    kept = read_concern(player.actor(part.by), player.tools, ReadConcern(concern_id))
-    statement = next(said for said in kept.concern.statements if said.kind is one.kind)
-    return ItemDraft(statement.id, one.why, one.context)
+    return ItemDraft(_words(player, part.by, one.kind, one.of), one.why, one.context)
+
+
+def _words(player: Player, by: str, kind: StatementKind, of: str) -> str:
+    """Which statement of which concern."""
+    concern_id = player.traces.concerns[of] if of else player.traces.concern_id
+    kept = read_concern(player.actor(by), player.tools, ReadConcern(concern_id))
+    return next(said.id for said in kept.concern.statements if said.kind is kind)
 
 
 def _give_key(player: Player, recipient_id: str, age_key: str) -> None:

@@ -21,7 +21,7 @@ from sharewell.casework.share_urgently import ShareUrgently, share_urgently
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
 from sharewell.casework.triage_concern import TriageConcern, triage_concern
 from sharewell.casework.working_days import holidays
-from sharewell.cli.stories.packs import pack, picked_up, receipt, send, wrong_recipient
+from sharewell.cli.stories.packs import corrected, pack, picked_up, receipt, send, wrong_recipient
 from sharewell.cli.stories.playing import Player
 from sharewell.cli.stories.script import (
     StoryAdvice,
@@ -92,7 +92,11 @@ def _said(player: Player, part: StoryConcern) -> ConcernInput:
         (part.opinion, StatementKind.OPINION, player.cast.names[part.by or player.cast.lead]),
     )
     return ConcernInput(
-        paragraphs=tuple(Paragraph(text.strip(), kind, source, at) for text, kind, source in kinds if text.strip()),
+        paragraphs=tuple(
+            Paragraph(text.strip(), kind, source, at, teller=part.teller if kind is StatementKind.REPORTED else None)
+            for text, kind, source in kinds
+            if text.strip()
+        ),
         safe_now=part.safe_now,
         things=frozenset(part.things),
         asked_to_keep_secret=part.asked_to_keep_secret,
@@ -259,6 +263,7 @@ PLAYS: Mapping[str, Callable[[Player, Any], str]] = {
     "picked_up": picked_up,
     "receipt": receipt,
     "wrong_recipient": wrong_recipient,
+    "corrected": corrected,
     "paid": _paid,
     "reopened": _reopened,
     "told": _told,

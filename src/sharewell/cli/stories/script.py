@@ -13,6 +13,7 @@ from typing import Any
 from sharewell.cli.stories.place import Contact, Recipient, Setting, StaffMember
 from sharewell.cli.stories.script_packs import (
     Part,
+    StoryCorrected,
     StoryPack,
     StoryPickedUp,
     StoryReceipt,
@@ -24,7 +25,7 @@ from sharewell.rules.advice import Adviser, NameAsked
 from sharewell.rules.concern import AskedSecret, Thing
 from sharewell.rules.held import FamilyMember
 from sharewell.rules.triage import Category, Choice
-from sharewell.rules.values import SafeNow
+from sharewell.rules.values import SafeNow, Teller
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ class StoryConcern(Part):
     verbatim: str = ""
     reported: str = ""
     reported_by: str = ""
+    teller: Teller | None = None
     opinion: str = ""
     seen_at: datetime | None = None
     where: str = ""
@@ -221,6 +223,7 @@ class Story:
     paid: tuple[StoryPaid, ...] = ()
     reopened: tuple[StoryReopened, ...] = ()
     told: StoryTold | None = None
+    corrected: tuple[StoryCorrected, ...] = ()
 
     def in_order(self) -> list[tuple[str, Any]]:
         """Every part with its path in the file, in order of time; parts of one moment in the order of this class."""
@@ -240,5 +243,5 @@ class Story:
 
 PARTS = (
     "earlier", "concern", "triage", "urgent", "advice", "request", "decision", "pack", "send", "picked_up",
-    "receipt", "wrong_recipient", "told", "paid", "reopened",
+    "receipt", "wrong_recipient", "told", "paid", "reopened", "corrected",
 )  # fmt: skip

@@ -49,8 +49,20 @@ class StoryPerson:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoryFormAnswer:
+    """What the recipient's form asks for besides, by its key; `not_known` where nobody here knows."""
+
+    key: str
+    words: str = ""
+    not_known: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoryPack(Part):
-    """A pack filled from nothing, and sealed: to a passphrase, or to an `age_key` of the recipient."""
+    """A pack filled from nothing, and sealed: to a passphrase, or to an `age_key` of the recipient.
+
+    `protected_because`: why a protected detail has to go; `agreed_by` and `agreed_why`: the second person, and theirs.
+    """
 
     item: tuple[StoryItem, ...]
     child: tuple[ChildField, ...] = ()
@@ -59,6 +71,24 @@ class StoryPack(Part):
     must_not_learn: str = ""
     recipient: str = ""
     age_key: str = ""
+    form: tuple[StoryFormAnswer, ...] = ()
+    protected_because: str = ""
+    agreed_by: str = ""
+    agreed_why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryCorrected(Part):
+    """Something written is put right (or, with `disputed_by`, their account of it is recorded); everybody who was sent
+    the old words gets a pack by hand, and whoever was told in words is rung (`rung`: how)."""
+
+    kind: StatementKind
+    words: str
+    of: str = ""
+    why: str = ""
+    disputed_by: str = ""
+    handed_to: str = ""
+    rung: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

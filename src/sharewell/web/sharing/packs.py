@@ -11,7 +11,7 @@ from sharewell.casework.agree_protected import AgreeProtected, agree_protected
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.decision_words import STATE_WORDS, source_words
 from sharewell.casework.pack_draft import Drafted, FormAnswer, ItemDraft, PersonDraft
-from sharewell.casework.pack_items import CHILD_FIELDS, form_items
+from sharewell.casework.pack_items import CHILD_FIELDS
 from sharewell.casework.prepare_pack import PackPage, ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.seal_pack import BY_KEY, BY_PASSPHRASE, FetchPack, SealPack, fetch_pack, seal_pack
 from sharewell.rules.errors import Gap
@@ -122,7 +122,7 @@ def _builder(
     named = {**{one.name: "another person" for one in draft.people}, **dict(kept.people)}
     people = [(name, role, answered.get(name, PersonDraft(name))) for name, role in named.items()]
     details, flags = about_child(kept.child, door.tools.clock())
-    places = places_of(draft, kept)
+    places = kept.places
     every = (*kept.gaps, *problems.gaps)
     shown = Problems(message=problems.message, status=problems.status)
     summary = tuple(Problem(gap.message, where(gap, places)) for gap in problems.gaps)
@@ -188,14 +188,7 @@ def count_of(draft: Drafted, kept: PackPage) -> dict[str, tuple[int, int]]:
     }
 
 
-def places_of(draft: Drafted, kept: PackPage) -> list[str]:
-    """Whose fields stand at each place of what goes: the facts about the child first ("" each), then statements."""
-    chosen = {item.statement_id for item in draft.items}
-    before = len(draft.child_fields) + len(form_items(draft.form, ()))
-    return ["" for _ in range(before)] + [one.id for one in kept.statements if one.id in chosen]
-
-
-def where(gap: Gap, places: list[str]) -> str:
+def where(gap: Gap, places: tuple[str, ...]) -> str:
     """The field of the builder where a gap is mended."""
     if gap.field.startswith("wanted."):
         return "#about-child"
