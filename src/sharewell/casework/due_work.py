@@ -16,6 +16,7 @@ from sharewell.casework.take_checkpoint import checkpoint_what_matters
 from sharewell.casework.tools import Tools
 from sharewell.casework.trustees_figures import freeze_figures
 from sharewell.casework.warn_unopened import warn_of_unopened
+from sharewell.casework.watch_clock import watch_clock
 from sharewell.delivery import heartbeat
 from sharewell.records.stores import finding
 from sharewell.rules.london import london_day
@@ -42,5 +43,6 @@ def do_due_work(tools: Tools) -> int:
         if tools.vault.destroyed_at(file_id) is None:
             tools.vault.destroy(file_id)
             done += 1
+    watch_clock(tools)
     heartbeat.beat(tools.outbox.parent, tools.clock())
     return done

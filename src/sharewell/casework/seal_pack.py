@@ -21,6 +21,7 @@ from sharewell.delivery.rendering import render_cover_sheet, render_opening_shee
 from sharewell.delivery.sealing import Passphrase, RecipientKey, SealedPack
 from sharewell.delivery.sealing import seal as seal_bytes
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
+from sharewell.records import ledger
 from sharewell.records.stores import copies, people, sharing, worklist
 from sharewell.rules import held, minimum
 from sharewell.rules.access import Action
@@ -74,6 +75,7 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     content = _content(work, pack, decision, recipient, child, looked, sealed_items, note_of_the_day(work))
     let_go(work, replace(content, items=(), other_people=()))
     let_go(work, {"items": content.items, "people": content.other_people}, looked.agreed)
+    ledger.refuse_behind_witness(work.organisation_id, work.now)
     passphrase = new_passphrase() if request.lock == BY_PASSPHRASE else ""
     lock = Passphrase(passphrase) if passphrase else RecipientKey(recipient.age_key)
     made = seal_bytes(content, work.vault.pack_signer(), lock)

@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
+from sharewell.casework.watch_clock import clock_words
 from sharewell.records import ledger
 from sharewell.records.engine import integrity
 from sharewell.records.stores import access_log, finding
@@ -38,9 +39,10 @@ def place() -> Path:
 
 
 def stopped_words() -> str:
-    """What stands on every page while writes are stopped; empty text otherwise."""
-    found = stopped.stopped(place())
-    return found.words if found else ""
+    """What stands on every page while writes are stopped or the clock is wrong; empty text otherwise."""
+    root = place()
+    found = stopped.stopped(root)
+    return found.words if found else clock_words(root)
 
 
 def heed(error: BaseException) -> None:

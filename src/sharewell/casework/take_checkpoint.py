@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from sharewell.rules.events import Event
 from sharewell.rules.outward import last_due
 
 WEIGHTY = frozenset({str(Event.PACK_SENT), str(Event.FILE_DESTROYED)})
+log = logging.getLogger("sharewell.clock")
 _looked: dict[str, int] = {}
 
 
@@ -53,7 +55,11 @@ def checkpoint_what_matters(tools: Tools, organisation_id: str) -> bool:
     start = max(latest, min(_looked.get(organisation_id, 0), size))
     weighty = any(event.kind in WEIGHTY for event in ledger.events(organisation_id, start))
     if weighty:
-        with tools.vault.keyed_cache(), transaction.atomic():
-            ledger.checkpoint(tools.vault, organisation_id, tools.clock(), kept_here=True)
+        try:
+            with tools.vault.keyed_cache(), transaction.atomic():
+                ledger.checkpoint(tools.vault, organisation_id, tools.clock(), kept_here=True)
+        except NotNow as error:  # the clock is wrong; whatever else is due goes on, and this is tried again
+            log.error("nothing was signed: %s", error)
+            return False
     _looked[organisation_id] = ledger.size(organisation_id) if weighty else size
     return weighty

@@ -18,7 +18,7 @@ from sharewell.records.ledger.checkpoints import (
 from sharewell.records.ledger.cosigned import cosigners, keep_cosignature
 from sharewell.records.ledger.evidence import Shown, show_row
 from sharewell.records.ledger.exporting import export
-from sharewell.records.ledger.last_times import last_recorded, last_witnessed
+from sharewell.records.ledger.last_times import last_recorded, last_witnessed, refuse_behind_witness
 from sharewell.records.ledger.report import Finding, VerifyReport
 from sharewell.records.ledger.verifying import verify
 
@@ -42,6 +42,7 @@ __all__ = [
     "latest_checkpoint",
     "latest_size",
     "prove",
+    "refuse_behind_witness",
     "show_row",
     "size",
     "verifier_key",

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from django.db import models
+from django.db import connection, models, transaction
 
 from sharewell.records import statements
+from sharewell.records.engine.watching import FOLDER, WritesStopped
 from sharewell.records.ledger import head as heads
+from sharewell.records.ledger.positions import event_key
 from sharewell.records.ledger.rows import table_of
 from sharewell.records.times import stamp
 from sharewell.rules.ledger.event import LedgerEvent, RowDigest
+from sharewell.vault.stopped import Why, stop
 from sharewell.vault.vault import Vault
+
+_LEAF = 'SELECT "leaf" FROM "records_ledgerevent" WHERE "id" = %s'
 
 
 def append(
@@ -36,8 +42,24 @@ def append(
         answers = [_answer(vault, row, head.size, scope_id) for row in rows]
         answers += [RowDigest(table, row_id, None) for table, row_id in removed]
         event = LedgerEvent(head.size, head.epoch, stamp(at), str(kind), actor_id, scope_id, "", tuple(answers))
-        heads.grow(cursor, vault, head, [marked(vault, organisation_id, event)])
+        leaf = marked(vault, organisation_id, event)
+        heads.grow(cursor, vault, head, [leaf])
+    transaction.on_commit(lambda: confirm(event_key(head.number, event.seq), leaf))
     return event.seq
+
+
+def confirm(key: int, leaf: bytes) -> None:
+    """Read an event again once it was committed: only then is anybody told that something was saved.
+
+    Raises WritesStopped, and stops every write, where it is not there as it was written (security reference 2.11).
+    """
+    with statements.cursor() as cursor:
+        cursor.execute(_LEAF, [key])
+        row = cursor.fetchone()
+    if row is None or bytes(row[0]) != leaf:
+        here = connection.settings_dict
+        stop(Path(here[FOLDER]), Why.FAILED)
+        raise WritesStopped("What was committed is not there.")
 
 
 def marked(vault: Vault, organisation_id: str, event: LedgerEvent) -> bytes:

@@ -12,6 +12,7 @@ from sharewell.records import statements
 from sharewell.records.ledger import head as heads
 from sharewell.records.ledger.appending import marked
 from sharewell.records.ledger.cosigned import cosigned
+from sharewell.records.ledger.last_times import refuse_behind_witness
 from sharewell.records.ledger.positions import event_key, event_range, node_key, seq_of
 from sharewell.records.times import stamp
 from sharewell.rules.errors import Missing, NotNow
@@ -32,8 +33,10 @@ def checkpoint(vault: Vault, organisation_id: str, at: datetime, *, kept_here: b
     The ledger first grows to the next multiple of 1,024 by events that say nothing, always by at least one: so neither
     a checkpoint's size nor two that follow each other tell whether anything happened. One that is `kept_here` grows it
     by a single event, which is lost in the padding of the next that goes outside: what was sent, sealed or destroyed in
-    between makes no published size larger. Raises Missing where the organisation has no ledger.
+    between makes no published size larger. Raises Missing where the organisation has no ledger, and
+    NotNow where the clock is behind what a witness already saw.
     """
+    refuse_behind_witness(organisation_id, at)
     with transaction.atomic(), connection.cursor() as cursor:
         heads.need(cursor, organisation_id)
         head = heads.lock(cursor, vault, organisation_id)

@@ -11,7 +11,8 @@ from django.db import connection
 from sharewell.records.ledger import head as heads
 from sharewell.records.ledger.positions import event_key
 from sharewell.records.times import moment
-from sharewell.rules.errors import Broken
+from sharewell.rules.errors import Broken, NotNow
+from sharewell.rules.health import BEHIND, in_words
 from sharewell.rules.ledger import cosignature
 from sharewell.rules.ledger.event import parse
 
@@ -44,6 +45,19 @@ def last_witnessed(organisation_id: str) -> datetime | None:
         )
         seen = max((seconds_in(line) for (line,) in cursor.fetchall()), default=0)
     return datetime.fromtimestamp(seen, UTC) if seen else None
+
+
+def refuse_behind_witness(organisation_id: str, now: datetime) -> None:
+    """Raise NotNow where `now` is before a moment at which a witness already saw this ledger: nothing is signed then.
+
+    A minute is left for two clocks that differ a little.
+    """
+    seen = last_witnessed(organisation_id)
+    if seen is not None and now + BEHIND < seen:
+        raise NotNow(
+            f"The clock of this computer is wrong: a witness saw the record {in_words(seen - now)} later than it says "
+            "now. Nothing is signed until it is right. Run “sharewell doctor”."
+        )
 
 
 def seconds_in(line: str) -> int:

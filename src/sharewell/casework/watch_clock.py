@@ -1,0 +1,44 @@
+"""Watch the clock: where it is behind what the record or a witness saw, everybody is told and nothing is signed.
+
+Order does not come from the clock: each event has the next number whatever the clock says (bad-input row B37).
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from sharewell.casework.tools import Tools
+from sharewell.records import ledger
+from sharewell.records.stores import finding
+from sharewell.rules.health import BEHIND, in_words
+
+FILE = "clock-behind"
+
+
+def watch_clock(tools: Tools) -> str:
+    """Look, and leave word for every page; returns by how much the clock is behind in words, or empty text."""
+    known = [
+        at for one in finding.organisations() for at in (ledger.last_recorded(one), ledger.last_witnessed(one)) if at
+    ]
+    newest, now = max(known, default=None), tools.clock()
+    by = in_words(newest - now) if newest is not None and now + BEHIND < newest else ""
+    place = tools.outbox.parent / FILE
+    with suppress(OSError):
+        if by:
+            place.write_text(by, encoding="utf-8")
+        else:
+            place.unlink(missing_ok=True)
+    return by
+
+
+def clock_words(root: Path) -> str:
+    """What stands on every page while the clock is behind; empty text otherwise."""
+    try:
+        by = (root / FILE).read_text(encoding="utf-8")[:40]
+    except OSError:
+        return ""
+    return (
+        f"The clock of the computer that keeps this record is wrong by {by}. Entries are kept in order; their times "
+        "are uncertain, and nothing is signed until it is right. Whoever looks after the system: “sharewell doctor”."
+    )
