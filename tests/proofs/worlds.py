@@ -228,8 +228,14 @@ def checkpoint(play: Play, part: str, what: int) -> None:
     play.keep("checkpoint", "\n".join(note[:2]))
 
 
+def neither_confirm(play: Play, part: str, what: int) -> None:
+    """The letter to somebody who must not learn whether there is a record: every byte of it."""
+    play.ask(part, "post", "/letter/neither/", {
+        "name": "A. Nother", "agency": "", "asked": f"Does {CHILDREN[what % len(CHILDREN)]} come to you?"})
+
+
 DOES = (record, record, record, read_own, read_own, open_page, open_page, sort_and_filter, unknown, keep_lists,
-        look_at_own, machines, due_work, checkpoint)
+        look_at_own, machines, due_work, checkpoint, neither_confirm)
 
 
 def concern_of_key_worker(play: Play) -> None:

@@ -42,14 +42,20 @@ def begin_decision(
     spoken_to: str = "",
     told: str = "",
     outcome: str = "",
+    checked: str = "",
     answers: dict[str, Any] | None = None,
 ) -> held.Decision:
-    """Write a new open decision with what is known already filled in, so that nothing is asked twice."""
+    """Write a new open decision with what is known already filled in, so that nothing is asked twice.
+
+    `checked`: how it is known that the recipient is who they say, where somebody said it just now.
+    """
     known = dict(answers or {})
     if recipient_id:
         known.update(recipient_answers(people.recipients.get(work.organisation, recipient_id), work.now))
     elif recipient_kind:
         known["recipient"] = recipient_kind
+    if checked:
+        known["verification"] = checked
     if request_id:
         known.setdefault("asked", "yes")
     if advice_id:

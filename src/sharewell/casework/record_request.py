@@ -20,13 +20,19 @@ from sharewell.rules.values import new_id
 
 @dataclass(frozen=True, kw_only=True)
 class RecordRequest:
-    """What somebody asks for, about the child of one file."""
+    """What somebody asks for, about the child of one file.
+
+    `function`: the part or power in which they ask. `checked`: how it is known that they are who they say, a value of
+    `rules.decision.answers.Verification`; empty: as the address book knows.
+    """
 
     file_id: str
     recipient_id: str
     purpose: str
     wanted: str
     by_when: date | None = None
+    function: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +72,15 @@ def record_request(work: Work, request: RecordRequest) -> tuple[held.SharingRequ
             purpose=request.purpose.strip(),
             wanted=request.wanted.strip(),
             by_when=request.by_when,
+            function=request.function.strip(),
+            checked=request.checked,
         ),
     )
     desk.write_entry(work, "request", kept.id, f"{asker.agency} asked for information.", significant=True)
+    answers = {"purpose": kept.purpose, "asked": "yes", "recipient_need": kept.function}
     decision = begin_decision(
-        work, recipient_id=asker.id, request_id=kept.id, answers={"purpose": kept.purpose, "asked": "yes"}
+        work, recipient_id=asker.id, request_id=kept.id, checked=kept.checked,
+        answers={name: words for name, words in answers.items() if words},
     )
     if kept.by_when is not None:
         when = datetime.combine(kept.by_when, time(17), LONDON)
@@ -120,7 +130,31 @@ class ReadRequest:
     request_id: str
 
 
+@dataclass(frozen=True)
+class RequestPage:
+    """One request: who asked (None: no longer in the address book), and every decision on it and on what led to it.
+
+    `earlier`: the requests that this one follows, the newest first.
+    """
+
+    request: held.SharingRequest
+    asker: held.Recipient | None
+    decisions: list[held.Decision]
+    earlier: list[held.SharingRequest]
+
+
 @use_case(Action.REQUEST_RECORD, Event.FILE_READ, about="request", reading=True)
-def read_request(work: Work, request: ReadRequest) -> held.SharingRequest:
+def read_request(work: Work, request: ReadRequest) -> RequestPage:
     """One request, for somebody in the circle of its file."""
-    return sharing.requests.get(work.file, request.request_id)
+    asked, earlier = sharing.requests.get(work.file, request.request_id), []
+    before = asked
+    while before.again_id:
+        before = sharing.requests.get(work.file, before.again_id)
+        earlier.append(before)
+    of = {asked.id, *(one.id for one in earlier)}
+    return RequestPage(
+        asked,
+        next((one for one in people.recipients.where(work.organisation) if one.id == asked.recipient_id), None),
+        [one for one in sharing.decisions.where(work.file, order="-opened_at") if one.request_id in of],
+        earlier,
+    )

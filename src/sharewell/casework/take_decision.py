@@ -22,10 +22,14 @@ from sharewell.records.stores import sharing, worklist
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.decision import Assessment
+from sharewell.rules.decision.answers import Told
+from sharewell.rules.decision.family import AGAIN_AFTER, FAMILY_AGAIN, LOOK_AGAIN
 from sharewell.rules.decision.lifecycle import DecisionEvent, DecisionState, recording
+from sharewell.rules.decision.outcomes import SENDING
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.london import LONDON
+from sharewell.rules.values import new_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,8 @@ def record_outcome(work: Work, decision: held.Decision, outcome: Outcome, assess
     desk.write_entry(work, "decision", taken.id, f"Decided: {OUTCOME_WORDS[outcome]}.", significant=True)
     for debt in held_debts(work, taken, assessment):
         desk.give(work, desk.TO_FINISH, "debt", debt.id, f"Still owed: {debt.what}", due=debt.due_at)
+    if outcome in SENDING and taken.answers.get("told") == Told.NOT_TOLD:
+        look_again_at_family(work, taken)
     case_defer = taken.answers.get("defer_until")
     if outcome is Outcome.DEFER and case_defer:
         again = datetime.combine(datetime.fromisoformat(case_defer).date(), time(9), LONDON)
@@ -130,6 +136,8 @@ def settle(work: Work, debt: held.Debt, answers: Mapping[str, Any], words: str) 
     still = [finding for finding in assessment.findings if finding.check == debt.key and not finding.settled]
     if still:
         raise Incomplete(*(Gap(f.asks[0] if f.asks else f.check, f.words, f.source) for f in still))
+    if debt.key == FAMILY_AGAIN and "told" not in given:
+        raise Incomplete(Gap("told", "Say whether the family has been told by now."))
     if not given and not words.strip():
         raise Incomplete(Gap("words", "Write what was done, and when."))
     paid = sharing.debts.put(
@@ -138,8 +146,20 @@ def settle(work: Work, debt: held.Debt, answers: Mapping[str, Any], words: str) 
     )
     # A decision that was reopened meanwhile stays so; what it owed is still paid, and leaves the list.
     owing = decision.state == DecisionState.OWING
-    if owing and all(other.paid_at for other in sharing.debts.where(work.file, decision_id=decision.id)):
+    others = [one for one in sharing.debts.where(work.file, decision_id=decision.id) if one.key != FAMILY_AGAIN]
+    if owing and all(other.paid_at for other in others):
         sharing.decisions.put(work, replace(decision, state=moved(decision, DecisionEvent.LAST_DEBT_PAID)))
     worklist.done(work, debt.id)
     desk.write_entry(work, "debt", debt.id, "An answer that the decision still owed was given.")
+    if debt.key == FAMILY_AGAIN and given["told"] != Told.TOLD:
+        look_again_at_family(work, decision)
     return paid
+
+
+def look_again_at_family(work: Work, decision: held.Decision) -> None:
+    """Bring it up again, after four weeks, whether it is still safer that the family does not know."""
+    again = sharing.debts.put(work, held.Debt(
+        id=new_id(), file_id=work.scope_id, decision_id=decision.id, key=FAMILY_AGAIN, what=LOOK_AGAIN,
+        due_at=work.now + AGAIN_AFTER,
+    ))  # fmt: skip
+    desk.give(work, desk.REVIEWS, "debt", again.id, again.what, due=again.due_at)

@@ -32,6 +32,7 @@ class Action(StrEnum):
     ADVICE_SEEK = "advice.seek"
     REFERRAL_MAKE = "referral.make"
     REQUEST_RECORD = "request.record"
+    NEITHER_CONFIRM = "request.neither_confirm"
     DECISION_OPEN = "decision.open"
     DECISION_ANSWER = "decision.answer"
     SECOND_LOOK_GIVE = "decision.look_over"
@@ -144,6 +145,8 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.ADVICE_SEEK: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may ask for advice without names."),
     Action.REFERRAL_MAKE: Rule(STAFF, Needs.EVERYTHING, "Whoever gave the name makes the referral."),
     Action.REQUEST_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a request for information."),
+    Action.NEITHER_CONFIRM: Rule(STAFF, Needs.NO_FILE, "Any member of staff may write that nothing is confirmed or "
+                                 "denied."),
     Action.DECISION_OPEN: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may open a sharing decision."),
     Action.DECISION_ANSWER: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may answer its questions."),
     Action.SECOND_LOOK_GIVE: Rule(

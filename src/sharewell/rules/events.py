@@ -36,6 +36,7 @@ class Event(StrEnum):
     ADVICE_NAME_REVIEWED = "advice.name_reviewed"
     REFERRAL_MADE = "referral.made"
     REQUEST_RECORDED = "request.recorded"
+    LETTER_WRITTEN = "letter.written"
     REQUESTER_ANSWERED = "requester.answered"
     DECISION_OPENED = "decision.opened"
     DECISION_ANSWERED = "decision.answered"
@@ -137,6 +138,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.ADVICE_NAME_REVIEWED: "It was looked at again whether to give an adviser the name.",
     Event.REFERRAL_MADE: "The name was given, and the advice became a referral.",
     Event.REQUEST_RECORDED: "A request for information was recorded.",
+    Event.LETTER_WRITTEN: "A letter was made for a family, or for whoever asked.",
     Event.REQUESTER_ANSWERED: "A requester was told the decision.",
     Event.DECISION_OPENED: "A sharing decision was opened.",
     Event.DECISION_ANSWERED: "A sharing decision was worked on.",

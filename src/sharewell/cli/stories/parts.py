@@ -40,6 +40,7 @@ from sharewell.cli.stories.script import (
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
 from sharewell.rules.advice import NameAsked
 from sharewell.rules.concern import ConcernInput, Paragraph
+from sharewell.rules.decision.family import FAMILY_AGAIN
 from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
 from sharewell.rules.london import moment_words
 from sharewell.rules.triage import CHOICE_WORDS, is_working_day
@@ -132,7 +133,7 @@ def _debts(player: Player, by: str) -> list[Any]:
     """What is still owed, after the urgent share and after the decision."""
     made = dict.fromkeys(one for one in (player.traces.urgent_id, player.traces.decision_id) if one)
     pages = [read_decision(player.actor(by), player.tools, ReadDecision(one)) for one in made]
-    return [debt for page in pages for debt in page.debts if debt.paid_at is None]
+    return [debt for page in pages for debt in page.debts if debt.paid_at is None and debt.key != FAMILY_AGAIN]
 
 
 def _advice(player: Player, part: StoryAdvice) -> str:

@@ -11,6 +11,7 @@ from sharewell.casework.answer_decision import DecisionPage
 from sharewell.casework.decision_words import LABELS, ROWS, said
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.rules.decision.assessment import POSTURE_WORDS
+from sharewell.rules.decision.family import FAMILY_AGAIN
 from sharewell.rules.decision.outcomes import plan_for
 from sharewell.rules.london import moment_words
 
@@ -48,6 +49,7 @@ def record_of(page: DecisionPage) -> dict[str, Any]:
         "owed": [
             {"what": debt.what, "due_at": debt.due_at, "paid_at": debt.paid_at, "answer": debt.answer}
             for debt in page.debts
+            if debt.key != FAMILY_AGAIN
         ],
     }
 

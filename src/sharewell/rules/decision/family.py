@@ -5,12 +5,19 @@ Being told, agreeing to the sharing, and consent as the ground in law are three 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sharewell.guidance.schema import Duty
 from sharewell.guidance.vocabulary import Harm
 from sharewell.rules.decision.answers import Answer, Consent, Heard, NotAsked, NotTold, Told
 from sharewell.rules.decision.checking import Ruling, check, contradicted, met, missing, not_needed, unsure
 
 REFUSALS = frozenset({Consent.REFUSED, Consent.DIVIDED, Consent.WITHDRAWN})
+# Leaving a family out is for as long as it has to be: it is looked at again after four weeks, which is this project's
+# own figure (the guidance gives none), and again until they are told.
+FAMILY_AGAIN = "family_again"
+AGAIN_AFTER = timedelta(days=28)
+LOOK_AGAIN = "Look again whether the family can be told now"
 ABOVE_THE_LINE = frozenset({Harm.IN_DANGER, Harm.LIKELY_HARM})
 
 

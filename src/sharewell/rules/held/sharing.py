@@ -79,7 +79,12 @@ class Referral(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class SharingRequest(Held):
-    """Somebody asked us: who, how we know them, for what, by when; and what they were told."""
+    """Somebody asked us: who, how we know them, for what, by when; and what they were told.
+
+    `function`: the part or power in which they ask; `checked`: how it is known that they are who they say.
+    `again_id`, `new_facts`: the request that this one follows, and what they say that is new. `letter`: the words of
+    the last letter that was made for them.
+    """
 
     file_id: str
     state: str
@@ -91,6 +96,11 @@ class SharingRequest(Held):
     told_at: datetime | None = None
     told_how: str = ""
     told_words: str = ""
+    letter: str = ""
+    function: str = ""
+    checked: str = ""
+    again_id: str = ""
+    new_facts: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

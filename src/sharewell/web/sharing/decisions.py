@@ -19,7 +19,7 @@ from sharewell.casework.answer_decision import (
 )
 from sharewell.casework.decision_words import LABELS, PACK_WORDS, ROW_OF, ROWS, Row, said, source_words
 from sharewell.casework.open_decision import OpenDecision, open_decision
-from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
+from sharewell.casework.take_decision import TakeDecision, take_decision
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.rules.decision.assessment import POSTURE_WORDS, Finding
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
@@ -189,7 +189,8 @@ def _version(posted: Mapping[str, Any]) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
 
-def _common(door: Door, kept: DecisionPage) -> dict[str, Any]:
+def common(door: Door, kept: DecisionPage) -> dict[str, Any]:
+    """What every page of a decision shows."""
     details, flags = about_child(kept.child, door.tools.clock())
     return {
         "kept": kept,
@@ -209,14 +210,14 @@ def _open_page(door: Door, kept: DecisionPage, form: AnswersForm, problems: Prob
         rows=row_views(kept, frozenset(wrong)), outcomes=OUTCOMES, chosen=chosen, no_outcome=problems.at("outcome"),
         gaps=missing(kept.assessment.still_missing), no_reason=problems.at("alone_because"),
         alone_because=door.request.POST.get("alone_because", ""), second=kept.second,
-        saved="saved" in door.request.GET, **_common(door, kept),
+        saved="saved" in door.request.GET, **common(door, kept),
     )
 
 
 def _row_page(door: Door, kept: DecisionPage, row: Row, form: AnswersForm, problems: Problems) -> HttpResponse:
     wants = [gap for gap in kept.assessment.still_missing if any(ROW_OF.get(ask) == row for ask in gap.asks)]
     return door.page("decision/row.html", row.title, problems, form=form, row=row, rows=ROWS,
-                     gaps=missing(tuple(wants)), **_common(door, kept))
+                     gaps=missing(tuple(wants)), **common(door, kept))
 
 
 def _taken(door: Door, kept: DecisionPage, *, again: bool) -> HttpResponse:
@@ -227,38 +228,7 @@ def _taken(door: Door, kept: DecisionPage, *, again: bool) -> HttpResponse:
     findings = [(f.status.replace("_", " "), f.words, source_words(f.source)) for f in kept.assessment.findings]
     return door.page(
         "decision/taken.html", "Sharing decision", answers=answers, findings=findings,
-        outcome=OUTCOME_WORDS[Outcome(kept.decision.outcome)], **_common(door, kept),
+        outcome=OUTCOME_WORDS[Outcome(kept.decision.outcome)], **common(door, kept),
         again=again, pack_words=PACK_WORDS,
         goes_out=kept.decision.outcome in ("share", "share_part", "share_deidentified", "referral"),
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page
-def debt(door: Door, decision_id: str, debt_id: str) -> HttpResponse:
-    """Give one answer that an urgent share still owes."""
-    kept = door.ask(read_decision, ReadDecision(decision_id))
-    owed = next((one for one in kept.debts if one.id == debt_id), None)
-    if owed is None:
-        raise Http404
-    if owed.paid_at is not None:
-        return HttpResponseRedirect(f"/decision/{decision_id}/")
-    finding = next((f for f in kept.assessment.findings if f.check == owed.key), None)
-    asks = tuple(name for name in (finding.asks if finding else ()) if name in ROW_OF)
-    names = tuple(dict.fromkeys("recipient_id" if name == "recipient" else name for name in asks))
-    whole = ROW_OF[names[0]].fields if len(names) == 1 and names != ("reasons",) else names
-    row = Row("debt", 0, "Still owed", tuple(dict.fromkeys((*names, *whole))))
-    posted = door.request.POST if door.request.method == "POST" else None
-    form, problems = AnswersForm(posted, kept=kept, rows=(row,), now=door.tools.clock()), NO_PROBLEMS
-    if posted is not None:
-        problems = Problems()
-        if form.is_valid():
-            paid = door.attempt(pay_debt, PayDebt(debt_id=debt_id, answers=form.answers(),
-                                                  words=posted.get("words", "")))
-            if not isinstance(paid, Problems):
-                return HttpResponseRedirect(f"/decision/{decision_id}/")
-            problems = paid
-        put_gaps(problems, form, names=MOVED)
-    return door.page("decision/debt.html", "Still owed", problems, form=form, row=row, owed=owed,
-                     words=door.request.POST.get("words", ""),
-                     **_common(door, kept))

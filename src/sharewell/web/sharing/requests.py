@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from sharewell.casework.ask_again import AskAgain, ask_again
 from sharewell.casework.keep_address_book import address_book
 from sharewell.casework.read_file import ReadFile, read_file
 from sharewell.casework.record_request import (
@@ -15,12 +16,15 @@ from sharewell.casework.record_request import (
     read_request,
     record_request,
 )
-from sharewell.web.components.fields import DayField, Form, FromList, LongText, ShortText
+from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
+from sharewell.rules.decision.answers import VERIFICATION_WORDS, Verification
+from sharewell.web.components.fields import DayField, Form, FromList, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.staff.concerns import about_child
 
 LIMIT = 1_000_000
+CHECKED = [(key.value, words) for key, words in VERIFICATION_WORDS.items() if key is not Verification.UNANSWERED]
 
 
 class AskedForm(Form):
@@ -30,6 +34,8 @@ class AskedForm(Form):
                             hint="Not in the address book? Add them in Settings, and ring back on a published number.")
     purpose = LongText("What do they need it for?", required=False, limit=LIMIT)
     wanted = LongText("What do they ask for?", required=False, limit=LIMIT)
+    function = LongText("What part do they play, or by what power do they ask?", required=False, limit=LIMIT)
+    checked = OneOf("How do you know that they are who they say?", CHECKED, required=False)
     by_when = DayField("By when do they need it?", what="the answer", future=True, required=False)
 
 
@@ -57,7 +63,8 @@ def ask(door: Door, file_id: str) -> HttpResponse:
                 record_request,
                 RecordRequest(file_id=file_id, recipient_id=form.cleaned_data["recipient_id"],
                               purpose=form.cleaned_data["purpose"], wanted=form.cleaned_data["wanted"],
-                              by_when=form.cleaned_data["by_when"]),
+                              by_when=form.cleaned_data["by_when"], function=form.cleaned_data["function"],
+                              checked=form.cleaned_data["checked"]),
             )
             if not isinstance(made, Problems):
                 return HttpResponseRedirect(f"/decision/{made[1].id}/")
@@ -68,14 +75,42 @@ def ask(door: Door, file_id: str) -> HttpResponse:
                      details=details, flags=flags)
 
 
+class AgainForm(Form):
+    """What they say that is new."""
+
+    new_facts = LongText("What do they say that is new?", required=False, limit=LIMIT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def request(door: Door, request_id: str) -> HttpResponse:
+    """One request: what was asked, decided and told; the letter; and asking again with new information."""
+    kept = door.ask(read_request, ReadRequest(request_id))
+    posted = door.request.POST if door.request.method == "POST" else None
+    form, problems = AgainForm(posted, now=door.tools.clock()), NO_PROBLEMS
+    if posted is not None:
+        form.is_valid()
+        made = door.attempt(ask_again, AskAgain(request_id, posted.get("new_facts", "")))
+        if not isinstance(made, Problems):
+            return HttpResponseRedirect(f"/decision/{made[1].id}/")
+        problems = made
+        put_gaps(problems, form)
+    decided = [(one, OUTCOME_WORDS[Outcome(one.outcome)] if one.decided_at and one.outcome else "Still open")
+               for one in kept.decisions]
+    checked = VERIFICATION_WORDS[Verification(kept.request.checked)] if kept.request.checked else ""
+    return door.page("request/request.html", "A request for information", problems, form=form, kept=kept,
+                     decided=decided, checked=checked)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def told(door: Door, request_id: str) -> HttpResponse:
     """Record what the requester was told."""
     read_filters(door.request, {"decision": ""})
-    asked = door.ask(read_request, ReadRequest(request_id))
+    asked = door.ask(read_request, ReadRequest(request_id)).request
     posted = door.request.POST if door.request.method == "POST" else None
-    form, problems = ToldForm(posted, now=door.tools.clock()), NO_PROBLEMS
+    initial = {"how": "By letter", "words": asked.letter} if asked.letter else {}
+    form, problems = ToldForm(posted, initial=initial, now=door.tools.clock()), NO_PROBLEMS
     if posted is not None:
         form.is_valid()
         made = door.attempt(
