@@ -49,7 +49,8 @@ SECRETS = ("Hidden Court", "Okafor")
 INSIDE = {
     "advice/<id:advice_id>/", "concern/<id:concern_id>/", "concern/<id:concern_id>/advice/",
     "concern/<id:concern_id>/correct/<id:statement_id>/", "correction/<id:correction_id>/",
-    "decision/<id:decision_id>/", "decision/<id:decision_id>/replay/", "decision/<id:decision_id>/row/<slug:slug>/",
+    "decision/<id:decision_id>/", "decision/<id:decision_id>/letter/", "decision/<id:decision_id>/replay/",
+    "decision/<id:decision_id>/row/<slug:slug>/",
     "file/<id:file_id>/", "file/<id:file_id>/child/", "file/<id:file_id>/chronology/", "pack/<id:pack_id>/",
 }  # fmt: skip
 KINDS = ("document", "cover", "opening", "data", "key")
@@ -183,6 +184,7 @@ NOTHING_OF_A_FILE = {
     "keep_provider": "how an organisation signs in",
     "links": "the link alone",
     "mail_alerts": "that something waits, and a random reference",
+    "neither_confirm": "what the asker wrote, and who we are",
     "open_pack": "opens what somebody else sealed",
     "outbox": "what seal_pack has made",
     "pick_up": "what seal_pack has made",

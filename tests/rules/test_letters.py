@@ -46,5 +46,5 @@ def test_the_silent_answer_depends_on_nothing_but_the_asker_and_us():
 def test_a_family_reads_what_to_whom_why_and_what_they_can_do():
     words = FamilyWords(what="What she said.", whom="The duty team", why="To keep her safe.", next="Ring us.")
     letter = family(words, child="Mia", to=("Ada Thornbury",), day=DAY, sender=SENDER)
-    assert letter.subject == "What we have shared about Mia"
+    assert letter.title == "What we have shared about Mia"
     assert [one.text for one in letter.sections] == ["What she said.", "The duty team", "To keep her safe.", "Ring us."]

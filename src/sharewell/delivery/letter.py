@@ -22,7 +22,7 @@ def render_letter(letter: Letter) -> Rendered:
             "from": [printable(line) for line in dict.fromkeys(head) if line],
             "to": [printable(line) for line in letter.to if line],
             "on": date_words(letter.day),
-            "subject": printable(letter.subject),
+            "title": printable(letter.title),
             "sections": [[printable(one.heading), paragraphs(one.text)] for one in letter.sections if one.text.strip()],
             "signed": [printable(line) for line in (by.name, by.job) if line],
         },

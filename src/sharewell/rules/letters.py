@@ -43,12 +43,12 @@ class Letter:
     to: tuple[str, ...]
     day: date
     sender: Sender
-    subject: str
+    title: str
     sections: tuple[Section, ...]
 
     def text(self) -> str:
         """The whole letter as plain words, for the record of what somebody was told."""
-        parts = [self.subject, *(f"{one.heading}\n{one.text}" for one in self.sections), self.sender.name]
+        parts = [self.title, *(f"{one.heading}\n{one.text}" for one in self.sections), self.sender.name]
         return "\n\n".join(parts)
 
 
@@ -107,8 +107,8 @@ SAFE: Mapping[WithholdReason, _Refused] = {
         "We could not make sure who is asking.", "A published number on which we can ring you back."
     ),
 }
-SUBJECT_FAMILY = "What we have shared about {child}"
-SUBJECT_REFUSAL = "Your request for information"
+ABOUT_FAMILY = "What we have shared about {child}"
+ABOUT_REFUSAL = "Your request for information"
 NEITHER = (
     "We neither confirm nor deny that we hold anything about any child, family or adult whom you may have in mind. We "
     "give this same answer whether or not we hold anything, so nothing can be read into it."
@@ -136,7 +136,7 @@ def refusal_draft(reasons: Iterable[WithholdReason], *, asked: str, duty: str, c
 
 def refusal(words: RefusalWords, *, to: tuple[str, ...], day: date, sender: Sender) -> Letter:
     """A refusal with its reasons, and how to ask again."""
-    return Letter(to=to, day=day, sender=sender, subject=SUBJECT_REFUSAL, sections=(
+    return Letter(to=to, day=day, sender=sender, title=ABOUT_REFUSAL, sections=(
         Section("What you asked", words.asked),
         Section("What we decided", words.decided),
         Section("Why", words.why),
@@ -148,7 +148,7 @@ def refusal(words: RefusalWords, *, to: tuple[str, ...], day: date, sender: Send
 
 def neither(asked: str, *, to: tuple[str, ...], day: date, sender: Sender, duty: str, complain_to: str) -> Letter:
     """An answer from which nobody can tell whether there is a record."""
-    return Letter(to=to, day=day, sender=sender, subject=SUBJECT_REFUSAL, sections=(
+    return Letter(to=to, day=day, sender=sender, title=ABOUT_REFUSAL, sections=(
         Section("What you asked", asked),
         Section("Our answer", NEITHER),
         Section("What we can offer", WORRIED.format(duty=duty)),
@@ -159,7 +159,7 @@ def neither(asked: str, *, to: tuple[str, ...], day: date, sender: Sender, duty:
 
 def family(words: FamilyWords, *, child: str, to: tuple[str, ...], day: date, sender: Sender) -> Letter:
     """What we shared about a child, with whom and why, and what the family can do."""
-    return Letter(to=to, day=day, sender=sender, subject=SUBJECT_FAMILY.format(child=child), sections=(
+    return Letter(to=to, day=day, sender=sender, title=ABOUT_FAMILY.format(child=child), sections=(
         Section("What we shared", words.what),
         Section("With whom", words.whom),
         Section("Why", words.why),
