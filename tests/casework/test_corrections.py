@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
 from sharewell.casework.correct_fact import (
     CorrectFact,
     CorrectionPage,
@@ -26,7 +27,9 @@ from sharewell.casework.who_knows_what import ReadWhoKnows, read_who_knows
 from sharewell.delivery.opening import open_pack
 from sharewell.records import ledger
 from sharewell.rules import held
+from sharewell.rules.concern import Paragraph
 from sharewell.rules.errors import Incomplete, Missing
+from sharewell.rules.values import StatementKind
 from tests.casework.house import House
 from tests.casework.test_sending import sealed, unlock
 from tests.support.past_the_wall import past_the_wall
@@ -89,6 +92,9 @@ def test_one_press_prepares_a_pack_for_each_holder_once_and_the_list_shows_those
 def test_the_pack_says_the_old_words_what_is_right_why_and_when(house: House) -> None:
     page = sealed(house)
     sent(house, page)
+    more = Paragraph("Mia ate well at lunch today.", StatementKind.OBSERVED)
+    add_to_concern(house.actor("Kit"), house.tools, AddToConcern(
+        concern_id=page.decision.concern_id, paragraphs=(more,)))  # fmt: skip
     after = told(house, corrected(house, page))
     (holder,) = after.holders
     assert holder.pack and not holder.holder.old and to_finish(house) == []
@@ -96,7 +102,7 @@ def test_the_pack_says_the_old_words_what_is_right_why_and_when(house: House) ->
     (item,) = content.items
     assert item.text == page.statements[0].text and RIGHT in item.correction and WHY in item.correction
     assert page.pack.reference in content.purpose and page.pack.reference in item.needed_because
-    assert content.left_out == (), "nothing is said of what this pack is not about"
+    assert [(one.words, one.count) for one in content.left_out] == [("concerns", 1)], "what stays is counted"
     with past_the_wall():
         assert not ledger.verify(house.tools.vault, house.done.organisation_id).findings
 

@@ -46,6 +46,7 @@ from sharewell.rules.recipients import is_checked
 from sharewell.rules.values import Statement
 
 FRONT_DOOR = frozenset({RecipientKind.CHILDRENS_SOCIAL_CARE, RecipientKind.POLICE})
+ONLY_PUTS_RIGHT = "This pack only puts something right."
 WITHOUT_NAMES = "You decided to share without names: leave out who the child is and who the family are."
 
 
@@ -160,7 +161,7 @@ def look_at(
         about=() if nameless else child_names,
         recipient_checked=checked,
         items=items,
-        left_out=() if tells else _left_out(draft, statements),
+        left_out=_left_out(draft, statements, ONLY_PUTS_RIGHT if tells else ""),
         protected=protected,
         confirmed=frozenset(ItemKind) if draft.confirmed else frozenset(),
         not_known=_not_known(draft, child),
@@ -174,12 +175,15 @@ def look_at(
                   carries, agreed)  # fmt: skip
 
 
-def _left_out(draft: Drafted, statements: list[Statement]) -> tuple[LeftOut, ...]:
-    """Every statement of the file that stays here, with our reason where one was given: for us, never for them."""
+def _left_out(draft: Drafted, statements: list[Statement], unsaid: str) -> tuple[LeftOut, ...]:
+    """Every statement of the file that stays here, with our reason where one was given: for us, never for them.
+
+    `unsaid`: the reason where none was given.
+    """
     going = {item.statement_id for item in draft.items}
     why_not = {item.statement_id: item.needed_because for item in draft.left_out}
     return tuple(
-        LeftOut(one.id, ItemKind.STATEMENT, title_of(one), why_not.get(one.id, ""))
+        LeftOut(one.id, ItemKind.STATEMENT, title_of(one), why_not.get(one.id, "") or unsaid)
         for one in statements
         if one.id not in going
     )

@@ -78,6 +78,7 @@ class PackPage:
     form: tuple[FormField, ...]
     left_out: tuple[LeftOut, ...]
     places: tuple[str, ...]
+    purpose: str
 
 
 def statements_of(work: Work) -> list[Statement]:
@@ -115,7 +116,8 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
         overtaken=pack.sealed_at is not None and not set(looked.carries) <= set(pack.carries),
         protected=bool(looked.draft.protected),
         form=tuple(one for one in receiving_form(kind_of(decision)) if one.found is FormSource.TYPED)
-        if decision.outcome != Outcome.SHARE_DEIDENTIFIED else (),
+        if decision.outcome != Outcome.SHARE_DEIDENTIFIED and not pack.corrects_id else (),
+        purpose=looked.draft.purpose,
         left_out=looked.draft.left_out,
         places=tuple(one.id if one.kind is ItemKind.STATEMENT else "" for one in looked.draft.items),
     )

@@ -86,9 +86,9 @@ def told(one: Correction) -> str:
     """One correction or dispute in the words that travel: the day, what is right or their account, and why."""
     day = date_words(london_day(one.made_at))
     if one.kind == CorrectionKind.CORRECTED:
-        return f"{day}: {one.words.strip()} Why: {one.why.strip()}"
+        return f"{one.words.strip()} Why: {one.why.strip()} (Put right on {day}.)"
     why = f" What we say to it: {one.why.strip()}" if one.why.strip() else ""
-    return f"{day}, by {one.who.strip()}: {one.words.strip()}{why}"
+    return f"By {one.who.strip()}: {one.words.strip()}{why} (Recorded on {day}.)"
 
 
 @dataclass(frozen=True)

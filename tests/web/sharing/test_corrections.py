@@ -43,7 +43,7 @@ def test_from_the_concern_to_a_pack_for_each_holder(people, duty_team, lead):
     shown = text(lead.get(made["Location"]))
     assert "Duty team, The council" in shown
     assert f"Pack {page.pack.reference}</a>, {CHANNEL_WORDS['by_hand'].label}" in shown
-    assert "Prepare a pack for 1 of them" in shown
+    assert "Prepare a pack that tells them" in shown
     address = made["Location"].split("?")[0]
     after = text(lead.get(lead.post(f"{address}prepare/")["Location"]))
     assert "Not sealed yet" in after and "Prepare a pack" not in after

@@ -22,7 +22,7 @@ from sharewell.rules.values import STATEMENT_LABELS, Statement
 from sharewell.web.components.summary import Problem
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, staff_page
 from sharewell.web.door import filters as read_filters
-from sharewell.web.staff.concerns import about_child, notes_on
+from sharewell.web.staff.concerns import about_child, notes_on, source_for_us
 
 CHOICE_WORDS = {
     MentionChoice.INCLUDE: "Include",
@@ -166,7 +166,7 @@ def _row(
         "kind": str(one.kind),
         "label": STATEMENT_LABELS[one.kind],
         "text": one.text,
-        "about": " · ".join(filter(None, (one.source, moment_words(one.observed_at or one.recorded_at)))),
+        "about": " · ".join(filter(None, (source_for_us(one), moment_words(one.observed_at or one.recorded_at)))),
         "ticked": item is not None,
         "why": item.needed_because if item else "",
         "context": item.context if item else "",

@@ -90,7 +90,7 @@ def shown(
     for s in statements:
         about = []
         if s.source:
-            about.append(f"From: {s.source}{' (protected: stays with us)' if s.teller in PROTECTED else ''}")
+            about.append(f"From: {source_for_us(s)}")
         about.append("time not known" if s.observed_at is None else moment_words(s.observed_at))
         if s.recorded_at > recorded_at:
             about.append(f"added {moment_words(s.recorded_at)}")
@@ -99,6 +99,11 @@ def shown(
         lines.append(Shown(str(s.kind), STATEMENT_LABELS[s.kind], s.text, " · ".join(about), s.id,
                            tuple(notes_on(s.id, corrections))))
     return lines
+
+
+def source_for_us(statement: Statement) -> str:
+    """Who said it, and where they are protected that they are."""
+    return f"{statement.source} (protected: stays with us)" if statement.teller in PROTECTED else statement.source
 
 
 def notes_on(about_id: str, corrections: Iterable[held.Correction]) -> list[tuple[str, str, str]]:
