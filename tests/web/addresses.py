@@ -110,6 +110,9 @@ def real_values(people: Cast) -> dict[str, str]:
             what_happened="The wrong bag.", opened="no", log_says="", steps=(), **common))
         referral = sharing.referrals.put(writes, held.Referral(
             id=new_id(), state="made", made_at=now, to="Duty team", decision_id=decision.id, **common))
+        asking = sharing.askings.put(writes, held.Asking(
+            id=new_id(), state="asked", asked_at=now, asked_by=people.person("lead"), recipient_id=recipient.id,
+            wanted="Attendance.", purpose="Safety.", basis="recognised_safeguarding", said="We worry.", **common))
         statement = files.concerns.get(opened, sent.concern_id).statements[0]
         correction = sharing.corrections.put(writes, held.Correction(
             id=new_id(), about_id=statement.id, concern_id=sent.concern_id, kind="corrected", old=statement.text,
@@ -131,7 +134,8 @@ def real_values(people: Cast) -> dict[str, str]:
         "emergency_id": _emergency(people).id,
         "factor_id": own.id,
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
-        "advice_id": advice.id, "request_id": asked.id, "decision_id": decision.id, "debt_id": debt.id,
+        "advice_id": advice.id, "request_id": asked.id, "asking_id": asking.id, "decision_id": decision.id,
+        "debt_id": debt.id,
         "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "breach_id": breach.id,
         "statement_id": statement.id, "referral_id": referral.id, "correction_id": correction.id,
         "recipient_id": recipient.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sharewell.casework.answer_referral import chase_unanswered
+from sharewell.casework.ask_others import chase_silent
 from sharewell.casework.chase_receipt import chase_unconfirmed
 from sharewell.casework.drafts import end_old_drafts
 from sharewell.casework.keep_outside import mail_weekly_note
@@ -25,7 +26,7 @@ from sharewell.rules.people import SystemActor
 
 def do_due_work(tools: Tools) -> int:
     """Do everything that is due now, once: how many things. Doing it again does nothing more."""
-    done = warn_of_unopened(tools) + chase_unconfirmed(tools) + chase_unanswered(tools)
+    done = warn_of_unopened(tools) + chase_unconfirmed(tools) + chase_unanswered(tools) + chase_silent(tools)
     for organisation_id in finding.organisations():
         system = SystemActor("due reviews", organisation_id)
         done += bring_up_due_reviews(system, tools, london_day(tools.clock()))

@@ -41,6 +41,7 @@ class FilePage:
     advices: list[held.Advice]
     referrals: list[held.Referral]
     requests: list[held.SharingRequest]
+    askings: list[held.Asking]
     decisions: list[held.Decision]
     debts: list[held.Debt]
     packs: list[held.Pack]
@@ -68,6 +69,7 @@ def read_file(work: Work, request: ReadFile) -> FilePage:
         advices=sharing.advices.where(opened, order="-opened_at") if whole else [],
         referrals=sharing.referrals.where(opened, order="-made_at") if whole else [],
         requests=sharing.requests.where(opened, order="-asked_at") if whole else [],
+        askings=sharing.askings.where(opened, order="-asked_at") if whole else [],
         decisions=sharing.decisions.where(opened, order="-opened_at") if whole else [],
         debts=sharing.debts.where(opened, order="due_at") if whole else [],
         packs=sharing.packs.where(opened, order="-made_at") if whole else [],

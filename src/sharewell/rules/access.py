@@ -33,6 +33,7 @@ class Action(StrEnum):
     REFERRAL_MAKE = "referral.make"
     REQUEST_RECORD = "request.record"
     NEITHER_CONFIRM = "request.neither_confirm"
+    OTHERS_ASK = "others.ask"
     DECISION_OPEN = "decision.open"
     DECISION_ANSWER = "decision.answer"
     SECOND_LOOK_GIVE = "decision.look_over"
@@ -147,6 +148,7 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.REQUEST_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a request for information."),
     Action.NEITHER_CONFIRM: Rule(STAFF, Needs.NO_FILE, "Any member of staff may write that nothing is confirmed or "
                                  "denied."),
+    Action.OTHERS_ASK: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may ask somebody outside for information."),
     Action.DECISION_OPEN: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may open a sharing decision."),
     Action.DECISION_ANSWER: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may answer its questions."),
     Action.SECOND_LOOK_GIVE: Rule(

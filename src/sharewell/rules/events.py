@@ -57,6 +57,10 @@ class Event(StrEnum):
     RECEIPT_RECORDED = "receipt.recorded"
     RECEIPT_LATE = "receipt.late"
     RECEIPT_CHASED = "receipt.chased"
+    OTHERS_ASKED = "others.asked"
+    OTHERS_LATE = "others.late"
+    OTHERS_CHASED = "others.chased"
+    OTHERS_ANSWERED = "others.answered"
     REFERRAL_LATE = "referral.late"
     REFERRAL_CHASED = "referral.chased"
     REFERRAL_ANSWERED = "referral.answered"
@@ -159,6 +163,10 @@ SENTENCES: Mapping[Event, str] = {
     Event.RECEIPT_RECORDED: "The recipient confirmed that they have it.",
     Event.RECEIPT_LATE: "A sending was not confirmed within the local limit, and somebody was asked to ring.",
     Event.RECEIPT_CHASED: "Somebody rang about a sending that was not confirmed.",
+    Event.OTHERS_ASKED: "Somebody outside was asked for information.",
+    Event.OTHERS_LATE: "A request of ours was not answered in time, and somebody was asked to ring.",
+    Event.OTHERS_CHASED: "Somebody rang about a request of ours that was not answered.",
+    Event.OTHERS_ANSWERED: "Somebody whom we asked for information answered.",
     Event.REFERRAL_LATE: "A referral was not answered in time, and somebody was asked to ring.",
     Event.REFERRAL_CHASED: "Somebody rang about a referral that was not answered.",
     Event.REFERRAL_ANSWERED: "The service that a referral went to said what it will do.",

@@ -38,6 +38,7 @@ from sharewell.records.models.people import (
 )
 from sharewell.records.models.sharing import (
     Advice,
+    Asking,
     Breach,
     Correction,
     Debt,
@@ -58,6 +59,7 @@ __all__ = [
     "Account",
     "Advice",
     "Alert",
+    "Asking",
     "Breach",
     "Child",
     "Concern",

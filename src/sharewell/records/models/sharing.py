@@ -47,6 +47,20 @@ class SharingRequest(InFile):
         indexes: ClassVar = [models.Index(fields=["file_id"], name="requests_of_file")]
 
 
+class Asking(InFile):
+    """We ask somebody outside for information."""
+
+    state = models.CharField(max_length=20)
+    asked_at = stamp_column()
+    chase_at = stamp_column(blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["file_id"], name="askings_of_file"),
+            models.Index(fields=["chase_at"], name="asked_unanswered"),
+        ]
+
+
 class Decision(InFile):
     """The reasoned choice to share or not, under one edition for good.
 

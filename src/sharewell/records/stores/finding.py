@@ -66,6 +66,11 @@ def unanswered(before: str) -> list[tuple[str, str, str]]:
     return [(one[0], one[1], one[2]) for one in wall.ask_as_job(RECEIPTS, "unanswered", before)]
 
 
+def asked_unanswered(before: str) -> list[tuple[str, str, str]]:
+    """Requests of ours that were to be answered by a stored time and are not: request, file, organisation."""
+    return [(one[0], one[1], one[2]) for one in wall.ask_as_job(RECEIPTS, "asked_unanswered", before)]
+
+
 def reviews_due(organisation_id: str, on: str) -> list[tuple[str, str]]:
     """Retention reviews that have come due by an ISO date: review and file, the longest due first."""
     return [(row_id, file_id) for row_id, file_id in wall.ask("reviews_due", on, organisation_id)]

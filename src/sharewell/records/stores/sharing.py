@@ -5,6 +5,7 @@ from __future__ import annotations
 from sharewell.records import models
 from sharewell.records.stores.base import Store
 from sharewell.rules import held
+from sharewell.rules.asking import AskingState
 from sharewell.rules.dispatch import UNCONFIRMED
 from sharewell.rules.referral import ReferralState
 
@@ -32,6 +33,17 @@ requests = Store(
     held.SharingRequest,
     lambda r: {"file_id": r.file_id, "state": r.state, "asked_at": r.asked_at},
     lambda r: r.file_id,
+)
+askings = Store(
+    models.Asking,
+    held.Asking,
+    lambda a: {
+        "file_id": a.file_id,
+        "state": a.state,
+        "asked_at": a.asked_at,
+        "chase_at": a.answer_by if a.state == AskingState.ASKED and a.chased_at is None else None,
+    },
+    lambda a: a.file_id,
 )
 decisions = Store(
     models.Decision,

@@ -48,6 +48,7 @@ HOLDERS: dict[str, type[models.InFile]] = {
     "advice": models.Advice,
     "referral": models.Referral,
     "request": models.SharingRequest,
+    "asking": models.Asking,
     "decision": models.Decision,
     "debt": models.Debt,
     "pack": models.Pack,
@@ -128,6 +129,11 @@ LOOKS: dict[str, Look] = {
     ),
     "unanswered": Look(
         f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.Referral)}" '
+        'WHERE "chase_at" <> \'\' AND "chase_at" <= %s ORDER BY "chase_at", "id"',
+        3, Guard.PURPOSE, (RECEIPTS,),
+    ),
+    "asked_unanswered": Look(
+        f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.Asking)}" '
         'WHERE "chase_at" <> \'\' AND "chase_at" <= %s ORDER BY "chase_at", "id"',
         3, Guard.PURPOSE, (RECEIPTS,),
     ),

@@ -60,8 +60,9 @@ REACH: tuple[Reach, ...] = (
     Reach(
         "receipts",
         {
-            "records_dispatch": "rw", "records_referral": "rw", "records_pack": "r", "records_child": "r",
-            "records_membership": "r", "records_exclusion": "r", "records_worklistentry": "rad",
+            "records_dispatch": "rw", "records_referral": "rw", "records_asking": "rw", "records_pack": "r",
+            "records_child": "r", "records_membership": "r", "records_exclusion": "r",
+            "records_worklistentry": "rad",
         },
         "What was not confirmed or answered in time is put before the leads in the circle, with the number to ring.",
     ),

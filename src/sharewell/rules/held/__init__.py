@@ -7,6 +7,7 @@ from sharewell.rules.held.alerts import (
     Alert,
     EmergencyAccess,
 )
+from sharewell.rules.held.asking import Asking
 from sharewell.rules.held.base import (
     Held,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Advice",
     "AdviceCall",
     "Alert",
+    "Asking",
     "Breach",
     "BreachStep",
     "Child",

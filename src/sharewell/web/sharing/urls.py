@@ -7,6 +7,7 @@ from django.urls import path
 from sharewell.web.sharing import (
     advice,
     advice_calls,
+    asking,
     corrections,
     debts,
     decision_papers,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("breach/<id:breach_id>/", wrong_recipient.breach, name="breach"),
     path("breach/<id:breach_id>/close/", wrong_recipient.close, name="close_breach"),
     path("file/<id:file_id>/who-knows/", who_knows.who_knows, name="who_knows"),
+    path("file/<id:file_id>/ask-others/", asking.ask, name="ask_others"),
+    path("asked/<id:asking_id>/", asking.asked, name="asked"),
+    path("asked/<id:asking_id>/again/", asking.again, name="asked_again"),
+    path("asked/<id:asking_id>/rang/", asking.rang, name="asked_rang"),
     path("file/<id:file_id>/request/", requests.ask, name="request"),
     path("request/<id:request_id>/", requests.request, name="one_request"),
     path("request/<id:request_id>/letter/", letters.refusal, name="refusal_letter"),

@@ -23,6 +23,7 @@ HREFS = {
     "addition": "/concern/{}/",
     "triage": "/concern/{}/",
     "advice": "/advice/{}/",
+    "asking": "/asked/{}/",
     "decision": "/decision/{}/",
     "pack": "/pack/{}/",
     "dispatch": "/dispatch/{}/receipt/",

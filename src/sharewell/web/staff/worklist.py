@@ -30,6 +30,7 @@ ADDRESSES = {
     "referral": "/referral/{}/",
     "correction": "/correction/{}/",
     "request": "/request/{}/told/",
+    "asking": "/asked/{}/",
 }
 
 
