@@ -21,9 +21,11 @@ from sharewell.casework.keep_address_book import KeepRecipient, keep_recipient
 from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
 from sharewell.casework.read_file import ReadFile, read_file
+from sharewell.casework.who_knows_what import ReadWhoKnows, read_who_knows
 from sharewell.records import ledger
 from sharewell.rules import held
 from sharewell.rules.errors import Incomplete, Missing, NotNow
+from sharewell.rules.who_knows import Knows
 from tests.casework.house import House
 from tests.casework.test_recording import recorded
 from tests.support.past_the_wall import file_of, past_the_wall
@@ -115,6 +117,14 @@ def test_they_are_asked_again_with_what_is_new_and_the_old_answer_stays(house: H
     second = asked(house, **more, new_facts="She was hurt again.")
     assert second.again_id == first.id and waiting(house)[0].about_id == second.id
     assert read_asking(jo, house.tools, ReadAsking(first.id)).asking.answer_kind == "refused"
+
+
+def test_what_asking_told_them_stands_in_who_knows_what(house: House) -> None:
+    made = asked(house)
+    page = read_who_knows(house.actor("Jo"), house.tools, ReadWhoKnows(made.file_id))
+    (found,) = [(who, cell.how) for (item, who), cell in page.table.cells.items() if item == made.id]
+    assert found == ("Duty team, The council", Knows.TOLD)
+    assert page.titles[made.id] == ("Said when we asked them for information", made.said)
 
 
 def test_a_safe_address_is_not_told_in_asking_and_nobody_unchecked_is_asked(house: House) -> None:

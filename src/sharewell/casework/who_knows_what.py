@@ -96,6 +96,9 @@ def _tellings(work: Work, titles: dict[str, tuple[str, str]]) -> Iterator[Tellin
             asked = decision.request_id and sharing.requests.get(work.file, decision.request_id).wanted
             titles[decision.id] = ("Asked for, not shared", asked or "What this decision was about")
             yield Telling(decision.id, book[decision.recipient_id], Knows.REFUSED, decision.decided_at)
+    for ours in sharing.askings.where(work.file, order="asked_at"):
+        titles[ours.id] = ("Said when we asked them for information", ours.said)
+        yield Telling(ours.id, book.get(ours.recipient_id, "Not known"), Knows.TOLD, ours.asked_at)
     for advice in sharing.advices.where(work.file, order="opened_at"):
         for call in advice.calls:
             titles[advice.id] = ("Asked about without names", advice.brief)
