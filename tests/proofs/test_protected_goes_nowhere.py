@@ -180,6 +180,7 @@ GUARDS = {"let_go", "held_back", "taken_out", "hold_back_protected"}
 NOTHING_OF_A_FILE = {
     "back_up": "a copy locked to the recovery keys",
     "channel_words": "what the channels are called",
+    "due_work": "that the dispatcher is alive",
     "keep_outside": "lines of the ledger",
     "keep_provider": "how an organisation signs in",
     "links": "the link alone",
