@@ -33,8 +33,9 @@ class Safe:
     public: str = ""
 
     def __post_init__(self) -> None:
-        self.private, self.public = new_recovery_key()
-        self.disk.mkdir()
+        if not self.private:
+            self.private, self.public = new_recovery_key()
+            self.disk.mkdir()
 
     def back_up(self, **changes: object) -> BackedUp:
         """Both files of a new backup."""
@@ -64,3 +65,26 @@ def destroy(people: Cast, concern_id: str) -> str:
     review_retention(people.actor("lead"), tools, ReviewRetention(review_id=review, outcome="destroy", reason="Due."))
     agree_to_destroy(people.actor("deputy"), tools, AgreeRetention(review_id=review, agree=True))
     return file_id
+
+
+@dataclass
+class Mended:
+    """What a restore gave: what it said before, and where the records from before are kept."""
+
+    ready: object
+    kept: str
+
+
+def restore(safe: Safe, made: BackedUp, *, first: str = "lead", second: str = "manager", reason: str = "Disk broke.",
+            left: tuple[str, ...] = (), destroyed: tuple[str, ...] = (), **more: object) -> Mended:
+    """`made` put back by two of the cast, with the keystore that is in use unless `more` says otherwise."""
+    from dataclasses import replace
+
+    from sharewell.casework.put_back import Restore, prepared
+
+    people, var = safe.people, safe.var
+    given = Restore(var.root, var.keystore, var.keys, var.outbox, people.tools.clock, made.records.path, safe.private,
+                    source_in, **({"vault": people.tools.vault} | more))  # type: ignore[arg-type]
+    with prepared(given) as ready:
+        actors = [replace(people.actor(part), fresh=True) for part in (first, second)]
+        return Mended(ready, ready.put_back(*actors, reason, left, destroyed))

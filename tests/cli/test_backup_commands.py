@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,10 @@ class Installed:
         return json.loads(done.stdout)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
-    folder = tmp_path_factory.mktemp(request.param)
-    server = Server() if request.param == "postgresql" else None
+@contextmanager
+def made_installation(folder: Path, database: str) -> Iterator[Installed]:
+    """A practice pre-school that was started once and stopped, with a recovery key and a disk for backups."""
+    server = Server() if database == "postgresql" else None
     settings = {}
     if server:
         place = f"127.0.0.1:{server.port}/sharewell"
@@ -56,10 +57,22 @@ def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         with serving(made.var, free_port(), command="run", **settings) as process:
             while "http://" not in (line := first_line(process)):
                 assert line, "it ended"
-            yield made
+        yield made
     finally:
         if server:
             server.stop()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    """The same, and running."""
+    with (
+        made_installation(tmp_path_factory.mktemp(request.param), request.param) as made,
+        serving(made.var, free_port(), command="run", **made.settings) as process,
+    ):
+        while "http://" not in (line := first_line(process)):
+            assert line, "it ended"
+        yield made
 
 
 def test_a_backup_made_while_the_service_runs_is_restored_and_checked(installed: Installed) -> None:

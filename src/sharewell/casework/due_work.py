@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sharewell.casework.after_restore import waits_to_be_accepted
 from sharewell.casework.answer_referral import chase_unanswered
 from sharewell.casework.ask_others import chase_silent
 from sharewell.casework.chase_receipt import chase_unconfirmed
@@ -28,6 +29,8 @@ def do_due_work(tools: Tools) -> int:
     """Do everything that is due now, once: how many things. Doing it again does nothing more."""
     done = warn_of_unopened(tools) + chase_unconfirmed(tools) + chase_unanswered(tools) + chase_silent(tools)
     for organisation_id in finding.organisations():
+        if waits_to_be_accepted(tools, organisation_id):
+            continue
         system = SystemActor("due reviews", organisation_id)
         done += bring_up_due_reviews(system, tools, london_day(tools.clock()))
         watch = SystemActor("circles", organisation_id)

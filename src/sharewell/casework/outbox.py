@@ -17,11 +17,13 @@ from sharewell.records.stores import copies, finding, sharing, worklist
 from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.dispatch import DISPATCHES, DispatchEvent, DispatchState
-from sharewell.rules.errors import Locked
+from sharewell.rules.errors import Locked, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
 from sharewell.rules.pick_up import OPENED, LinkState
 
+UNKNOWN = "It is not known whether this was sent. Ask the recipient before you send it again."
+PUT_BACK = "An old copy was put back while this waited: it may have gone. Ask the recipient before you send it again."
 STUCK_AFTER = timedelta(minutes=5)
 BY_LINK = links.CODE_KIND
 
@@ -155,18 +157,37 @@ def settle_failed(work: Work, pack: held.Pack) -> None:
         worklist.done(work, one.id, desk.TO_FINISH)
 
 
+def hand_over_everything(tools: Tools) -> int:
+    """After an old copy was put back: whatever waits in it may have gone since, so all of it goes to a person."""
+    handed, passed = 0, set[str]()
+    while (waiting := finding.next_in_outbox(besides=passed)) is not None:
+        dispatch_id, file_id, organisation_id = waiting
+        passed.add(dispatch_id)
+        try:
+            _claim(SystemActor("dispatcher", organisation_id), tools, _Claim(dispatch_id, file_id))
+        except (Locked, Missing):
+            continue
+        handed += _hand_over(tools, dispatch_id, file_id, organisation_id, PUT_BACK)
+    for dispatch_id, file_id, organisation_id in finding.stuck_in_outbox(stamp(tools.clock())):
+        handed += _hand_over(tools, dispatch_id, file_id, organisation_id, PUT_BACK)
+    return handed
+
+
 def hand_over_stuck(tools: Tools) -> int:
     """Whatever was claimed and never finished (a killed dispatcher) goes to a person: how many."""
     stuck = finding.stuck_in_outbox(stamp(tools.clock() - STUCK_AFTER))
     handed = 0
     for dispatch_id, file_id, organisation_id in stuck:
-        words = "It is not known whether this was sent. Ask the recipient before you send it again."
-        outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, words)
-        system = SystemActor("dispatcher", organisation_id)
-        try:
-            if not _had_gone(system, tools, outcome):
-                _finish(system, tools, outcome)
-        except Locked:
-            continue
-        handed += 1
+        handed += _hand_over(tools, dispatch_id, file_id, organisation_id, UNKNOWN)
     return handed
+
+
+def _hand_over(tools: Tools, dispatch_id: str, file_id: str, organisation_id: str, words: str) -> int:
+    outcome = _Outcome(dispatch_id, file_id, DispatchState.FAILED, words)
+    system = SystemActor("dispatcher", organisation_id)
+    try:
+        if not _had_gone(system, tools, outcome):
+            _finish(system, tools, outcome)
+    except Locked:
+        return 0
+    return 1

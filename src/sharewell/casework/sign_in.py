@@ -13,13 +13,17 @@ from sharewell.rules.people import Actor
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """What every page shows about who is signed in: their name, their organisation, and whether it is practice."""
+    """What every page shows about who is signed in: their name, their organisation, and whether it is practice.
+
+    `read_only`: an old copy was put back that nobody has accepted yet.
+    """
 
     actor: Actor
     name: str
     organisation: str
     setting: str
     practice: bool
+    read_only: bool = False
 
 
 
@@ -52,4 +56,5 @@ def _read_words(tools: Tools, actor: Actor) -> SignedIn:
         organisation=organisation.name,
         setting=own[0],
         practice=organisation.practice,
+        read_only=organisation.read_only,
     )

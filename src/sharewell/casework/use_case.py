@@ -1,10 +1,12 @@
-"""The one decorator every use case wears. It does four things; a fifth needs an architecture decision record.
+"""The one decorator every use case wears. It does five things; a sixth needs an architecture decision record.
 
 1. asks `rules.access` whether this actor may (through the gate, which also hands out the key to the file);
 2. opens the transaction, and tells the second wall who acts in it (`docs/adr/0008-the-second-wall.md`);
 3. appends the ledger event that answers for every row written in it, and as the last step before the commit lets the
    key desk know whom those rows exclude (`docs/adr/0007-the-key-agent.md`);
-4. turns a refusal into one logged shape.
+4. refuses to change anything but what a child needs while an old copy waits to be accepted
+   (`docs/adr/0009-read-only-after-a-restore.md`);
+5. turns a refusal into one logged shape.
 """
 
 from __future__ import annotations
@@ -21,14 +23,15 @@ from django.db import transaction
 from sharewell.casework.tools import Tools
 from sharewell.records import gate, ledger, wall
 from sharewell.records.engine.watching import on_reserve
-from sharewell.records.stores import access_log
+from sharewell.records.stores import access_log, people
 from sharewell.records.stores.base import Opened, Writes
 from sharewell.rules import burst
 from sharewell.rules.access import WHO_MAY, Action, Allowed, Needs, decide
-from sharewell.rules.errors import Burst, Missing, NeedsFresh, Refused
+from sharewell.rules.errors import Burst, Missing, NeedsFresh, NotNow, Refused
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
 from sharewell.rules.people import Actor, SystemActor
+from sharewell.rules.read_only import WAITS, may_write
 from sharewell.rules.when_full import JOBS_GO_ON, goes_on
 
 R = TypeVar("R", contravariant=True)
@@ -124,6 +127,15 @@ def _close(work: Work, event: Event) -> None:
         act()
 
 
+def _refuse_while_read_only(work: Work, action: Action) -> None:
+    """Raise NotNow where an old copy was put back that nobody has accepted, and `action` is none that goes on."""
+    tables = {table for table, _ in (*work.rows, *work.removed)}
+    if not may_write(action, tables):
+        found = work.once("organisation", lambda: people.organisations.get(work.organisation, work.organisation_id))
+        if found.read_only:
+            raise NotNow(WAITS)
+
+
 def _before_the_wall(work: Work, purpose: str) -> AbstractContextManager[None]:
     return wall.entered(work.actor.person_id, work.organisation_id, purpose, work.now)
 
@@ -186,6 +198,8 @@ def use_case(
                         result = function(work, request)
                         if reading:
                             _note(work, action)
+                        else:
+                            _refuse_while_read_only(work, action)
                         _close(work, event)
                         return result
                 except Burst:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from sharewell.cli.by_itself import doing
 from sharewell.cli.output import Exit, clear_errors, emit, read_text
 from sharewell.cli.progress import bar
 from sharewell.cli.start import tools as start_tools
@@ -19,19 +19,7 @@ if TYPE_CHECKING:
     from sharewell.reports.check_backup import BackupChecked, CheckBackup
 
 MAKE = "make"
-
-
-class _MakesByItself(TyperGroup):
-    """`sharewell backup FOLDER` is `sharewell backup make FOLDER`."""
-
-    def parse_args(self, context: Any, arguments: list[str]) -> list[str]:
-        if arguments and arguments[0] not in self.commands and arguments[0] != "--help":
-            arguments = [MAKE, *arguments]
-        rest: list[str] = super().parse_args(context, arguments)
-        return rest
-
-
-app = typer.Typer(no_args_is_help=True, cls=_MakesByItself,
+app = typer.Typer(no_args_is_help=True, cls=doing(MAKE),
                   help="Make a backup (sharewell backup FOLDER), and prove that it can be restored.")  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 KeyFile = Annotated[str, typer.Option("--key", help="A file with the private recovery key; “-” reads it from you.")]
@@ -75,6 +63,45 @@ def verify(
     emit(_checked_data(checked), as_json=as_json, words=lambda _: checked_words(checked))
     if not checked.ok:
         sys.exit(Exit.FAILED)
+
+
+@app.command(hidden=True)
+def nightly(once: Annotated[bool, typer.Option("--once", help="Make one now, and stop.")] = False) -> None:
+    """Make a backup and restore it as a test, every night at three. `serve` starts it; so may a timer, with --once."""
+    if not once:
+        from sharewell.cli.nightly import watch
+
+        watch([sys.executable, "-m", "sharewell.cli.main", "backup", "nightly", "--once"])
+        return
+    with clear_errors():
+        checked = _make_and_try()
+    print(checked_words(checked))
+    if not checked.ok:
+        sys.exit(Exit.FAILED)
+
+
+def _make_and_try() -> BackupChecked:
+    """Both, with a key of this run alone: it opens this one backup besides the recovery keys, and lies on no disk."""
+    tools = start_tools(owner=True)
+    from django.conf import settings
+
+    from sharewell.casework.back_up import back_up, remember_test
+    from sharewell.casework.recovery_keys import new_recovery_key
+    from sharewell.reports.check_backup import check_backup
+    from sharewell.rules.errors import NotNow, SharewellError
+
+    root, to = settings.VAR.root, settings.SHAREWELL.backup_to
+    try:
+        if to is None:
+            raise NotNow("Say where backups go: SHAREWELL_BACKUP_TO.")
+        private, public = new_recovery_key()
+        made = back_up(tools, _what(to, (public,)))
+        checked = check_backup(None, _which(made.records.path, private, made.keys.path, []))
+    except SharewellError as error:
+        remember_test(tools, root, str(error))
+        raise
+    remember_test(tools, root, "" if checked.ok else f"{made.records.path.name}: {checked.findings[0].what}")
+    return checked
 
 
 @app.command()

@@ -28,6 +28,7 @@ COMMANDS = (
     ("ledger", "sharewell.cli.ledger"),
     ("witness", "sharewell.cli.witness"),
     ("backup", "sharewell.cli.backup"),
+    ("restore", "sharewell.cli.restore"),
     ("pack", "sharewell.cli.pack"),
     ("escrow", "sharewell.cli.escrow"),
     ("story", "sharewell.cli.story"),

@@ -66,7 +66,7 @@ class Child:
 
     `pass_fds`: open files it inherits. `user`: the account it runs as, where root starts it. `speaks`: what it prints
     is for whoever started everything. `last`: it is stopped when the others have ended, because they need it. `told`:
-    what it reads on standard input, each time it is started.
+    what it reads on standard input, each time it is started. `environ`: its environment, where it has its own.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Child:
     speaks: bool = False
     last: bool = False
     told: str = field(default="", repr=False)
+    environ: dict[str, str] | None = field(default=None, repr=False)
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     started: float = 0.0
@@ -93,7 +94,7 @@ class Child:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command, stdout=None if self.speaks else STANDARD_ERROR, start_new_session=os.name == "posix",
-            pass_fds=self.pass_fds, stdin=subprocess.PIPE if self.told else None, **as_account,
+            pass_fds=self.pass_fds, stdin=subprocess.PIPE if self.told else None, env=self.environ, **as_account,
         )  # fmt: skip
         if self.process.stdin:
             with contextlib.suppress(BrokenPipeError), self.process.stdin as told:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from sharewell.cli import nightly
 from sharewell.cli.output import clear_errors, fail
 from sharewell.cli.processes import Child, Family, PortInUse, answers, refuse_used_port
 from sharewell.cli.start import check_machine, check_wall, forget_owner, migrate_database, start_django
@@ -36,6 +37,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     printed once the server answers, from its address.
     """
     _as_two_users()
+    given_first = dict(os.environ)
     start_django()
     from django.conf import settings
     from django.db import connections
@@ -69,7 +71,8 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     tls = given.tls_certificate is not None
     address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
     public = _public(host)
-    family = Family([*keys, _web(host, port), *public, Child("dispatcher", _ourselves("dispatch"), vital=False)])
+    family = Family([*keys, _web(host, port), *public, Child("dispatcher", _ourselves("dispatch"), vital=False),
+                     *nightly.child(_ourselves(), given_first)])  # fmt: skip
     name = given.hosts[0] if given.hosts else host
     ready = functools.partial(answers, host, port, name=name, tls=tls)
     sys.exit(family.watch(ready, lambda: print(words(address), flush=True)))

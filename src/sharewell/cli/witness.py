@@ -43,6 +43,18 @@ def know(
     print(f"Watching {watched}.\nGive those who keep it this key of yours:\n{witness.key.text}")
 
 
+@app.command("begin-again")
+def begin_again(
+    name: Annotated[str, typer.Argument(help="The name of the ledger, as `know` printed it.")], folder: Folder = FOLDER
+) -> None:
+    """Let a ledger begin anew, because an old copy was put back. Ask its people why first, and keep their answer."""
+    from sharewell.casework.be_witness import open_witness
+
+    with clear_errors():
+        kept = open_witness(folder).begin_again(name)
+    print(f"What was seen before is kept in {kept}. The next checkpoint begins anew.")
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",

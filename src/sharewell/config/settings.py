@@ -34,6 +34,7 @@ ROOT_URLCONF = "sharewell.config.urls"
 TOOLS = "sharewell.config.wiring.tools"
 
 KEY_SOURCE = "sharewell.config.wiring.key_source"
+CLOCK = "sharewell.config.wiring.now"
 KEY_SOURCE_IN = "sharewell.config.wiring.key_source_in"
 START_KEY_AGENT = "sharewell.config.start_key_agent.start"
 WSGI_APPLICATION = "sharewell.config.wsgi.application"

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sharewell.cli import nightly
 from sharewell.cli.processes import Child, Family
 from sharewell.config.environment import BadSettings, Environment, environment
 from sharewell.config.key_source import asked_beforehand
@@ -44,9 +45,11 @@ def watch(arguments: Sequence[str]) -> int | None:
     listening = listen(path, _account(given.user).pw_uid)
     os.environ[SETTING] = str(path)
     ourselves = [sys.executable, "-m", "sharewell.cli.main"]
+    # Root may read both halves, as it does for `sharewell keys`; the account that serves may not.
+    backups = nightly.child(ourselves, {name: value for name, value in os.environ.items() if name != SETTING})
     keys = agent([*ourselves, "keys", "agent"], listening, given.agent_user, asked_beforehand(given, var))
     serving = Child("web server", [*ourselves, *arguments], vital=True, user=given.user, speaks=True)
-    return Family([keys, serving]).watch(lambda: True, lambda: None)
+    return Family([keys, serving, *backups]).watch(lambda: True, lambda: None)
 
 
 def share_out(var: Var, given: Environment) -> None:

@@ -76,6 +76,7 @@ class Action(StrEnum):
     FILE_SEAL = "file.seal"
     ESCROW_KEEP = "escrow.keep"
     ESCROW_SEE = "escrow.see"
+    RECORD_RESTORE = "record.restore"
 
 
 class Needs(StrEnum):
@@ -223,6 +224,11 @@ WHO_MAY: Mapping[Action, Rule] = {
         LEADS, Needs.NO_FILE, "Leads and the independent person say who keeps an escrow paper.", fresh=True
     ),
     Action.ESCROW_SEE: Rule(EVERYONE, Needs.NO_FILE, "Everybody may see who keeps escrow papers, and the last drill."),
+    Action.RECORD_RESTORE: Rule(
+        LEADS | KEEPERS | {Role.TRUSTEE}, Needs.NO_FILE,
+        "Two of the leads, the manager, the independent person and the trustees put an old copy back, and one accepts "
+        "it.", fresh=True,
+    ),
 }
 
 HIDDEN = Refusal("Page not found.", hidden=True)

@@ -109,6 +109,9 @@ class Event(StrEnum):
     KEYS_REENCRYPTED = "keys.reencrypted"
     WITNESS_DISAGREED = "witness.disagreed"
     WRITES_RESUMED = "writes.resumed"
+    RECORD_RESTORED = "record.restored"
+    REVOKED_AGAIN = "record.revoked_again"
+    RESTORE_ACCEPTED = "record.restore_accepted"
     WEEKLY_SHEET_READ = "weekly_sheet.read"
     LEDGER_PADDED = "ledger.padded"
     LEDGER_SIGNED = "ledger.signed"
@@ -215,6 +218,9 @@ SENTENCES: Mapping[Event, str] = {
     Event.KEYS_REENCRYPTED: "What is stored was encrypted under new keys; what it says is the same.",
     Event.WITNESS_DISAGREED: "A witness said that it has seen another record than this one.",
     Event.WRITES_RESUMED: "After the disk had failed or was full, everything was checked and writing went on.",
+    Event.RECORD_RESTORED: "Two people put an old copy of the record back: a new epoch of the ledger begins here.",
+    Event.REVOKED_AGAIN: "After an old copy was put back, what was taken from somebody since was taken again.",
+    Event.RESTORE_ACCEPTED: "Somebody looked at a copy that was put back, and accepted it.",
     Event.WEEKLY_SHEET_READ: "Somebody looked at the week's sheet for paper, or printed it.",
     Event.LEDGER_SIGNED: "The ledger was signed for what is kept here; its size is never published.",
     Event.LEDGER_PADDED: "The ledger was padded, so that its size does not tell when something happened.",

@@ -27,6 +27,12 @@ class KeptNotes(ABC):
                 (organisation, size, note),
             )
 
+    def begin_notes_again(self, organisation: str, size: int, note: str) -> None:
+        """Remember this checkpoint in the place of a larger one: an old copy was put back, and its ledger says so."""
+        with self.writing() as base:
+            base.execute("DELETE FROM kept_note WHERE organisation = ?", (organisation,))
+            base.execute("INSERT INTO kept_note VALUES (?, ?, ?)", (organisation, size, note))
+
     def kept_note(self, organisation: str) -> str | None:
         """The largest checkpoint remembered for this organisation, or None."""
         row = self.base().execute("SELECT note FROM kept_note WHERE organisation = ?", (organisation,)).fetchone()

@@ -6,6 +6,7 @@ seals is.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sharewell.rules.errors import NotNow
@@ -15,6 +16,48 @@ from sharewell.vault.keystore import Keystore
 
 KEYSTORE = "keystore.db"
 KEYS = "keys"
+IN_PLACE = (
+    "There is a keystore here already. It is the better one: what was destroyed since stays dark with it. Leave --keys "
+    "out, or move var/keystore and var/keys away first, if they are lost in truth."
+)
+
+
+def exclusions(keystore: Keystore) -> list[tuple[str, str]]:
+    """Every scope with somebody who never gets a key of it: kept apart from the records, so an old copy lacks some."""
+    rows = keystore.base().execute("SELECT scope, person_id FROM exclusion ORDER BY scope, person_id").fetchall()
+    return [(str(scope), str(person_id)) for scope, person_id in rows]
+
+
+def install(folder: Path, keystore: Path, key_folder: Path) -> None:
+    """Put a copy of the keystore, unpacked in `folder`, where this installation keeps its own; only where it has none.
+
+    The keystore itself comes last and by one rename: until then nothing here is in use. Raises NotNow.
+    """
+    if keystore.exists():
+        raise NotNow(IN_PLACE)
+    keystore.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in sorted((folder / KEYS).glob("*")):
+        _put(path, key_folder / path.name)
+    for name, target in ((LOG_NAME, keystore.with_name(LOG_NAME)), (KEYSTORE, keystore)):
+        if (folder / name).exists():
+            _put(folder / name, target)
+
+
+def _put(source: Path, target: Path) -> None:
+    half = target.with_name(f".{target.name}.put-back")
+    half.unlink(missing_ok=True)
+    with half.open("xb") as out:
+        half.chmod(0o600)
+        out.write(source.read_bytes())
+        out.flush()
+        os.fsync(out.fileno())
+    half.replace(target)
+    descriptor = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def copy_keystore(keystore: Keystore, key_folder: Path, folder: Path) -> dict[str, Path]:

@@ -71,6 +71,21 @@ class Witness:
         """The names of the ledgers that are watched."""
         return sorted(NoteVerifier.parse(path.read_text().strip()).name for path in self.folder.glob("*.key"))
 
+    def begin_again(self, origin: str) -> Path:
+        """Forget what was seen of a ledger, because an old copy of it was put back and its people have said why.
+
+        Only the witness's own keeper does this. What was seen is kept in a file, whose path this gives. Raises Broken
+        where nothing was seen of it.
+        """
+        path = self._path(origin, "note")
+        with self._alone():
+            if not path.exists():
+                raise Broken("Nothing was seen of a ledger with this name.")
+            size = Checkpoint.parse(_text_of(path.read_text(encoding="utf-8"))).size
+            kept = path.with_name(f"{path.name}.before-{size}")
+            path.replace(kept)
+        return kept
+
     def latest(self, origin_digest: str) -> Answer:
         """The last checkpoint of the ledger whose name has this SHA-256 (hex), with this witness's line."""
         path = self.folder / f"{origin_digest}.note"

@@ -167,12 +167,12 @@ def frame_for(who: SignedIn) -> Frame:
     """Where this person may go: what their role never carries is not offered."""
     if who.actor.writes_only:
         return Frame(signed_in_as=who.name, nav=(NavItem("Record a concern", WRITE), NavItem("Not sent yet", DRAFTS)),
-                     practice=who.practice)
+                     practice=who.practice, read_only=who.read_only)
     nav = [NavItem("Needs you", Places.HOME)]
     if who.actor.has(*WHO_MAY[Action.CONCERN_RECORD].roles):
         nav += [NavItem("Record a concern", "/concern/new/"), NavItem("Children", "/children/")]
     nav.append(NavItem("Settings", "/settings/"))
-    return Frame(signed_in_as=who.name, nav=tuple(nav), practice=who.practice)
+    return Frame(signed_in_as=who.name, nav=tuple(nav), practice=who.practice, read_only=who.read_only)
 
 
 def session_of(request: HttpRequest) -> sessions.Found | None:

@@ -21,6 +21,7 @@ NO_TOOL = (
     "The program {name} of PostgreSQL was not found. Install PostgreSQL's client programs, of the server's version or "
     "newer, on this machine."
 )
+IN_USE = "The records are in use: stop Sharewell first, and whatever else is connected to the database."
 NO_SCRATCH = (
     "A database to try the copy in cannot be made: the owner's role needs CREATEDB (docs/how-to/postgresql.md)."
 )
@@ -73,6 +74,23 @@ def scratch(database: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**database, "NAME": name}
     finally:
         _statement(database, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def take_place(now: Mapping[str, Any], copy: Mapping[str, Any], kept: str, serving: str) -> str:
+    """Rename the database in use to `kept`, and the copy to its name; returns `kept`. Raises NotNow, nothing changed.
+
+    `serving`: the role that serves, which alone may connect besides the owner.
+    """
+    beside = {**now, "NAME": "postgres"}
+    if _statement(beside, f'ALTER DATABASE "{now["NAME"]}" RENAME TO "{kept}"'):
+        raise NotNow(IN_USE)
+    if _statement(beside, f'ALTER DATABASE "{copy["NAME"]}" RENAME TO "{now["NAME"]}"'):
+        _statement(beside, f'ALTER DATABASE "{kept}" RENAME TO "{now["NAME"]}"')
+        raise NotNow(IN_USE)
+    _statement(now, f'REVOKE ALL ON DATABASE "{now["NAME"]}" FROM PUBLIC')
+    if serving:
+        _statement(now, f'GRANT CONNECT ON DATABASE "{now["NAME"]}" TO "{serving}"')
+    return kept
 
 
 def _statement(database: Mapping[str, Any], sql: str) -> bool:

@@ -22,18 +22,21 @@ class NotThisDatabase(NotNow):
 
 
 @contextmanager
-def opened_copy(path: Path, said: Mapping[str, Any]) -> Iterator[None]:
+def opened_copy(path: Path, said: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Open the copy at `path`, of which its manifest says `said`; inside, every read and write goes to it.
+
+    Gives the database in use and the copy, as Django is told of them: for `in_place.put_in_place`.
 
     A copy by an older version is brought up to date here, after its rows were found to be as many as it says. Raises
     NotThisDatabase, and Broken where the database in it is damaged or holds other numbers of rows than were written.
     """
     if said["database"] != connection.vendor:
         raise NotThisDatabase(f"This backup is of {said['database']}; the settings here name {connection.vendor}.")
+    now = copy.deepcopy(connection.settings_dict)
     with _place(path) as database, _in_its_place(database):
         _check_whole(said)
         _bring_up_to_date(said)
-        yield
+        yield now, database
 
 
 @contextmanager
@@ -52,6 +55,8 @@ def _place(path: Path) -> Iterator[dict[str, Any]]:
 def _in_its_place(database: dict[str, Any]) -> Iterator[None]:
     before = connections[DEFAULT_DB_ALIAS]
     there = type(before)(database, DEFAULT_DB_ALIAS)
+    if not before.in_atomic_block:
+        before.close()
     try:
         connections[DEFAULT_DB_ALIAS] = there
         yield

@@ -18,6 +18,7 @@ from sharewell.records.ledger.checkpoints import (
 from sharewell.records.ledger.cosigned import cosigners, keep_cosignature
 from sharewell.records.ledger.evidence import Shown, show_row
 from sharewell.records.ledger.exporting import export
+from sharewell.records.ledger.head import begin_epoch
 from sharewell.records.ledger.last_times import last_recorded, last_witnessed, refuse_behind_witness
 from sharewell.records.ledger.report import Finding, VerifyReport
 from sharewell.records.ledger.verifying import verify
@@ -28,6 +29,7 @@ __all__ = [
     "Shown",
     "VerifyReport",
     "append",
+    "begin_epoch",
     "checkpoint",
     "consistency",
     "cosigned_before",

@@ -25,6 +25,7 @@ _BEGIN = (
     'VALUES (%s, %s, 0, %s, %s) ON CONFLICT ("organisation_id") DO NOTHING'
 )
 _LEAVES = 'SELECT "id", "leaf" FROM "records_ledgerevent" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
+_EPOCH = 'UPDATE "records_ledgerhead" SET "epoch" = %s, "seal" = %s WHERE "number" = %s'
 _MOVE = 'UPDATE "records_ledgerhead" SET "size" = %s, "peaks" = %s, "seal" = %s WHERE "number" = %s'
 
 
@@ -109,6 +110,21 @@ def _mended(cursor: Any, head: Head) -> Head:
     size = max(head.size, max(found, default=-1) + 1)
     peaks = merkle.extend(0, [], (found.get(seq, merkle.EMPTY_ROOT) for seq in range(size)))[1]
     return replace(head, size=size, peaks=tuple(peaks), seal=CHANGED)
+
+
+def begin_epoch(vault: Vault, organisation_id: str) -> int:
+    """From the next event on the ledger is in a new epoch, whose number this gives: an old copy was put back.
+
+    In the transaction of that event. Raises Missing where there is no ledger.
+    """
+    with connection.cursor() as cursor:
+        need(cursor, organisation_id)
+        head = lock(cursor, vault, organisation_id)
+        begun = replace(head, epoch=head.epoch + 1)
+        if head.seal != CHANGED:
+            begun = replace(begun, seal=vault.head_seal(organisation_id, begun.content()))
+        cursor.execute(_EPOCH, [begun.epoch, begun.seal, begun.number])
+    return begun.epoch
 
 
 def grow(cursor: Any, vault: Vault, head: Head, leaves: Sequence[bytes]) -> Head:

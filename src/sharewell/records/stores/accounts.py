@@ -124,6 +124,12 @@ def named(account_id: str) -> Named | None:
     return None if row is None else Named(row.pk, row.organisation_id, row.person_id)
 
 
+def by_handle(organisation_id: str, handle: str) -> str:
+    """The open account of an organisation with this handle (see `handle_of`); empty text where there is none."""
+    found = Account.objects.filter(organisation_id=organisation_id, handle=handle, active=1).first()
+    return "" if found is None else str(found.pk)
+
+
 def all_of(opened: Opened) -> list[held.Account]:
     """Every account of the organisation."""
     return [_value(row) for row in Account.objects.filter(organisation_id=opened.organisation_id).order_by("id")]

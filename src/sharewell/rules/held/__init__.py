@@ -43,6 +43,7 @@ from sharewell.rules.held.people import (
     Person,
     Recipient,
     RegisterChild,
+    Restored,
     TermFigures,
 )
 from sharewell.rules.held.sharing import (
@@ -112,6 +113,7 @@ __all__ = [
     "Recipient",
     "Referral",
     "RegisterChild",
+    "Restored",
     "RetentionReview",
     "SafeguardingFile",
     "SecondLook",

@@ -9,6 +9,25 @@ from sharewell.rules.held.base import Held
 
 
 @dataclass(frozen=True, kw_only=True)
+class Restored:
+    """An old copy that was put back. `made_at`: when it was made; `events`: how many it holds; `last_seen`: the newest
+    checkpoint known of what came after, and `missing` how many events of that are not in it. `first_id`, `second_id`:
+    the two people who said so, and `reason` why. Until `accepted_at` nothing changes but what a child needs.
+    """
+
+    at: datetime
+    made_at: datetime
+    events: int
+    last_seen: str
+    missing: int
+    reason: str
+    first_id: str
+    second_id: str
+    accepted_at: datetime | None = None
+    accepted_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Organisation(Held):
     """The controller. `duty_since`: from when it is under the duty to share, if it is. `independent_id`: a person."""
 
@@ -18,6 +37,12 @@ class Organisation(Held):
     duty_since: date | None = None
     practice: bool = False
     independent_id: str = ""
+    restores: tuple[Restored, ...] = ()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether a copy was put back that nobody has accepted yet."""
+        return any(one.accepted_at is None for one in self.restores)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,7 @@ class Frame:
     signed_in_as: str = ""
     nav: tuple[NavItem, ...] = ()
     practice: bool = False
+    read_only: bool = False
 
 
 def frame_of(request: HttpRequest | None) -> Frame:

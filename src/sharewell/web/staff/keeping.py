@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework import keep_address_book as keep
 from sharewell.casework.list_children import ListChildren, register, staff
 from sharewell.casework.set_up import NewPerson
+from sharewell.reports.backup_age import backup_age
 from sharewell.rules import held
 from sharewell.rules.access import WHO_MAY, Action
 from sharewell.rules.dates import Birth
@@ -63,7 +65,9 @@ def _posted(door: Door) -> Any:
 def overview(door: Door) -> HttpResponse:
     """What can be kept here, by what this person's role carries."""
     read_filters(door.request, {})
-    return door.page("settings/overview.html", "Settings", people=_may(door, Action.PEOPLE_KEEP),
+    shown = _may(door, Action.RECORD_RESTORE) and not door.who.practice
+    backups = backup_age(settings.VAR.root, door.tools.clock()) if shown else None
+    return door.page("settings/overview.html", "Settings", people=_may(door, Action.PEOPLE_KEEP), backups=backups,
                      figures=_may(door, Action.FIGURES_READ),
                      places_for_staff=_may(door, Action.PIN_KEEP), tablets=_may(door, Action.DEVICE_KEEP),
                      profile=_may(door, Action.PROFILE_KEEP),
