@@ -189,6 +189,7 @@ NOTHING_OF_A_FILE = {
     "open_pack": "opens what somebody else sealed",
     "outbox": "what seal_pack has made",
     "pick_up": "what seal_pack has made",
+    "put_back": "opens a backup of our own; asks witnesses for checkpoints",
     "recovery_keys": "keys alone",
     "send_by_link": "what seal_pack has made; the message holds the link alone",
     "send_pack": "what seal_pack has made",
