@@ -68,7 +68,7 @@ def test_a_backup_is_put_back_waits_is_looked_at_and_accepted(tmp_path: Path, da
         assert done.returncode == 0, done.stdout + done.stderr
         assert "events would be missing" in done.stdout and "later.txt" in done.stdout
         assert installed.answer("ledger", "verify")["ok"]
-        assert installed.typed("ledger", "verify", "--against", note).returncode == 1, "what was seen since is not in it"
+        assert installed.typed("ledger", "verify", "--against", note).returncode == 1, "it has more"
         with serving(installed.var, port, command="run", **installed.settings) as process:
             while "http://" not in (line := first_line(process)):
                 assert line, "it ended"
