@@ -16,7 +16,7 @@ from tests.cast import cast
 from tests.support.depth import examples
 from tests.support.past_the_wall import past_the_wall
 
-PARTS = 6
+PARTS = 7
 PAIRS = examples(204, 2_004, postgresql=(24, 204)) // PARTS
 STEPS = 10
 
@@ -77,7 +77,7 @@ def compare(people, pairs: int, hidden, does: str = "") -> int:
 
     `does`: the one thing that is done at each step, where a fault shows in little else.
     """
-    from tests.proofs import worlds
+    from tests.proofs import hidden_worlds, worlds
 
     same = []
 
@@ -87,7 +87,7 @@ def compare(people, pairs: int, hidden, does: str = "") -> int:
         chance = random.Random(seed)  # noqa: S311
         verbs = [number for number, verb in enumerate(worlds.DOES) if does in ("", verb.__name__)]
         program = [(chance.choice(verbs), chance.randrange(420), chance.randrange(420)) for _ in range(STEPS)]
-        when = 0 if hidden in worlds.AT_ONCE else chance.randrange(STEPS // 2)
+        when = 0 if hidden in hidden_worlds.AT_ONCE else chance.randrange(STEPS // 2)
         found = difference(people, program, when, hidden)
         if found:
             for at in reversed(range(len(program))):
@@ -104,10 +104,12 @@ def compare(people, pairs: int, hidden, does: str = "") -> int:
 
 @pytest.mark.parametrize("number", range(PARTS))
 def test_g3_two_worlds_are_one_to_everybody_outside(db, tools, counted, number):
-    from tests.proofs.worlds import HIDDEN
+    from tests.proofs.hidden_worlds import HIDDEN, know_the_duty_team
 
     met.clear()
-    counted("pairs of worlds without a byte of difference", compare(cast(tools), PAIRS, HIDDEN[number]))
+    people = cast(tools)
+    know_the_duty_team(people)
+    counted("pairs of worlds without a byte of difference", compare(people, PAIRS, HIDDEN[number]))
     counted("of their answers, figures for trustees that differ in a published number alone", met["figures"])
 
 
@@ -203,9 +205,9 @@ SHOWS_IN = {a_warning_that_the_child_is_known: "keep_lists",
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
 def test_the_worlds_tell_a_fault_that_is_planted(db, tools, monkeypatch, plant):
-    from tests.proofs import worlds
+    from tests.proofs import hidden_worlds
 
     people = cast(tools)
     plant(monkeypatch)
     with pytest.raises(AssertionError, match="with"):
-        compare(people, 60, getattr(worlds, PLANTS[plant]), SHOWS_IN.get(plant, ""))
+        compare(people, 60, getattr(hidden_worlds, PLANTS[plant]), SHOWS_IN.get(plant, ""))

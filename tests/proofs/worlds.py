@@ -21,10 +21,10 @@ from django.test import Client, TestCase
 
 from sharewell.casework import take_checkpoint as take
 from sharewell.casework.record_concern import reference_of
+from sharewell.rules.outward import last_due
 from sharewell.rules.people import SystemActor
 from sharewell.rules.values import new_id
 from tests.cast import Cast
-from tests.support.past_the_wall import past_the_wall
 from tests.support.signed_in import signed_in
 from tests.web.addresses import addresses
 
@@ -78,6 +78,8 @@ class Play:
         for number, step in enumerate(program):
             self.people.tools.clock.now += timedelta(minutes=7)  # type: ignore[attr-defined]
             self.clients.clear()
+            # The service makes the day's note by itself, whatever happened.
+            take.checkpoint_since(self.people.tools, self.people.organisation_id, last_due(self.people.tools.clock()))
             if number == when and self.hidden is not None:
                 with TestCase.captureOnCommitCallbacks(execute=True):
                     self.hidden(self)
@@ -236,61 +238,3 @@ def neither_confirm(play: Play, part: str, what: int) -> None:
 
 DOES = (record, record, record, read_own, read_own, open_page, open_page, sort_and_filter, unknown, keep_lists,
         look_at_own, machines, due_work, checkpoint, neither_confirm)
-
-
-def concern_of_key_worker(play: Play) -> None:
-    """A concern that the leads and the key person read."""
-    sent = play.people.concern("key_worker", CHILDREN[0])
-    play.client("lead").get(f"/concern/{sent.concern_id}/")
-
-
-def allegation(play: Play) -> None:
-    """A concern about an adult who works here, recorded by the deputy; that adult and their relative are outside."""
-    play.people.concern("deputy", CHILDREN[0], about_staff=("adult",))
-
-
-def narrowed(play: Play) -> None:
-    """A file whose circle the lead has changed since."""
-    from sharewell.casework.widen_need_to_know import Narrow, end_need_to_know
-
-    people = play.people
-    file_id = people.file_of(people.concern("key_worker", CHILDREN[0]).concern_id)
-    end_need_to_know(people.actor("lead"), people.tools,
-                     Narrow(file_id=file_id, person_id=people.person("deputy"), why="On leave."))
-
-
-def details_kept(play: Play) -> None:
-    """A file that holds more of the child than the register does."""
-    from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
-
-    people = play.people
-    file_id = people.file_of(people.concern("key_worker", CHILDREN[0]).concern_id)
-    keep_child_details(people.actor("lead"), people.tools, KeepChildDetails(
-        file_id=file_id, name="Mia Thornbury-Vale", known_as="Mimi", address="7 High Row", protected_address=True,
-        needs="Hearing aid"))
-
-
-def destroyed(play: Play) -> None:
-    """A file that two people destroyed."""
-    from sharewell.casework.review_retention import AgreeRetention, ReviewRetention, agree_to_destroy, review_retention
-    from sharewell.records.models import RetentionReview
-
-    people = play.people
-    file_id = people.file_of(people.concern("key_worker", CHILDREN[0]).concern_id)
-    with past_the_wall():
-        review = RetentionReview.objects.get(file_id=file_id).pk
-    review_retention(people.actor("lead"), people.tools,
-                     ReviewRetention(review_id=review, outcome="destroy", reason="The time has come."))
-    agree_to_destroy(people.actor("deputy"), people.tools, AgreeRetention(review_id=review, agree=True))
-
-
-def known_and_allegation(play: Play) -> None:
-    """A file that the leads and the key person read, and then a concern about an adult beside the same child."""
-    concern_of_key_worker(play)
-    allegation(play)
-
-
-# Those that take sight of a file away begin before anybody outside has seen it: somebody who has read a file, or has
-# written in it, cannot be kept from noticing that it is gone (see docs/explanation/how-secrecy-is-tested.md).
-HIDDEN = (concern_of_key_worker, narrowed, details_kept, allegation, known_and_allegation, destroyed)
-AT_ONCE = (allegation, known_and_allegation, destroyed)
