@@ -135,3 +135,14 @@ def test_where_nobody_could_be_asked_the_reason_is_recorded_instead(
     taken = take(house, page, alone_because="Sam is away until Monday and he comes tonight.").decision
     assert taken.alone_because.startswith("Sam is away")
     assert taken.second_person == ""
+
+
+def test_the_look_of_somebody_excluded_since_counts_no_more(house: House) -> None:
+    page = answered(house)
+    ask(house, page)
+    look(house, page)
+    recorded(house, about_staff=(house.done.people["Sam Lee"],))
+    with pytest.raises(Incomplete):
+        take(house, page)
+    alone = take(house, page, alone_because="Nobody else in the circle can be asked.").decision
+    assert (alone.second_person, bool(alone.alone_because)) == ("", True)

@@ -117,7 +117,7 @@ def state_of(
     rule = SecondEyes(desk.profile(work).second_eyes)
     told = Told(decision.answers.get("told") or Told.UNANSWERED)
     needed = is_needed(rule, told, outcome, urgent=decision.urgent)
-    last = decision.looks[-1] if decision.looks else None
+    last = _last(work, decision)
     could = who_could(work) if needed else {}
     gap = _gap(work, decision, could) if needed and (could or not alone_because.strip()) else ""
     return SecondLookState(needed, gap, could, decision.asked_second, last)
@@ -148,11 +148,17 @@ def who_could(work: Work) -> dict[str, str]:
     return {person: found[person].name for person in people if person in found and found[person].active}
 
 
+def _last(work: Work, decision: held.Decision) -> held.SecondLook | None:
+    """The newest look of somebody who may still see the file: what the excluded said before counts no more."""
+    apart = desk.circle(work).excluded
+    return next((look for look in reversed(decision.looks) if look.person_id not in apart), None)
+
+
 def _gap(work: Work, decision: held.Decision, could: Mapping[str, str]) -> str:
     names = desk.names(work)
     if decision.asked_second and decision.asked_second in could:
         return WAITING.format(name=could[decision.asked_second])
-    look = decision.looks[-1] if decision.looks else None
+    look = _last(work, decision)
     if look is None:
         return ASK
     name = names.get(look.person_id, "Somebody")
