@@ -174,7 +174,8 @@ def test_every_page_of_staff_is_accessible_and_fits(people, enter, visit, live_s
         "/", "/children/", f"/concern/{sent.concern_id}/", f"/concern/{sent.concern_id}/add/", f"/file/{file_id}/",
         f"/file/{file_id}/chronology/", f"/file/{file_id}/looks/", f"/file/{file_id}/circle/",
         f"/file/{file_id}/circle/{people.person('key_worker')}/end/", "/settings/", "/settings/local/",
-        "/settings/address-book/", "/settings/address-book/new/", "/settings/people/", "/settings/people/new/",
+        "/settings/local/change/", "/settings/address-book/",
+        "/settings/address-book/new/", "/settings/people/", "/settings/people/new/",
         "/settings/register/", "/settings/register/new/", "/settings/password/", "/help/", "/promises/", "/danger/",
     ):  # fmt: skip
         lead.open(path)

@@ -41,7 +41,7 @@ DEEPER = re.compile("/(concern|file|decision|pack|advice|review)/")
 BROWSERS_OWN = "/profile/Default/Sessions/"
 FORMS = re.compile("/(add|circle|request|share-now|child)/$")
 PAGES = (
-    "/concern/new/not-listed/", "/settings/local/", "/settings/address-book/new/", "/settings/people/new/",
+    "/concern/new/not-listed/", "/settings/local/change/", "/settings/address-book/new/", "/settings/people/new/",
     "/settings/register/new/", "/emergency/", "/settings/pin/",
 )  # fmt: skip
 

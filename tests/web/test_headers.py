@@ -81,7 +81,7 @@ def test_a_form_from_elsewhere_and_one_that_is_too_large_answer_with_the_headers
     careful = Client(enforce_csrf_checks=True)
     careful.cookies = browser("lead").cookies
     elsewhere = careful.post("/sign-out/")
-    large = browser("lead").post("/settings/local/", {"partnership": "x" * (9 * 1024 * 1024)})
+    large = browser("lead").post("/settings/local/change/", {"partnership": "x" * (9 * 1024 * 1024)})
     assert (elsewhere.status_code, large.status_code) == (403, 400)
     assert lacking(elsewhere) == lacking(large) == {}
 

@@ -11,10 +11,10 @@ def page_of(answer) -> str:
 
 def test_words_about_secrets_and_a_number_are_changed_and_shown_where_they_are_needed(people, browser):
     client = browser("manager")
-    given = {"partnership": "Larkshire partnership",
+    given = {"partnership": "Larkshire partnership", "channels": ["by_hand"],
              "no_secrets_words": "Thank you for telling me. I must ask for help.", "duty_team_name": "First response",
              "duty_team_phone": "01632 960199", "duty_team_hours": ""}  # fmt: skip
-    assert client.post("/settings/local/", given).status_code == 302
+    assert client.post("/settings/local/change/", given).status_code == 302
     write = page_of(browser("practitioner").get(f"/concern/new/{people.child().id}/"))
     assert "Thank you for telling me. I must ask for help." in write
     assert "01632 960199" in write
@@ -23,13 +23,32 @@ def test_words_about_secrets_and_a_number_are_changed_and_shown_where_they_are_n
 
 def test_how_long_a_recipient_has_and_what_is_done_then_are_kept_and_shown_to_everybody(people, browser):
     client = browser("lead")
-    given = {"partnership": "Larkshire partnership", "confirm_within_days": "2",
+    given = {"partnership": "Larkshire partnership", "channels": ["by_hand"], "confirm_within_days": "2",
              "escalation": "Ring them.\nRing again."}  # fmt: skip
-    assert client.post("/settings/local/", given).status_code == 302
+    assert client.post("/settings/local/change/", given).status_code == 302
     shown = page_of(browser("practitioner").get("/settings/local/"))
     assert "has 2 working days to confirm" in shown and "<li>Ring them.</li><li>Ring again.</li>" in shown
-    refused = page_of(client.post("/settings/local/", given | {"confirm_within_days": "soon"}))
+    refused = page_of(client.post("/settings/local/change/", given | {"confirm_within_days": "soon"}))
     assert "Enter a number of working days, 1 to 10." in refused and "soon" in refused
+
+
+def test_thresholds_ways_to_send_and_limits_are_kept_shown_and_dated(people, browser):
+    client, address = browser("lead"), "/settings/local/change/"
+    first = page_of(client.get("/settings/local/"))
+    assert "Version 1, in force since" in first and "No day is set on which these are checked again." in first
+    given = {"partnership": "Larkshire partnership", "thresholds": "Level <4>: ring at once.", "channels": ["spoken"],
+             "look_within_hours": "6",
+             "review_on-day": "1", "review_on-month": "3", "review_on-year": "2027"}  # fmt: skip
+    for wrong in ({"channels": []}, {"channels": ["pigeon"]}, {"look_within_hours": "73"}):
+        assert client.post(address, given | wrong).status_code == 422, wrong
+    assert client.post(address, given)["Location"] == "/settings/local/?saved=1"
+    shown = page_of(browser("practitioner").get("/settings/local/"))
+    for words in ("Version 2", "Level <4>: ring at once.", "6 hours", "Told by phone or face to face",
+                  "To be checked again on 1 March 2027", "By law: "):  # fmt: skip
+        assert words in shown, words
+    assert "Pick-up link" not in shown and "Change these" not in shown and "print" in shown
+    people.tools.clock.move(days=100)
+    assert "These were to be checked again on 1 March 2027" in page_of(browser("practitioner").get("/settings/local/"))
 
 
 def test_a_number_nobody_changed_keeps_the_day_it_was_checked(people, browser, tools):
@@ -38,11 +57,12 @@ def test_a_number_nobody_changed_keeps_the_day_it_was_checked(people, browser, t
     from sharewell.casework.keep_address_book import local_profile
 
     before = local_profile(people.actor("lead"), tools, None)
-    given = {"partnership": before.partnership, "no_secrets_words": before.no_secrets_words}
+    given = {"partnership": before.partnership, "no_secrets_words": before.no_secrets_words,
+             "channels": list(before.channels)}  # fmt: skip
     for contact in before.contacts:
         given |= {f"{contact.kind}_name": contact.name, f"{contact.kind}_phone": contact.phone,
                   f"{contact.kind}_hours": contact.hours}  # fmt: skip
-    browser("lead").post("/settings/local/", given | {"lado_phone": "01632 960188"})
+    browser("lead").post("/settings/local/change/", given | {"lado_phone": "01632 960188"})
     checked = {c.kind: c.checked_on for c in local_profile(people.actor("lead"), tools, None).contacts}
     assert checked["duty_team"] == date(2026, 9, 1)
     assert checked["lado"] == date(2026, 11, 23)
@@ -51,7 +71,8 @@ def test_a_number_nobody_changed_keeps_the_day_it_was_checked(people, browser, t
 def test_a_practitioner_reads_the_numbers_and_changes_none(people, browser):
     client = browser("practitioner")
     assert "<textarea" not in page_of(client.get("/settings/local/"))
-    assert client.post("/settings/local/", {"partnership": "x"}).status_code == 403
+    assert client.get("/settings/local/change/")["Location"] == "/settings/local/"
+    assert client.post("/settings/local/change/", {"partnership": "x", "channels": ["spoken"]}).status_code == 403
 
 
 def test_a_recipient_is_added_checked_by_ringing_back_and_unchecked_when_the_number_changes(people, browser):

@@ -7,6 +7,7 @@ from datetime import date
 
 from sharewell.casework import desk
 from sharewell.casework.alerts import working_here
+from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.keep_apart import keep_relatives_apart
 from sharewell.casework.leaving import leave_files
 from sharewell.casework.set_up import NewPerson, add_person, person_gaps
@@ -22,6 +23,7 @@ from sharewell.rules.values import new_id
 
 # What a check was of: whoever changes one of these is to be rung again.
 MOST_CONFIRM_DAYS = 10
+MOST_LOOK_HOURS = 72
 MOST_HISTORY_DAYS = 999
 WHO_AND_WHERE = ("name", "agency", "phone", "email", "age_key")
 
@@ -115,6 +117,9 @@ class KeepProfile:
     escalation: tuple[str, ...] = ()
     second_eyes: str = SecondEyes.NOT_TOLD
     history_days: int = 365
+    thresholds: str = ""
+    channels: tuple[str, ...] = tuple(CHANNEL_WORDS)
+    look_within_hours: int = 24
 
 
 @use_case(Action.PROFILE_KEEP, Event.PROFILE_CHANGED)
@@ -127,6 +132,10 @@ def keep_profile(work: Work, request: KeepProfile) -> held.LocalProfile:
         raise Incomplete(Gap("confirm_within_days", f"Enter a number of working days, 1 to {MOST_CONFIRM_DAYS}."))
     if not 1 <= request.history_days <= MOST_HISTORY_DAYS:
         raise Incomplete(Gap("history_days", f"Enter a number of days, 1 to {MOST_HISTORY_DAYS}."))
+    if not 1 <= request.look_within_hours <= MOST_LOOK_HOURS:
+        raise Incomplete(Gap("look_within_hours", f"Enter a number of hours, 1 to {MOST_LOOK_HOURS}."))
+    if not request.channels or not set(request.channels) <= CHANNEL_WORDS.keys():
+        raise Incomplete(Gap("channels", "Choose at least one way to send something."))
     return people.profiles.put(
         work,
         replace(
@@ -141,6 +150,9 @@ def keep_profile(work: Work, request: KeepProfile) -> held.LocalProfile:
             review_on=request.review_on,
             confirm_within_days=request.confirm_within_days,
             history_days=request.history_days,
+            thresholds=request.thresholds.strip(),
+            channels=request.channels,
+            look_within_hours=request.look_within_hours,
             escalation=tuple(line.strip() for line in request.escalation if line.strip()),
             second_eyes=SecondEyes(request.second_eyes),
         ),

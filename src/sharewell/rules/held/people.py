@@ -73,7 +73,7 @@ class LocalProfile(Held):
 
     `confirm_within_days`: how many working days a recipient has to confirm; then `escalation` says what is done, step
     by step (empty: `rules.dispatch.STEPS_WHEN_SILENT`). `second_eyes`: a value of `rules.decision.second_eyes`.
-    `history_days`: what is older goes only with a line that explains it.
+    `history_days`: what is older goes only with a line that explains it. `thresholds`: the partnership's, in short.
     """
 
     revision: int
@@ -88,6 +88,7 @@ class LocalProfile(Held):
     escalation: tuple[str, ...] = ()
     second_eyes: str = "not_told"
     history_days: int = 365
+    thresholds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

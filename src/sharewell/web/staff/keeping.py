@@ -1,4 +1,4 @@
-"""Settings: the local numbers and words, the address book, the staff list and the register. Plain forms."""
+"""Settings: the address book, the staff list and the register. Plain forms."""
 
 from __future__ import annotations
 
@@ -17,21 +17,17 @@ from sharewell.reports.backup_age import backup_age
 from sharewell.rules import held
 from sharewell.rules.access import WHO_MAY, Action
 from sharewell.rules.dates import Birth
-from sharewell.rules.decision.second_eyes import SECOND_EYES_WORDS, SecondEyes
-from sharewell.rules.dispatch import STEPS_WHEN_SILENT
 from sharewell.rules.errors import Missing
 from sharewell.rules.people import Role
 from sharewell.rules.recipients import checked_until, free_mail, is_checked
-from sharewell.web.components.fields import Form, small_number
+from sharewell.web.components.fields import Form
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.staff.keeping_forms import (
-    CONTACTS,
     CheckForm,
     ChildForm,
     LeavesForm,
     PersonForm,
-    ProfileForm,
     RecipientForm,
 )
 
@@ -72,33 +68,6 @@ def overview(door: Door) -> HttpResponse:
                      places_for_staff=_may(door, Action.PIN_KEEP), tablets=_may(door, Action.DEVICE_KEEP),
                      profile=_may(door, Action.PROFILE_KEEP),
                      handler=_may(door, Action.HANDLER_KEY_OPEN), book=_may(door, Action.WORKLIST_READ))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page
-def profile(door: Door) -> HttpResponse:
-    """The local numbers and words; for most people to read, for the lead and the manager to change."""
-    said = read_filters(door.request, {"saved": ""})
-    kept = door.ask(keep.local_profile, None)
-    initial = {"partnership": kept.partnership, "no_secrets_words": kept.no_secrets_words, "review_on": kept.review_on,
-               "confirm_within_days": kept.confirm_within_days, "history_days": kept.history_days,
-               "second_eyes": kept.second_eyes, "escalation": "\n".join(kept.escalation or STEPS_WHEN_SILENT)}
-    form = ProfileForm(_posted(door), contacts=kept.contacts, initial=initial, now=door.tools.clock())
-
-    def save(form: ProfileForm) -> object:
-        return door.attempt(keep.keep_profile, keep.KeepProfile(
-            partnership=form.cleaned_data["partnership"], contacts=form.contacts(),
-            no_secrets_words=form.cleaned_data["no_secrets_words"], review_on=form.cleaned_data["review_on"],
-            confirm_within_days=small_number(form.cleaned_data["confirm_within_days"], empty=1),
-            history_days=small_number(form.cleaned_data["history_days"], empty=365),
-            escalation=tuple(form.cleaned_data["escalation"].splitlines()),
-            second_eyes=form.cleaned_data["second_eyes"] or kept.second_eyes,
-        ))
-
-    return _work(door, form, save, "settings/profile.html", "Local numbers and words", said=said, kept=kept,
-                 second_eyes=SECOND_EYES_WORDS[SecondEyes(kept.second_eyes)], kinds=CONTACTS,
-                 steps=kept.escalation or STEPS_WHEN_SILENT,
-                 may=_may(door, Action.PROFILE_KEEP), back="/settings/local/")
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.guidance.vocabulary import RECIPIENT_WORDS, RecipientKind
 from sharewell.rules import held
 from sharewell.rules.decision.second_eyes import SECOND_EYES_WORDS
@@ -70,6 +71,12 @@ class ProfileForm(ContactsForm):
     partnership = ShortText("Name of the local safeguarding partnership", required=False)
     no_secrets_words = LongText("What to say when a child asks you to keep a secret", required=False,
                                 hint="Shown wherever somebody writes down what a child said.")
+    thresholds = LongText("Your partnership's thresholds, in short", required=False,
+                          hint="When to ring the duty team, when early help; and where the whole document is.")
+    channels = AnyOf("How may something be sent from here?",
+                     [(key, words.label) for key, words in CHANNEL_WORDS.items()], required=False)
+    look_within_hours = ShortText("Within how many hours does somebody look at a new concern?", required=False,
+                                  hint="24, unless you want it sooner. Where a child may not be safe: at once.")
     confirm_within_days = ShortText("How many working days does a recipient have to confirm?", required=False,
                                     hint="One, unless your partnership says otherwise.")
     escalation = LongText("When nobody confirms: what is done, one step to a line", required=False,
