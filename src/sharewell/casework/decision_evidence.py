@@ -48,6 +48,7 @@ def words_of(decision: held.Decision) -> dict[str, Any]:
         "advice": decision.advice_id, "concern": decision.concern_id, "reopens": decision.reopens_id,
         "answers": decision.answers, "rules_said": decision.assessment or {}, "told": decision.told,
         "spoken_to": decision.spoken_to,
+        **({"family": [vars(one) for one in decision.voices]} if decision.voices else {}),
         **({"alone_because": decision.alone_because} if decision.alone_because else {}),
     }  # fmt: skip
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sharewell.guidance.vocabulary import HARM_WORDS, TRIGGER_WORDS
+from sharewell.rules import held
 from sharewell.rules.decision.answers import VERIFICATION_WORDS
+from sharewell.rules.decision.voices import SERVICE_WORDS, UNDERSTANDS_WORDS, Service, Understands
 
 Words = Mapping[str, str]
 NOT_SURE = "I am not sure"
@@ -198,3 +200,13 @@ def said(name: str, value: object) -> str:
     if name in SEVERAL and isinstance(value, list | tuple):
         return ", ".join(SEVERAL[name].get(str(one), "") for one in value)
     return str(value) if value else ""
+
+
+def voice_words(voice: held.FamilyVoice) -> str:
+    """What one person of the family was told and said, in one line."""
+    parts = [said(name, getattr(voice, name)) for name in ("told", "not_told_because", "consent", "not_asked_because")]
+    if voice.understands:
+        parts.append(f"old enough to say: {UNDERSTANDS_WORDS[Understands(voice.understands)].lower()}")
+    if voice.service:
+        parts.append(f"a service: {SERVICE_WORDS[Service(voice.service)].lower()}")
+    return " · ".join(part for part in parts if part)

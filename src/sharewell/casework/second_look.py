@@ -29,6 +29,7 @@ from sharewell.rules.decision.second_eyes import (
     SecondEyes,
     is_needed,
 )
+from sharewell.rules.decision.voices import anybody_left_out
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
 
@@ -115,7 +116,8 @@ def state_of(
     `alone_because` counts only where nobody in the circle could be asked.
     """
     rule = SecondEyes(desk.profile(work).second_eyes)
-    told = Told(decision.answers.get("told") or Told.UNANSWERED)
+    left_out = anybody_left_out(one.heard() for one in decision.voices)
+    told = Told.NOT_TOLD if left_out else Told(decision.answers.get("told") or Told.UNANSWERED)
     needed = is_needed(rule, told, outcome, urgent=decision.urgent)
     last = _last(work, decision)
     could = who_could(work) if needed else {}
@@ -169,5 +171,6 @@ def _gap(work: Work, decision: held.Decision, could: Mapping[str, str]) -> str:
 
 def _digest(decision: held.Decision) -> str:
     answers: dict[str, Any] = {name: value for name, value in decision.answers.items() if name not in _APART}
-    text = json.dumps([answers, decision.recipient_id], sort_keys=True, default=str)
+    read = [answers, decision.recipient_id, [vars(one) for one in decision.voices]]
+    text = json.dumps(read, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

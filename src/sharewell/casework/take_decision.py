@@ -26,6 +26,7 @@ from sharewell.rules.decision.answers import Told
 from sharewell.rules.decision.family import AGAIN_AFTER, FAMILY_AGAIN, LOOK_AGAIN
 from sharewell.rules.decision.lifecycle import DecisionEvent, DecisionState, recording
 from sharewell.rules.decision.outcomes import SENDING
+from sharewell.rules.decision.voices import anybody_left_out
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
 from sharewell.rules.london import LONDON
@@ -81,7 +82,8 @@ def record_outcome(work: Work, decision: held.Decision, outcome: Outcome, assess
     desk.write_entry(work, "decision", taken.id, f"Decided: {OUTCOME_WORDS[outcome]}.", significant=True)
     for debt in held_debts(work, taken, assessment):
         desk.give(work, desk.TO_FINISH, "debt", debt.id, f"Still owed: {debt.what}", due=debt.due_at)
-    if outcome in SENDING and taken.answers.get("told") == Told.NOT_TOLD:
+    left_out = anybody_left_out(one.heard() for one in taken.voices)
+    if outcome in SENDING and (left_out or taken.answers.get("told") == Told.NOT_TOLD):
         look_again_at_family(work, taken)
     case_defer = taken.answers.get("defer_until")
     if outcome is Outcome.DEFER and case_defer:

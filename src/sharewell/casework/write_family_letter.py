@@ -73,7 +73,7 @@ def read_family_letter(work: Work, request: ReadFamilyLetter) -> FamilyLetterPag
 def write_family_letter(work: Work, request: WriteFamilyLetter) -> tuple[str, bytes]:
     """The letter as a PDF, and its line in the file. Raises Incomplete with what is missing or must not go, NotNow."""
     decision, child = sharing.decisions.get(work.file, request.decision_id), desk.child_of(work.file)
-    if why_not := _why_not(work, decision):
+    if why_not := _why_not(work, decision, request.to):
         raise NotNow(why_not)
     gaps = [Gap(name, words) for name, words in FOR_EACH.items() if not getattr(request.words, name).strip()]
     if not request.to.strip():
@@ -88,10 +88,11 @@ def write_family_letter(work: Work, request: WriteFamilyLetter) -> tuple[str, by
     return "letter.pdf", render_letter(letter).pdf
 
 
-def _why_not(work: Work, decision: held.Decision) -> str:
+def _why_not(work: Work, decision: held.Decision, to: str = "") -> str:
     if decision.decided_at is None or not decision.outcome or Outcome(decision.outcome) not in SENDING:
         return NOTHING_WENT
     told = [str(debt.given.get("told")) for debt in sharing.debts.where(work.file, order="paid_at",
             decision_id=decision.id) if debt.given and debt.given.get("told")]  # fmt: skip
-    now = told[-1] if told else decision.answers.get("told")
+    alone = next((one.told for one in decision.voices if one.person == to.strip() and one.told), "")
+    now = told[-1] if told else alone or decision.answers.get("told")
     return NOT_SAFE if now == Told.NOT_TOLD else ""

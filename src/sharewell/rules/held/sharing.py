@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sharewell.rules.decision.answers import Consent, NotAsked, NotTold, Told
+from sharewell.rules.decision.voices import Voice
 from sharewell.rules.held.base import Held
 
 
@@ -118,6 +120,33 @@ class SecondLook:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FamilyVoice:
+    """One person of the family: told or not and why, what they say to the sharing, in their words; values of the rules.
+
+    `understands`: for the child, whether they are old enough to say. `service`: whether they take up what is offered.
+    """
+
+    person: str
+    relation: str = ""
+    told: str = ""
+    not_told_because: str = ""
+    consent: str = ""
+    not_asked_because: str = ""
+    words: str = ""
+    understands: str = ""
+    service: str = ""
+
+    def heard(self) -> Voice:
+        """As the rules read it. Raises ValueError for a value that is none of theirs."""
+        return Voice(
+            told=Told(self.told or Told.UNANSWERED),
+            not_told_because=NotTold(self.not_told_because or NotTold.UNANSWERED),
+            consent=Consent(self.consent or Consent.UNANSWERED),
+            not_asked_because=NotAsked(self.not_asked_because or NotAsked.UNANSWERED),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision(Held):
     """The reasoned choice. `answers` is a case document of the decision engine; `edition` never changes.
 
@@ -149,6 +178,7 @@ class Decision(Held):
     looks: tuple[SecondLook, ...] = ()
     asked_second: str = ""
     alone_because: str = ""
+    voices: tuple[FamilyVoice, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
