@@ -15,7 +15,7 @@ from sharewell.rules.decision.lifecycle import DecisionEvent
 from sharewell.rules.decision.voices import together
 from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.events import Event
-from sharewell.rules.held.sharing import FamilyVoice
+from sharewell.rules.held import FamilyVoice
 
 
 @dataclass(frozen=True, kw_only=True)

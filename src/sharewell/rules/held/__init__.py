@@ -12,6 +12,7 @@ from sharewell.rules.held.base import (
     Held,
 )
 from sharewell.rules.held.corrections import Correction, Settled
+from sharewell.rules.held.deciding import Debt, Decision, FamilyVoice, SecondLook
 from sharewell.rules.held.elsewhere import (
     IdentityLink,
     IdentityProvider,
@@ -51,17 +52,13 @@ from sharewell.rules.held.sharing import (
     AdviceCall,
     Breach,
     BreachStep,
-    Debt,
-    Decision,
     Dispatch,
-    FamilyVoice,
     LinkLook,
     NameReview,
     Pack,
     PickUp,
     Receipt,
     Referral,
-    SecondLook,
     SharingRequest,
 )
 from sharewell.rules.held.tablets import (
