@@ -7,7 +7,7 @@ import random
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
@@ -15,12 +15,13 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
 from sharewell.casework.words_that_go import sealed_item
-from sharewell.delivery.canonical import write_content
-from sharewell.delivery.rendering import render_pack
+from sharewell.delivery.opening import open_pack
+from sharewell.delivery.sealing import seal
 from sharewell.rules.masks import Mention, MentionChoice
 from sharewell.rules.pack import ItemKind, PackItem, as_reader_sees
 from sharewell.rules.values import StatementKind
-from tests.delivery.parts import content
+from tests.delivery.parts import content, signer
+from tests.delivery.test_sealing import LOCK, UNLOCK
 from tests.support.depth import examples
 
 PACKS = examples(8, 500)
@@ -40,7 +41,8 @@ def names(chance: random.Random) -> list[tuple[str, str]]:
 
 
 def made_pack(seed: int, choices: tuple[MentionChoice, ...]) -> tuple[bytes, bytes, list[str]]:
-    """A pack about whom `choices` in turn were taken: its PDF, its data and every name that must not be in it."""
+    """A pack about whom `choices` in turn were taken, sealed and opened by its reader: its PDF, every other file with
+    its name, and every name of theirs that must not be in it."""
     chance = random.Random(seed)  # noqa: S311 - not a secret: the same packs every run
     people = names(chance)
     mentions = tuple(
@@ -55,10 +57,17 @@ def made_pack(seed: int, choices: tuple[MentionChoice, ...]) -> tuple[bytes, byt
     item = PackItem(
         "s1", ItemKind.STATEMENT, f"Seen by {people[0][0]} {people[0][1]}", text, StatementKind.REPORTED,
         source=" ".join(people[1]), happened_on=date(2026, 3, 1), needed_because=f"{people[2][0]} is at risk.",
-        context=f"{people[3][0]} has moved.", correction=" ".join(people[4]), mentions=mentions,
+        context=f"{people[3][0]} has moved.", correction=" ".join(people[4]),
+        dispute=f"By {people[0][1]}: it was {people[2][1]}.", mentions=mentions,
     )  # fmt: skip
     whole = content(sealed_item(as_reader_sees(item, date(2026, 3, 16), ("Mia Thornbury",)), {}))
-    return render_pack(whole).pdf, write_content(whole), [word for person in people for word in person]
+    files = dict(open_pack(seal(whole, signer(), LOCK).sealed, UNLOCK).files)
+    return files.pop("pack.pdf"), named(files), [word for person in people for word in person]
+
+
+def named(files: Mapping[str, bytes]) -> bytes:
+    """Every other file that goes, with its name before what is in it."""
+    return b"\n".join(name.encode() + b"\n" + raw for name, raw in files.items())
 
 
 def found_in(pdf: bytes, data: bytes, terms: list[str]) -> set[str]:
@@ -115,6 +124,12 @@ def test_a_name_planted_in_a_layer_is_found_there(plant: Callable[[PdfWriter, st
     planted = io.BytesIO()
     writer.write(planted)
     assert found_in(planted.getvalue(), data, terms) == {terms[3]}
+
+
+@pytest.mark.once
+def test_a_name_in_the_name_of_a_file_is_found_too() -> None:
+    pdf, data, terms = made_pack(1, (MentionChoice.MASK,))
+    assert found_in(pdf, data + named({f"{terms[3]}.json": b"{}"}), terms) == {terms[3]}
 
 
 @pytest.mark.once

@@ -51,7 +51,8 @@ INSIDE = {
     "concern/<id:concern_id>/correct/<id:statement_id>/", "correction/<id:correction_id>/",
     "decision/<id:decision_id>/", "decision/<id:decision_id>/letter/", "decision/<id:decision_id>/replay/",
     "decision/<id:decision_id>/row/<slug:slug>/",
-    "file/<id:file_id>/", "file/<id:file_id>/child/", "file/<id:file_id>/chronology/", "pack/<id:pack_id>/",
+    "file/<id:file_id>/", "file/<id:file_id>/child/", "file/<id:file_id>/chronology/", "file/<id:file_id>/correct/",
+    "pack/<id:pack_id>/",
 }  # fmt: skip
 KINDS = ("document", "cover", "opening", "data", "key")
 
@@ -181,6 +182,7 @@ NOTHING_OF_A_FILE = {
     "back_up": "a copy locked to the recovery keys",
     "channel_words": "what the channels are called",
     "due_work": "that the dispatcher is alive",
+    "correct_child_fact": "a page of the record, for its own readers",
     "keep_outside": "lines of the ledger",
     "keep_provider": "how an organisation signs in",
     "links": "the link alone",

@@ -150,7 +150,7 @@ def look_at(
     if nameless:
         mentions += tuple(Mention(name, "the child", MentionChoice.MASK) for name in child_names)
     wanted = frozenset() if tells else _wanted(decision)
-    child_items = () if nameless else about_child(draft.child_fields, child, recorded, wanted=wanted)
+    child_items = () if nameless else about_child(draft.child_fields, child, recorded if tells else [], wanted=wanted)
     items = (*child_items, *form_items(draft.form, mentions), *(
         item_of(statement, item, mentions, recorded, named=open_ and may_be_named(statement, mentions))
         for statement, item in going

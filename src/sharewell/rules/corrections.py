@@ -83,8 +83,13 @@ def travels_with(about_id: str, recorded: Iterable[Correction]) -> Travels:
 
 
 def told(one: Correction) -> str:
-    """One correction or dispute in the words that travel: the day, what is right or their account, and why."""
+    """One correction or dispute in the words that travel: what is right or their account, why, and the day.
+
+    A fact about the child stands there as it is right: with it goes how it was given before.
+    """
     day = date_words(london_day(one.made_at))
+    if one.kind == CorrectionKind.CORRECTED and one.about_id.startswith("child."):
+        return f"It was given before as: {one.old.strip()}. Why: {one.why.strip()} (Put right on {day}.)"
     if one.kind == CorrectionKind.CORRECTED:
         return f"{one.words.strip()} Why: {one.why.strip()} (Put right on {day}.)"
     why = f" What we say to it: {one.why.strip()}" if one.why.strip() else ""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from sharewell.casework.channel_words import CHANNEL_WORDS
+from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
 from sharewell.casework.prepare_pack import ReadPack, read_pack
 from sharewell.casework.send_pack import SendPack, send_pack
 from tests.support.signed_in import signed_in
@@ -67,3 +68,16 @@ def test_told_another_way_is_written_down_beside_its_holder(people, duty_team, l
     assert bare.status_code == 422 and "Say who told them" in text(bare)
     done = lead.post(f"{address}settle/", {"key": duty_team.id, "words": "Rang R. Khan at ten."})
     assert "Rang R. Khan at ten." in text(lead.get(done["Location"]))
+
+
+def test_a_fact_about_the_child_is_put_right_on_its_own_page(people, duty_team, lead):
+    page, _ = sent(people, duty_team)
+    where = f"/file/{page.file.id}/correct/"
+    assert where in text(lead.get(f"/file/{page.file.id}/child/"))
+    keep_child_details(people.actor("lead"), people.tools, KeepChildDetails(
+        file_id=page.file.id, name=page.child.name, born_on=page.child.born_on, address="12 Mill Lane"))
+    assert "12 Mill Lane" in text(lead.get(where))
+    bare = lead.post(where, {"fact": "address", "why": ""})
+    assert bare.status_code == 422 and "Say how you know" in text(bare)
+    made = lead.post(where, {"fact": "address", "why": "The house next door was written down."})
+    assert "Duty team" in text(lead.get(made["Location"])) and "who was told" in text(lead.get(where))

@@ -6,6 +6,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sharewell.casework.channel_words import CHANNEL_WORDS
+from sharewell.casework.correct_child_fact import (
+    CorrectChildFact,
+    ReadSentFacts,
+    correct_child_fact,
+    read_sent_facts,
+)
 from sharewell.casework.correct_fact import (
     CorrectFact,
     CorrectionPage,
@@ -42,6 +48,12 @@ class CorrectForm(Form):
                    hint="This goes too. Where it is disputed you can leave it empty.")
     who = ShortText("Who disputes it?", required=False, limit=LIMIT,
                     hint="Only where it is disputed: who they are to the child, for example 'her father'.")
+
+
+class WhyForm(Form):
+    """How a fact came to be wrong."""
+
+    why = LongText("How did it come to be wrong, and how do you know what is right?", required=False, limit=LIMIT)
 
 
 class SettleForm(Form):
@@ -87,6 +99,25 @@ def teller(door: Door, concern_id: str, statement_id: str) -> HttpResponse:
 
 def _said(problems: Problems) -> Problems:
     return Problems(message=" ".join(gap.message for gap in problems.gaps) or problems.message, status=problems.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def facts(door: Door, file_id: str) -> HttpResponse:
+    """The facts about the child that were sent, beside the record of today; one is put right at a time."""
+    posted = door.request.POST if door.request.method == "POST" else None
+    form, problems, at = WhyForm(posted, now=door.tools.clock()), NO_PROBLEMS, ""
+    if posted is not None:
+        at = posted.get("fact", "")
+        made = door.attempt(correct_child_fact, CorrectChildFact(file_id=file_id, fact=at, why=posted.get("why", "")))
+        if not isinstance(made, Problems):
+            return HttpResponseRedirect(f"/correction/{made.id}/?saved=1")
+        problems = made
+        put_gaps(made, form, names={"fact": "why"})
+    kept = door.ask(read_sent_facts, ReadSentFacts(file_id))
+    details, flags = about_child(kept.child, door.tools.clock())
+    return door.page("correction/facts.html", "What was sent", problems, kept=kept, form=form, at=at, details=details,
+                     flags=flags)
 
 
 @require_http_methods(["GET", "HEAD"])

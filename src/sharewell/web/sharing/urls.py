@@ -57,6 +57,7 @@ urlpatterns = [
     path("dispatch/<id:dispatch_id>/wrong-recipient/", wrong_recipient.report, name="wrong_recipient"),
     path("concern/<id:concern_id>/correct/<id:statement_id>/", corrections.correct, name="correct"),
     path("concern/<id:concern_id>/correct/<id:statement_id>/teller/", corrections.teller, name="teller"),
+    path("file/<id:file_id>/correct/", corrections.facts, name="sent_facts"),
     path("correction/<id:correction_id>/", corrections.correction, name="correction"),
     path("correction/<id:correction_id>/prepare/", corrections.prepare, name="prepare_corrections"),
     path("correction/<id:correction_id>/settle/", corrections.settle, name="settle_correction"),
