@@ -26,6 +26,7 @@ has minisign || need minisign
 has go || need golang-go
 [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || need golang-golang-x-mod-dev
 has pdftotext || need poppler-utils
+has strace || need strace
 has qpdf || need qpdf
 has node || need nodejs
 has npm || need npm

@@ -20,6 +20,7 @@ COMMANDS = (
     ("serve", "sharewell.cli.serve"),
     ("run", "sharewell.cli.run"),
     ("migrate", "sharewell.cli.migrate"),
+    ("upgrade", "sharewell.cli.upgrade"),
     ("check", "sharewell.cli.check"),
     ("doctor", "sharewell.cli.doctor"),
     ("resume", "sharewell.cli.resume"),

@@ -16,7 +16,14 @@ import typer
 from sharewell.cli import nightly
 from sharewell.cli.output import clear_errors, fail
 from sharewell.cli.processes import Child, Family, PortInUse, answers, refuse_used_port
-from sharewell.cli.start import check_machine, check_wall, forget_owner, migrate_database, start_django
+from sharewell.cli.start import (
+    check_machine,
+    check_wall,
+    forget_owner,
+    migrate_database,
+    migrations_to_run,
+    start_django,
+)
 
 if TYPE_CHECKING:
     from sharewell.casework.tools import Tools
@@ -55,6 +62,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
         agent: Child | None = import_string(settings.START_KEY_AGENT)(_ourselves("keys", "agent"))
     keys = [agent] if agent else []
     try:
+        _refuse_old_data()
         migrate_database()
         check_wall()
         _collect_static(Path(settings.STATIC_ROOT))
@@ -142,6 +150,15 @@ def _collect_static(root: Path) -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     root.mkdir(exist_ok=True)
     stamp.write_text(state.hexdigest(), encoding="ascii")
+
+
+def _refuse_old_data() -> None:
+    """Records made by an earlier version are brought up to date by a person, with a backup first."""
+    from sharewell.reports.installation import keeps_anything
+
+    waiting = migrations_to_run()
+    if waiting and keeps_anything():
+        fail(f"These records are of an earlier version ({len(waiting)} steps). Run: sharewell upgrade --to FOLDER")
 
 
 def _keep_reserve() -> None:

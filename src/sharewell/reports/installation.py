@@ -29,6 +29,11 @@ def holds(vault: Vault) -> Holds:
     return Holds.PRACTICE if all(organisation.practice for organisation in found) else Holds.REAL
 
 
+def keeps_anything() -> bool:
+    """Whether anything was ever recorded here, asked of a database of any version."""
+    return finding.any_organisation()
+
+
 def practice_actors(vault: Vault, setting: str) -> dict[str, Actor]:
     """The staff of the practice setting with this name, by name, so that a story can be played among them.
 

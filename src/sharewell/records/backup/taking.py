@@ -64,13 +64,21 @@ def about(cursor: Any, *, only_ledgers: bool = False) -> dict[str, Any]:
         return {"ledgers": ledgers}
     cursor.execute(_MIGRATIONS)
     migrations = [f"{app} {name}" for app, name in cursor.fetchall()]
-    counts = {table: _count(cursor, table) for table in tables() if table != SESSIONS}
+    there = _there(cursor)
+    counts = {table: _count(cursor, table) for table in tables() if table != SESSIONS and table in there}
     return {"database": connection.vendor, "migrations": migrations, "rows": counts, "ledgers": ledgers}
 
 
 def _driver() -> Any:
     """The library that Django itself reaches SQLite by, which is the one that has no WAL-reset fault."""
     return connection.Database  # type: ignore[attr-defined]
+
+
+def _there(cursor: Any) -> set[str]:
+    """The tables of this database: one of an earlier version has fewer than the program knows."""
+    of_sqlite = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    cursor.execute(of_sqlite if connection.vendor == "sqlite" else "SELECT tablename FROM pg_tables")
+    return {str(name) for (name,) in cursor.fetchall()}
 
 
 def _count(cursor: Any, table: str) -> int:

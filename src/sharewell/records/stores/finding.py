@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
+
 from sharewell.records import wall
 from sharewell.records.models import Organisation
 from sharewell.records.wall.looks import DISPATCHER, KEYS, PICK_UP, RECEIPTS, REVIEWS
 from sharewell.rules.values import is_id
+
+
+def any_organisation() -> bool:
+    """Whether any organisation is kept here; False too where there are no tables yet."""
+    table = Organisation._meta.db_table
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')
+        return cursor.fetchone() is not None
 
 
 def organisations() -> list[str]:
