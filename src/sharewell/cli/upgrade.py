@@ -51,7 +51,7 @@ def how_to_go_back(backup: str) -> str:
     """What to type to have the earlier version again, with everything that was recorded until now."""
     return (
         "To go back: stop the service, install the version that you had, and run there\n"
-        f"    sharewell restore {backup} --key KEYFILE"
+        f"    sharewell restore {backup} --key KEYFILE --as YOU --and SECOND --because WHY"
     )
 
 
