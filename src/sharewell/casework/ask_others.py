@@ -130,6 +130,7 @@ def ask_others(work: Work, request: AskOthers) -> held.Asking:
     Raises Incomplete with each gap, or where a protected detail stands in what they are told; NotNow where they may be
     told nothing of this file, or were not checked.
     """
+    desk.child_of(work.file)  # a file that is locked says so before anything typed is looked at
     gaps = list(_gaps(work, request))
     if gaps:
         raise Incomplete(*gaps)
