@@ -29,6 +29,8 @@ HOPED_FOR: dict[str, dict[str, Any]] = {
     "picked-up-by-link-and-confirmed": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "wrong-recipient": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "refused-and-rightly-not-shared": {"outcome": "withhold", "posture": "must_not_yet", "edition": "dfe-2024"},
+    "refusal-reopened": {"outcome": "share_part", "edition": "dfe-2024"},
+    "sibling-in-another-setting": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
     "request-answered-in-part": {"outcome": "share_part", "posture": "must_share", "edition": "duty-2026"},
     "second-pair-of-eyes": {"outcome": "referral", "posture": "must_share", "edition": "dfe-2024"},
     "separated-parents-who-disagree": {"outcome": "share", "posture": "must_share", "edition": "dfe-2024"},
@@ -62,6 +64,21 @@ def test_an_example_ends_as_it_says_with_nothing_owed_and_a_whole_record(name: s
     assert record_words(found).count("STILL OWED") == 0
     checked = verified(tools)
     assert checked.ok and checked.events and checked.rows
+
+
+def test_a_refusal_reopens_when_they_ask_again_and_the_first_answer_stays_as_it_was(tools: Tools) -> None:
+    page = file_of(play(text_of("refusal-reopened"), tools))
+    newer, older = page.decisions
+    second, first = page.requests
+    assert (older.outcome, newer.outcome) == ("withhold", "share_part") and newer.reopens_id == older.id
+    assert second.again_id == first.id and first.told_words and "second fall" in second.new_facts
+    assert newer.request_id == second.id and older.request_id == first.id
+
+
+def test_a_siblings_school_is_asked_and_what_it_answers_is_kept_beside_what_asking_told_them(tools: Tools) -> None:
+    (asking,) = file_of(play(text_of("sibling-in-another-setting"), tools)).askings
+    assert (asking.state, asking.answer_kind) == ("answered", "part") and asking.chased_at is None
+    assert "Imogen Sayle" in asking.answered_by and asking.said and asking.basis == "recognised_safeguarding"
 
 
 def test_advice_without_a_name_becomes_a_referral_and_stays_as_it_was_read_out(tools: Tools) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sharewell.casework.answer_decision import AnswerDecision, ReadDecision, answer_decision, read_decision
+from sharewell.casework.ask_again import AskAgain, ask_again
 from sharewell.casework.child_of_concern import NewChild
 from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
 from sharewell.casework.log_advice_call import LogAdviceCall, log_advice_call
@@ -21,6 +22,7 @@ from sharewell.casework.share_urgently import ShareUrgently, share_urgently
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
 from sharewell.casework.triage_concern import TriageConcern, triage_concern
 from sharewell.casework.working_days import holidays
+from sharewell.cli.stories.asking import answered, asked
 from sharewell.cli.stories.packs import corrected, pack, picked_up, receipt, send, wrong_recipient
 from sharewell.cli.stories.playing import Player
 from sharewell.cli.stories.script import (
@@ -213,6 +215,11 @@ def _looked_over(player: Player, part: StoryDecision, look: StorySecondLook) -> 
 
 def _reopened(player: Player, part: StoryReopened) -> str:
     traces = player.traces
+    if part.new_facts:
+        again, newer = ask_again(player.actor(part.by), player.tools, AskAgain(traces.request_id, part.new_facts))
+        traces.request_id, traces.decision_id = again.id, newer.id
+        said = f"wrote down that they asked again, with this: {part.new_facts.strip()} The decision reopened. Then "
+        return f"{said}{_decision(player, part)}"
     newer = open_decision(player.actor(part.by), player.tools, OpenDecision(
         file_id=traces.file_id, concern_id=traces.concern_id, reopens_id=traces.decision_id))  # fmt: skip
     traces.decision_id = newer.id
@@ -258,6 +265,8 @@ PLAYS: Mapping[str, Callable[[Player, Any], str]] = {
     "advice.again": _call,
     "advice.look": _look,
     "request": _request,
+    "asked": asked,
+    "answered": answered,
     "decision": _decision,
     "pack": pack,
     "send": send,

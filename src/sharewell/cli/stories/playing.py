@@ -31,6 +31,7 @@ NEEDS = {
         ("receipt", "picked_up", "wrong_recipient"),
         ("dispatch_id", "Nothing was sent yet: add [send] with an earlier time."),
     ),
+    "answered": ("asking_id", "Nobody was asked yet: add [asked] with an earlier time."),
     "told": ("request_id", "Nobody asked yet: add [request] with an earlier time."),
 }
 
@@ -57,6 +58,7 @@ class Traces:
     concerns: dict[str, str] = field(default_factory=dict)
     advice_id: str = ""
     request_id: str = ""
+    asking_id: str = ""
     urgent_id: str = ""
     decision_id: str = ""
     pack_id: str = ""

@@ -193,7 +193,7 @@ def _recipients(story: Story, place: Place) -> None:
     for number, one in enumerate(story.recipient):
         if known.count(one.key) > 1:
             raise Unreadable(f"recipient.{number}.key", "somebody else in the address book has this key.")
-    for path in ("request", "decision", "pack"):
+    for path in ("request", "asked", "decision", "pack"):
         part = getattr(story, path)
         if part is not None and part.recipient and part.recipient not in known:
             words = f"'{part.recipient}' is not in the address book. Choose one of: {', '.join(known)}."

@@ -22,6 +22,7 @@ from sharewell.cli.stories.script_packs import (
 )
 from sharewell.guidance.vocabulary import Outcome
 from sharewell.rules.advice import Adviser, NameAsked
+from sharewell.rules.asking import TheirAnswer
 from sharewell.rules.concern import AskedSecret, Thing
 from sharewell.rules.held import FamilyMember
 from sharewell.rules.triage import Category, Choice
@@ -156,6 +157,29 @@ class StoryRequest(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoryAsked(Part):
+    """We ask somebody in the address book for what they know."""
+
+    recipient: str
+    wanted: str
+    purpose: str
+    basis: str
+    said: str
+    function: str = ""
+    by_when: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryAnswered(Part):
+    """What whoever we asked answered."""
+
+    kind: TheirAnswer
+    person: str
+    words: str
+    their_reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StorySecondLook:
     """A second person looks the decision over: they agree, or say what is missing, and the answers are `mended`."""
 
@@ -177,7 +201,12 @@ class StoryDecision(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class StoryReopened(StoryDecision):
-    """New facts reopen the decision as a newer one. `answers` are those that differ; the others are kept."""
+    """New facts reopen the decision as a newer one. `answers` are those that differ; the others are kept.
+
+    `new_facts`: what whoever asked says that is new, where it is they who ask again.
+    """
+
+    new_facts: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +243,8 @@ class Story:
     urgent: StoryUrgent | None = None
     advice: StoryAdvice | None = None
     request: StoryRequest | None = None
+    asked: StoryAsked | None = None
+    answered: StoryAnswered | None = None
     decision: StoryDecision | None = None
     pack: StoryPack | None = None
     send: StorySend | None = None
@@ -242,6 +273,6 @@ class Story:
 
 
 PARTS = (
-    "earlier", "concern", "triage", "urgent", "advice", "request", "decision", "pack", "send", "picked_up",
-    "receipt", "wrong_recipient", "told", "paid", "reopened", "corrected",
+    "earlier", "concern", "triage", "urgent", "advice", "request", "asked", "answered", "decision", "pack", "send",
+    "picked_up", "receipt", "wrong_recipient", "told", "paid", "reopened", "corrected",
 )  # fmt: skip
