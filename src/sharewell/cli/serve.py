@@ -78,8 +78,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     given = settings.SHAREWELL
     tls = given.tls_certificate is not None
     address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
-    public = _public(host)
-    family = Family([*keys, _web(host, port), *public, Child("dispatcher", _ourselves("dispatch"), vital=False),
+    family = Family([*keys, _web(host, port), *_public(host), Child("dispatcher", _ourselves("dispatch"), vital=False),
                      *nightly.child(_ourselves(), given_first)])  # fmt: skip
     name = given.hosts[0] if given.hosts else host
     ready = functools.partial(answers, host, port, name=name, tls=tls)
