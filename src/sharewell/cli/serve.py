@@ -80,8 +80,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
     family = Family([*keys, _web(host, port), *_public(host), Child("dispatcher", _ourselves("dispatch"), vital=False),
                      *nightly.child(_ourselves(), given_first)])  # fmt: skip
-    name = given.hosts[0] if given.hosts else host
-    ready = functools.partial(answers, host, port, name=name, tls=tls)
+    ready = functools.partial(answers, host, port, name=given.hosts[0] if given.hosts else host, tls=tls)
     sys.exit(family.watch(ready, lambda: print(words(address), flush=True)))
 
 
