@@ -22,7 +22,9 @@ from sharewell.casework.my_worklist import MyWorklist, my_worklist
 from sharewell.casework.prepare_corrections import PrepareCorrections, prepare_corrections
 from sharewell.casework.prepare_pack import PackPage, ReadPack, StartPack, read_pack, start_pack
 from sharewell.casework.seal_pack import FetchPack, SealPack, fetch_pack, seal_pack
+from sharewell.casework.seek_advice import AdviceFacts, advice_facts
 from sharewell.casework.send_pack import SendPack, send_pack
+from sharewell.casework.share_urgently import CallSheet, read_call_sheet
 from sharewell.casework.who_knows_what import ReadWhoKnows, read_who_knows
 from sharewell.delivery.opening import open_pack
 from sharewell.records import ledger
@@ -146,6 +148,16 @@ def test_who_knows_what_says_who_has_words_that_were_put_right_since(house: Hous
     assert old() == {(page.statements[0].id, "Duty team, The council")}
     told(house, made)
     assert old() == frozenset()
+
+
+def test_the_call_sheet_and_a_brief_say_what_is_right_too(house: House) -> None:
+    page, jo = sealed(house), house.actor("Jo")
+    corrected(house, page)
+    sheet = read_call_sheet(jo, house.tools, CallSheet(concern_id=page.decision.concern_id))
+    facts = advice_facts(jo, house.tools, AdviceFacts(concern_id=page.decision.concern_id)).facts
+    for words in (sheet.concern.statements[0].text, next(one.text for one in facts if one.key == "statement-0")):
+        assert words.startswith(page.statements[0].text) and RIGHT in words and WHY in words
+    assert not sheet.protected
 
 
 def test_a_gap_is_said_and_nothing_is_kept(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
+from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
 from sharewell.casework.prepare_pack import ReadPack, read_pack
 from sharewell.casework.send_pack import SendPack, send_pack
 from sharewell.rules.concern import Paragraph
@@ -22,6 +23,8 @@ def test_a_fact_is_put_right_and_its_holder_gets_a_pack(people, duty_team, enter
     kept = read_pack(lead, tools, ReadPack(pack_id))
     add_to_concern(lead, tools, AddToConcern(concern_id=kept.decision.concern_id, paragraphs=(
         Paragraph("He shouts at night.", StatementKind.REPORTED, "Mrs Okafor, next door", teller=Teller.PUBLIC),)))
+    keep_child_details(lead, tools, KeepChildDetails(
+        file_id=kept.file.id, name=kept.child.name, born_on=kept.child.born_on, address="12 Mill Lane"))
     visitor = enter("lead", width=width, scripts=scripts)
     page = visitor.page
     visitor.open(f"/concern/{kept.decision.concern_id}/")
@@ -59,3 +62,6 @@ def test_a_fact_is_put_right_and_its_holder_gets_a_pack(people, duty_team, enter
     fits(visitor, scripts, "correction-sealed")
     visitor.open(f"/concern/{kept.decision.concern_id}/share-now/")
     fits(visitor, scripts, "call-sheet-without-teller")
+    visitor.open(f"/file/{kept.file.id}/correct/")
+    assert "12 Mill Lane" in main_of(visitor) and "who was told" not in main_of(visitor)
+    fits(visitor, scripts, "sent-facts")

@@ -13,6 +13,7 @@ from sharewell.records.stores import files, sharing, worklist
 from sharewell.rules import brief, held
 from sharewell.rules.access import Action
 from sharewell.rules.advice import ADVICE, AdviceEvent, AdviceState, Adviser, check_danger, require_open_brief
+from sharewell.rules.corrections import with_what_travels
 from sharewell.rules.danger_words import danger_in
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
@@ -87,12 +88,13 @@ def _facts(work: Work, concern: held.Concern) -> tuple[brief.Fact, ...]:
     """Everything of this concern, and round it, that a brief may be built of."""
     child, today = desk.child_of(work.file), london_day(work.now)
     others = [other for other in files.concerns.where(work.file) if other.id != concern.id]
+    recorded = sharing.corrections.where(work.file)
     before = [other.recorded_at for other in others if other.recorded_at <= concern.recorded_at]
     months = months_old(london_day(min(before)), today) + 1 if before else 0
     made = [
         brief.age_fact(child.born_on, today),
         *(
-            brief.Fact(f"statement-{number}", STATEMENT_LABELS[said.kind], said.text)
+            brief.Fact(f"statement-{number}", STATEMENT_LABELS[said.kind], with_what_travels(said, recorded))
             for number, said in enumerate(concern.statements)
         ),
         brief.earlier_fact(len(before), months),

@@ -20,6 +20,7 @@ from sharewell.records.stores import files, sharing
 from sharewell.records.times import moment
 from sharewell.rules import held
 from sharewell.rules.access import Action
+from sharewell.rules.corrections import with_what_travels
 from sharewell.rules.errors import Gap, Incomplete, Missing
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import WHOLE, Sight
@@ -109,9 +110,11 @@ def _to_say(
     Whoever sees their own words only learns nothing else of what is protected: theirs are looked at alone.
     """
     details = protected_of(work) if whole else protected_details(child, said_in(concern))
-    statements = tuple(replace(one, text=taken_out(one.text, details, one.id)) for one in concern.statements)
+    recorded = sharing.corrections.where(work.file) if whole else []
+    said_now = [replace(one, text=with_what_travels(one, recorded)) for one in concern.statements]
+    statements = tuple(replace(one, text=taken_out(one.text, details, one.id)) for one in said_now)
     said = replace(concern, statements=statements)
-    kept_back = child.protected_address or statements != concern.statements
+    kept_back = child.protected_address or statements != tuple(said_now)
     return said, replace(child, address="" if child.protected_address else child.address,
                          needs=taken_out(child.needs, details)), kept_back  # fmt: skip
 

@@ -16,6 +16,7 @@ from sharewell.rules.dispatch import DispatchState
 from sharewell.rules.errors import Gap
 from sharewell.rules.held import Correction
 from sharewell.rules.london import date_words, london_day
+from sharewell.rules.values import Statement
 
 ACCURATE = "seed, Accurate"
 SAY_WHAT = "Write what is right, as a reader needs it. If it did not happen at all, say so."
@@ -80,6 +81,14 @@ def travels_with(about_id: str, recorded: Iterable[Correction]) -> Travels:
         if one.about_id == about_id:
             parts[CorrectionKind(one.kind)].append(told(one))
     return Travels(*("\n".join(parts[kind]) for kind in (CorrectionKind.CORRECTED, CorrectionKind.DISPUTED)))
+
+
+def with_what_travels(statement: Statement, recorded: Iterable[Correction]) -> str:
+    """The words of a statement, and after them what was put right and the other person's account: to be said aloud."""
+    with_it = travels_with(statement.id, recorded)
+    right = f"Put right: {with_it.correction}" if with_it.correction else ""
+    other = f"Disputed: {with_it.dispute}" if with_it.dispute else ""
+    return "\n".join(filter(None, (statement.text, right, other)))
 
 
 def told(one: Correction) -> str:
