@@ -35,11 +35,11 @@ ENCODED = {base64.b64encode(b" " * shift + MARK.encode())[4 * bool(shift) : -4] 
 UTF16 = MARK.encode("utf-16-le")
 # Parts of dates and times take no words.
 NO_WORDS = ("0", "1", "2", "day", "month", "year", "at")
-DEEPER = re.compile("/(concern|file|decision|pack|advice|review)/")
+DEEPER = re.compile("/(concern|file|decision|pack|advice|review|asked)/")
 # Chromium keeps what a form sent, for its own "restore tabs", where the answer came without a redirect. No page can
 # forbid it: SECURITY.md says so, and to close the browser or to use a profile that forgets.
 BROWSERS_OWN = "/profile/Default/Sessions/"
-FORMS = re.compile("/(add|circle|request|share-now|child)/$")
+FORMS = re.compile("/(add|circle|request|ask-others|share-now|child)/$")
 PAGES = (
     "/concern/new/not-listed/", "/settings/local/change/", "/settings/address-book/new/", "/settings/people/new/",
     "/settings/register/new/", "/emergency/", "/settings/pin/",
