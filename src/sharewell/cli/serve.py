@@ -62,8 +62,7 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
         agent: Child | None = import_string(settings.START_KEY_AGENT)(_ourselves("keys", "agent"))
     keys = [agent] if agent else []
     try:
-        _refuse_old_data()
-        migrate_database()
+        _bring_up_to_date()
         check_wall()
         _collect_static(Path(settings.STATIC_ROOT))
         with clear_errors():
@@ -150,13 +149,14 @@ def _collect_static(root: Path) -> None:
     stamp.write_text(state.hexdigest(), encoding="ascii")
 
 
-def _refuse_old_data() -> None:
-    """Records made by an earlier version are brought up to date by a person, with a backup first."""
+def _bring_up_to_date() -> None:
+    """Make a new database; records of an earlier version are brought up to date by a person, after a backup."""
     from sharewell.reports.installation import keeps_anything
 
     waiting = migrations_to_run()
     if waiting and keeps_anything():
         fail(f"These records are of an earlier version ({len(waiting)} steps). Run: sharewell upgrade --to FOLDER")
+    migrate_database()
 
 
 def _keep_reserve() -> None:
