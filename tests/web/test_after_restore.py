@@ -48,11 +48,11 @@ def test_every_page_says_that_a_copy_waits_and_a_refused_page_keeps_what_was_typ
     client = browser("lead")
     for address in ("/", "/children/", "/settings/", "/concern/new/"):
         assert BANNER in page_of(client.get(address)), address
-    given = {"partnership": "Larkshire partnership", "no_secrets_words": "Thank you for telling me."}
-    answer = client.post("/settings/local/", given)
+    given = {"partnership": "Larkshire partnership", "channels": ["by_hand"], "no_secrets_words": "Thank you."}
+    answer = client.post("/settings/local/change/", given)
     assert answer.status_code == 409
     assert "Nothing was saved" in page_of(answer) and given["no_secrets_words"] in page_of(answer)
     assert people.concern().concern_id, "a new concern goes on"
     accept_restore(lead, tools, None)
-    assert client.post("/settings/local/", given).status_code == 302
+    assert client.post("/settings/local/change/", given).status_code == 302
     assert BANNER not in page_of(browser("lead").get("/"))
