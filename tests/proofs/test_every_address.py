@@ -74,7 +74,8 @@ def test_g2_nobody_outside_can_tell_any_identifier_from_one_that_does_not_exist(
 
 
 IN_A_FILE = {"concern_id", "file_id", "review_id", "advice_id", "request_id", "decision_id", "debt_id", "pack_id",
-             "dispatch_id", "breach_id", "referral_id", "asking_id", "statement_id", "correction_id"}  # fmt: skip
+             "dispatch_id", "breach_id", "referral_id", "asking_id", "statement_id", "correction_id",
+             "attachment_id"}  # fmt: skip
 
 
 def destroy(people, real) -> None:

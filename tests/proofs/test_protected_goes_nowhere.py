@@ -179,6 +179,7 @@ CASEWORK = Path(outbound.__file__).parent
 GUARDS = {"let_go", "held_back", "taken_out", "hold_back_protected"}
 # Modules that use delivery and put nothing of a file into words, or hand on what a guarded one has made.
 NOTHING_OF_A_FILE = {
+    "attach_file": "what somebody brought, made anew for its own readers",
     "back_up": "a copy locked to the recovery keys",
     "channel_words": "what the channels are called",
     "due_work": "that the dispatcher is alive",

@@ -70,7 +70,7 @@ def real_values(people: Cast) -> dict[str, str]:
     from sharewell.casework.open_decision import OpenDecision, open_decision
     from sharewell.casework.record_request import RecordRequest, record_request
     from sharewell.casework.seek_advice import PrepareAdvice, prepare_advice
-    from sharewell.records.stores import files, sharing
+    from sharewell.records.stores import attachments, files, sharing
     from sharewell.records.stores.alerts import alerts
     from sharewell.records.stores.base import Opened, Writes
     from sharewell.records.stores.factors import factors
@@ -117,6 +117,10 @@ def real_values(people: Cast) -> dict[str, str]:
         correction = sharing.corrections.put(writes, held.Correction(
             id=new_id(), about_id=statement.id, concern_id=sent.concern_id, kind="corrected", old=statement.text,
             words="It was Tuesday.", why="The register says so.", made_at=now, made_by=people.person("lead"), **common))
+        attached = attachments.attachments.put(writes, held.Attachment(
+            id=new_id(), concern_id=sent.concern_id, name="a.txt", kind="text", size=1, view_size=1, digest="0" * 64,
+            added_by=people.person("lead"), added_at=now, state="in_view", **common))
+        attachments.keep(writes, attached, attachments.VIEW, b"A word.")
         review = files.reviews.where(opened)[0]
         alert = alerts.put(writes, held.Alert(
             id=new_id(), person_id=people.person("lead"), kind="burst", at=now, words="Many records were opened."))
@@ -138,6 +142,7 @@ def real_values(people: Cast) -> dict[str, str]:
         "debt_id": debt.id,
         "alert_id": alert.id, "pack_id": pack.id, "dispatch_id": sending.id, "breach_id": breach.id,
         "statement_id": statement.id, "referral_id": referral.id, "correction_id": correction.id,
+        "attachment_id": attached.id,
         "recipient_id": recipient.id,
         "holder_id": holder.id, "child_id": people.child().id, "person_id": people.person("lead"),
     }  # fmt: skip

@@ -20,6 +20,7 @@ DID = {
     Action.FILE_READ: "opened the file",
     Action.FILE_PRINT: "opened the chronology, who looked or who knows what",
     Action.CONCERN_READ: "read a concern",
+    Action.ATTACHMENT_READ: "looked at attached files",
     Action.CONCERN_TRIAGE: "looked at a concern and decided",
     Action.RETENTION_REVIEW: "opened the review",
     Action.SHARE_URGENTLY: "opened the call sheet",

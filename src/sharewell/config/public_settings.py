@@ -20,4 +20,5 @@ MIDDLEWARE = [
 ]
 # A code and a few words: nobody uploads anything here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 0
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50

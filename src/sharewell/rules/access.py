@@ -22,6 +22,9 @@ class Action(StrEnum):
     CONCERN_RECORD = "concern.record"
     CONCERN_ADD_TO = "concern.add_to"
     CONCERN_READ = "concern.read"
+    FILE_ATTACH = "attachment.add"
+    ATTACHMENT_READ = "attachment.read"
+    ATTACHMENT_REMOVE = "attachment.remove"
     CONCERN_TRIAGE = "concern.triage"
     CHILDREN_LIST = "children.list"
     FILE_READ = "file.read"
@@ -134,6 +137,12 @@ WHO_MAY: Mapping[Action, Rule] = {
                                 emergency=True),
     Action.CONCERN_READ: Rule(STAFF, Needs.OWN_WORDS, "Readers see the concern; its recorder sees their own words.",
                               emergency=True),
+    Action.FILE_ATTACH: Rule(STAFF, Needs.OWN_WORDS, "Whoever recorded a concern, and its readers, may attach a file.",
+                             emergency=True),
+    Action.ATTACHMENT_READ: Rule(STAFF, Needs.OWN_WORDS, "Readers see what is attached; its recorder sees what they "
+                                 "attached themselves.", emergency=True),
+    Action.ATTACHMENT_REMOVE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle takes an attached file out of view, "
+                                   "with a reason."),
     Action.CONCERN_TRIAGE: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle decides what to do about a concern."),
     Action.CHILDREN_LIST: Rule(STAFF, Needs.NO_FILE, "Staff see the children whose files they are in the circle of."),
     Action.FILE_READ: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle read a file.",

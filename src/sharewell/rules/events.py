@@ -25,6 +25,9 @@ class Event(StrEnum):
     CONCERN_RECORDED = "concern.recorded"
     CONCERN_ADDED_TO = "concern.added_to"
     CONCERN_READ = "concern.read"
+    FILE_ATTACHED = "attachment.added"
+    ATTACHMENTS_READ = "attachment.read"
+    ATTACHMENT_REMOVED = "attachment.removed"
     CONCERN_TRIAGED = "concern.triaged"
     CHILDREN_LISTED = "children.listed"
     FILE_READ = "file.read"
@@ -134,6 +137,9 @@ SENTENCES: Mapping[Event, str] = {
     Event.CONCERN_RECORDED: "A concern was recorded.",
     Event.CONCERN_ADDED_TO: "More was added to a concern.",
     Event.CONCERN_READ: "A concern was read.",
+    Event.FILE_ATTACHED: "A file was attached to a concern.",
+    Event.ATTACHMENTS_READ: "The files attached to a concern were looked at.",
+    Event.ATTACHMENT_REMOVED: "An attached file was taken out of view, with a reason.",
     Event.CONCERN_TRIAGED: "A lead decided what to do about a concern, and answered the person who recorded it.",
     Event.CHILDREN_LISTED: "Somebody looked at the list of the children in their circle.",
     Event.FILE_READ: "A file was read.",

@@ -45,6 +45,7 @@ HEADERS = {
     "Server": "Sharewell",  # else the web server puts its own name there
 }
 
+SANDBOXED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 FOUND = (200, 206, 304)
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -71,6 +72,8 @@ class SecurityHeaders:
         for name, value in HEADERS.items():
             if not (keeps and name == "Cache-Control"):
                 response.headers[name] = value
+        if getattr(response, "sharewell_sandboxed", False):  # bytes that somebody brought, also where made anew
+            response.headers["Content-Security-Policy"] = SANDBOXED
         return response
 
 

@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from sharewell.web import drafts, fresh, second_step, sign_in_elsewhere, signing_in, tablets
 from sharewell.web.staff import (
     alerts,
+    attachments,
     child,
     circle,
     concerns,
@@ -83,6 +84,9 @@ urlpatterns = [
     path("concern/new/<id:child_id>/", recording.about_child, name="about_child"),
     path("concern/<id:concern_id>/", concerns.concern, name="concern"),
     path("concern/<id:concern_id>/add/", concerns.add, name="add_to_concern"),
+    path("concern/<id:concern_id>/files/", attachments.attached, name="attached"),
+    path("attachment/<id:attachment_id>/copy.file", attachments.copy, name="attachment_copy"),
+    path("attachment/<id:attachment_id>/remove/", attachments.remove, name="remove_attachment"),
     path("concern/<id:concern_id>/told/", recording.told, name="told"),
     path("children/", files.children, name="children"),
     path("file/<id:file_id>/", files.file, name="file"),

@@ -1,6 +1,7 @@
 """Every table. Only `records` may import this package: everybody else gets frozen values from a store."""
 
 from sharewell.records.models.alerts import Alert, EmergencyAccess
+from sharewell.records.models.attachments import Attachment, AttachmentCopy
 from sharewell.records.models.base import Row
 from sharewell.records.models.elsewhere import IdentityLink, IdentityProvider
 from sharewell.records.models.files import (
@@ -60,6 +61,8 @@ __all__ = [
     "Advice",
     "Alert",
     "Asking",
+    "Attachment",
+    "AttachmentCopy",
     "Breach",
     "Child",
     "Concern",

@@ -55,6 +55,7 @@ HOLDERS: dict[str, type[models.InFile]] = {
     "dispatch": models.Dispatch,
     "breach": models.Breach,
     "correction": models.Correction,
+    "attachment": models.Attachment,
     "review": models.RetentionReview,
     "child": models.Child,
 }

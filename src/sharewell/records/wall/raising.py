@@ -159,6 +159,10 @@ def _policies(s: str, owner: str) -> Iterator[str]:
 _Policy = tuple[str, str, str]
 
 
+# Whose own words, or own files, somebody with a place for these alone may read.
+WRITTEN_BY = {"records_concern": "recorder_id", "records_attachment": "added_by"}
+
+
 def _case(s: str, table: str, owner: str) -> Iterator[_Policy]:
     column = file_column(table)
 
@@ -170,10 +174,10 @@ def _case(s: str, table: str, owner: str) -> Iterator[_Policy]:
     yield "add", "FOR INSERT", f"WITH CHECK ({there('a')} AND {own})"
     yield "change", "FOR UPDATE", f"USING ({there('w')}) WITH CHECK ({there('w')} AND {own})"
     yield "remove", "FOR DELETE", f"USING ({there('d')})"
-    if table == "records_concern":
+    if table in WRITTEN_BY:
         whole = f"(SELECT {s}.sharewell_wall_sight({s}.sharewell_wall_said('file'))) = 2"
         whole += f" OR (SELECT {s}.sharewell_wall_said('purpose')) = ANY({_listed(EVERYTHING)})"
-        theirs = f"recorder_id = {ACTOR.format(s=s)} OR {whole} OR current_user = {_text(owner)}"
+        theirs = f"{WRITTEN_BY[table]} = {ACTOR.format(s=s)} OR {whole} OR current_user = {_text(owner)}"
         yield "own_words", "AS RESTRICTIVE FOR SELECT", f"USING ({theirs})"
 
 

@@ -122,6 +122,8 @@ OWN_WORDS: dict[str, str] = {
     "records_debt": "raw",
     "records_referral": "ra",
     "records_accessentry": "a",
+    "records_attachment": "ra",
+    "records_attachmentcopy": "ra",
 }
 
 

@@ -8,6 +8,7 @@ from sharewell.rules.held.alerts import (
     EmergencyAccess,
 )
 from sharewell.rules.held.asking import Asking
+from sharewell.rules.held.attachments import Attachment
 from sharewell.rules.held.base import (
     Held,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "AdviceCall",
     "Alert",
     "Asking",
+    "Attachment",
     "Breach",
     "BreachStep",
     "Child",

@@ -1,0 +1,40 @@
+"""A viewing copy of an attached file, made by a separate process with hardly any rights (`remaking_child`).
+
+Security reference 2.8: whatever comes from outside is decoded in a limited child, never in the process that holds keys.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from sharewell.delivery import remaking_child
+from sharewell.rules.attachments import MOST_PAGES, MOST_PIXELS, Kind, Trouble
+
+CHILD = Path(remaking_child.__file__)
+MEMORY = 512 * 1024 * 1024
+SECONDS = 10
+ENDS = {
+    remaking_child.LOCKED: Trouble.LOCKED,
+    remaking_child.DAMAGED: Trouble.DAMAGED,
+    remaking_child.TOO_BIG: Trouble.TOO_BIG,
+}
+
+
+def remake(kind: Kind, content: bytes) -> bytes | Trouble:
+    """The viewing copy of a file of `kind`, or why there is none. Nothing of the file is written to disk or to a log.
+    """
+    command = [sys.executable, "-I", str(CHILD), kind, *map(str, (MEMORY, SECONDS, MOST_PIXELS, MOST_PAGES))]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, no shell; the file goes in by its standard input
+            command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Trouble.TOO_LONG
+    if done.returncode == 0 and done.stdout:
+        return done.stdout
+    if done.returncode < 0:  # the system ended it: too much time or memory
+        return Trouble.TOO_LONG
+    return ENDS.get(done.returncode, Trouble.DAMAGED)

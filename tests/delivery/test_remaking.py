@@ -1,0 +1,111 @@
+"""G25: what is shown of an attached file was made anew, and nothing planted in the original is in it."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zlib
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from sharewell.delivery import remaking, remaking_child
+from sharewell.rules.attachments import Kind, Trouble, check
+from tests.support.hostile_files import MARK, PLANTED, REFUSED, pdf, photo
+
+pytestmark = pytest.mark.once
+HIDDEN = (MARK.encode(), b"Exif\x00", b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/URI",
+          b"/Author", b"<script", b"PK\x03\x04")  # fmt: skip
+
+
+def found_in(raw: bytes) -> list[bytes]:
+    """Which of HIDDEN stand in `raw`, also inside each object of a PDF."""
+    layers = [raw]
+    if raw.startswith(b"%PDF"):
+        reader = PdfReader(io.BytesIO(raw))
+        for number in range(1, int(str(reader.trailer["/Size"]))):
+            one = reader.get_object(number)
+            layers += [repr(one).encode(), bytes(getattr(one, "_data", b""))]
+    return [term for term in HIDDEN if any(term in layer for layer in layers)]
+
+
+def remade(name: str, raw: bytes) -> bytes | Trouble:
+    kind = check(name, raw).kind
+    assert kind is not None
+    return remaking.remake(kind, raw)
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_g25_nothing_planted_in_a_file_is_in_its_viewing_copy(what: str) -> None:
+    name, raw = PLANTED[what]
+    assert found_in(raw), "the control: it stands in the original"
+    view = remade(name, raw)
+    assert isinstance(view, bytes) and found_in(view) == []
+    if name.endswith("pdf"):
+        assert len(PdfReader(io.BytesIO(view)).pages) == 1
+    else:
+        assert Image.open(io.BytesIO(view)).size == (48, 64), "turned as it is to be seen"
+
+
+def test_g25_a_decoder_that_takes_everything_along_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remaking_child, "NOT_TAKEN", frozenset())
+    monkeypatch.setattr(remaking_child, "SAID_BY_CAMERA", set())
+    assert MARK.encode() in found_in(remaking_child.document(pdf("note", "photo", "launch"), 5))
+
+
+@pytest.mark.parametrize("what", [name for name, (_, raw, _) in REFUSED.items() if raw[:5] == b"%PDF-"])
+def test_a_pdf_that_cannot_be_opened_has_no_copy(what: str) -> None:
+    name, raw, _ = REFUSED[what]
+    if name.endswith("pdf"):
+        assert isinstance(remade(name, raw), Trouble)
+
+
+def test_every_cut_and_every_flipped_byte_ends_in_a_copy_or_a_word(counted) -> None:
+    tried = 0
+    for name, raw in (("a.pdf", pdf("note", "photo")), ("a.jpg", photo())):
+        for part in range(8):
+            at = 12 + part * (len(raw) - 12) // 8
+            for hurt in (raw[:at], raw[:at] + bytes([raw[at] ^ 0xFF]) + raw[at + 1 :]):
+                view = remade(name, hurt)
+                assert isinstance(view, Trouble) or found_in(view) == []
+                tried += 1
+    counted("damaged files made anew or refused", tried)
+
+
+CHILD = """
+import sys; sys.path.insert(0, {folder!r})
+import remaking_child, socket
+remaking_child.limit(512 << 20, 10)
+acts = {{"file": lambda: open("/etc/hostname"), "socket": socket.socket, "memory": lambda: bytearray(1 << 30)}}
+for what, act in acts.items():
+    try: act()
+    except (OSError, MemoryError): continue
+    print(what)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limits there: docs/how-to/attach-a-file.md says so")
+def test_the_decoder_can_open_no_file_and_no_socket_and_has_a_ceiling_on_memory() -> None:
+    program = CHILD.format(folder=str(remaking.CHILD.parent))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    free = subprocess.run([sys.executable, "-c", program.replace("remaking_child.limit", "str and (lambda *_: 0)")],
+                          capture_output=True, text=True, check=True)
+    assert free.stdout.split() == ["file", "socket", "memory"], "the control: without the limits it can do all three"
+
+
+def test_a_bomb_of_packed_data_in_a_pdf_is_refused_or_stays_small() -> None:
+    squeezed = zlib.compress(bytes(200_000_000), 9)
+    raw = pdf().replace(b"%%EOF", b"%%EOF\n9 0 obj<</Length %d/Filter/FlateDecode>>stream\n" % len(squeezed) + squeezed)
+    view = remaking.remake(Kind.PDF, raw)
+    assert isinstance(view, Trouble) or len(view) < len(raw)
+
+
+def test_a_decoder_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    slow = tmp_path / "slow.py"
+    slow.write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(remaking, "CHILD", slow)
+    monkeypatch.setattr(remaking, "SECONDS", 1)
+    assert remaking.remake(Kind.TEXT, b"a") is Trouble.TOO_LONG
