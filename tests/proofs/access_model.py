@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 NOTHING, OWN, EMERGENCY, WHOLE = "nothing", "own words", "emergency", "whole"
 # What less than a place for the whole file is enough for. An action that is not named here needs the whole file.
-OWN_IS_ENOUGH = {"concern.read", "concern.add_to", "share.urgently"}
-EMERGENCY_IS_ENOUGH = {"concern.read", "concern.add_to", "share.urgently", "file.read"}
+OWN_IS_ENOUGH = {"concern.read", "concern.add_to", "share.urgently", "attachment.add", "attachment.read"}
+EMERGENCY_IS_ENOUGH = {*OWN_IS_ENOUGH, "file.read"}
 EMERGENCY_LASTS = timedelta(minutes=60)
 LEADING = {"lead", "deputy"}
 

@@ -21,7 +21,6 @@ from sharewell.rules.values import new_id
 from sharewell.vault.room import room
 
 IN_VIEW, REMOVED = "in_view", "removed"
-SEALED = "This record is sealed. Open it with your own key to attach a file, or add words."
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,8 @@ class AttachFile:
 
 @use_case(Action.FILE_ATTACH, Event.FILE_ATTACHED, about="concern")
 def attach_file(work: Work, request: AttachFile) -> held.Attachment:
-    """Keep a file. Raises Incomplete with one sentence where it is refused, NotNow where the disk has no room for it or
-    the record is sealed to others, Missing for somebody else's concern."""
-    if work.locked:
-        raise NotNow(SEALED)
+    """Keep a file. Raises Incomplete with one sentence where it is refused, NotNow where the disk has no room,
+    Locked where the record is sealed and the key not open, Missing for somebody else's concern."""
     concern = files.concerns.get(work.file, request.concern_id)
     if work.sight not in WHOLE and concern.recorder_id != work.actor.person_id:
         raise Missing
