@@ -100,6 +100,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         connect_as(AS_OWNER)
 
 
+@pytest.fixture(autouse=True)
+def writes_go_on() -> Iterator[None]:
+    """A test that stops all writes does so in a folder of its own: the next test would fail for it."""
+    from sharewell.vault.stopped import FILE
+
+    yield
+    from django.conf import settings
+
+    left = [folder / FILE for folder in {_FOLDER / "var", Path(settings.VAR.root)} if (folder / FILE).exists()]
+    for file in left:
+        file.unlink()
+    assert not left, "This test left all writes stopped: use tests.support.stopping.stopped_in."
+
+
 @pytest.fixture
 def as_owner(request: pytest.FixtureRequest) -> Iterator[None]:
     """A whole test as the owner of the tables: an operator's command, or rows that no use case wrote."""

@@ -47,6 +47,7 @@ def _takes_files(text: str) -> bool:
 @pytest.mark.once
 def test_one_page_alone_takes_files() -> None:
     pages = [page for kind in ("*.py", "*.html") for page in (HOUSE / "src" / "sharewell").rglob(kind)]
-    found = {page.name for page in pages if _takes_files(page.read_text(encoding="utf-8"))}
-    assert len(pages) > 200 and found == {"attachments.py", "list.html"}
+    taking = [page for page in pages if _takes_files(page.read_text(encoding="utf-8"))]
+    found = {str(page.relative_to(HOUSE / "src" / "sharewell")) for page in taking}
+    assert len(pages) > 200 and found == {"web/staff/attachments.py", "web/templates/attachment/list.html"}
     assert _takes_files('<input type="file">') and _takes_files("request.FILES")

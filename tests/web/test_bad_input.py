@@ -210,19 +210,24 @@ def test_b36_a_database_that_cannot_write_says_so_and_loses_nothing(people, brow
 
 
 @pytest.mark.once
-def test_b36_a_real_database_that_is_read_only_gives_the_same_answer(people, browser):
+def test_b36_a_real_database_that_is_read_only_gives_the_same_answer_and_stops_writes(people, browser, tmp_path):
     from django.db import connection
+
+    from sharewell.vault.stopped import stopped
+    from tests.support.stopping import stopped_in
 
     client = browser("practitioner")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = on")
     try:
-        answer = client.post(LISTED.format(people.child().id), typed())
+        with stopped_in(tmp_path):
+            answer = client.post(LISTED.format(people.child().id), typed())
     finally:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = off")
     assert answer.status_code == 503
     assert WORDS in answer.content.decode()
+    assert stopped(tmp_path)
 
 
 def person(**more: str) -> dict[str, str]:
