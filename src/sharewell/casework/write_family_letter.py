@@ -91,7 +91,7 @@ def write_family_letter(work: Work, request: WriteFamilyLetter) -> tuple[str, by
 def _why_not(work: Work, decision: held.Decision, to: str = "") -> str:
     if decision.decided_at is None or not decision.outcome or Outcome(decision.outcome) not in SENDING:
         return NOTHING_WENT
-    told = [str(debt.given.get("told")) for debt in sharing.debts.where(work.file, order="paid_at",
+    told = [str(debt.given.get("told")) for debt in sharing.debts.where(work.file, order="due_at",
             decision_id=decision.id) if debt.given and debt.given.get("told")]  # fmt: skip
     alone = next((one.told for one in decision.voices if one.person == to.strip() and one.told), "")
     now = told[-1] if told else alone or decision.answers.get("told")
