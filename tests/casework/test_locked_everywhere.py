@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
@@ -19,6 +20,8 @@ from sharewell.rules.errors import Locked, NotNow, SharewellError
 from sharewell.rules.values import StatementKind
 
 # These go on without the key: adding words, the call sheet, an urgent share, a request that came in, and who looked.
+# Whole words: a token of a form may hold the three letters by chance.
+SAYS = re.compile(rb"\bMia\b|\bclothes\b")
 NOT_FOR_SEALED = {"name_key_person_of_file": NotNow}  # It says so: a sealed file has handlers, and no key person.
 GO_ON = {"add_to_concern", "record_request", "read_call_sheet", "share_urgently", "who_looked", "seal_file"}
 FITTING: dict[str, Any] = {
@@ -159,7 +162,7 @@ def test_no_page_shows_a_word_of_a_locked_file_and_none_breaks(people, handlers)
             continue
         page = client.get(address.filled(values))
         locked += page.status_code == 423
-        if page.status_code not in (200, 302, 404, 405, 423) or b"Mia" in page.content or b"clothes" in page.content:
+        if page.status_code not in (200, 302, 404, 405, 423) or SAYS.search(page.content):
             wrong.append(f"{address.route}: {page.status_code}")
     assert wrong == []
     assert locked > 15
