@@ -21,6 +21,7 @@ from tests.cast import Cast
 # Every column of a file's rows that names a person. A new one belongs here with what is tested about it.
 NAMED_IN_FILES = {
     ("Membership", "person_id"), ("Exclusion", "person_id"), ("Concern", "recorder_id"), ("WorklistEntry", "person_id"),
+    ("Attachment", "added_by"),  # its own files, through the gate: tests/casework/test_attachments.py
 }  # fmt: skip
 OUT = ("adult", "relative")
 
