@@ -161,7 +161,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visitor]]:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # sealing takes its time on a busy machine
         visitor = Visitor(context.new_page(), home.rstrip("/"), width)
         visitor.listen()
         made.append((context, visitor))
