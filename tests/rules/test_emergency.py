@@ -45,7 +45,8 @@ def test_it_carries_reading_adding_and_sharing_urgently_and_nothing_else() -> No
     may = {action for action, rule in WHO_MAY.items()
            if rule.needs is not access.Needs.NO_FILE
            and isinstance(access.decide(actor, action, around, NOW), Allowed)}
-    assert may == {Action.FILE_READ, Action.CONCERN_READ, Action.CONCERN_ADD_TO, Action.SHARE_URGENTLY}
+    reading, adding = {Action.FILE_READ, Action.CONCERN_READ, Action.ATTACHMENT_READ}, {Action.CONCERN_ADD_TO}
+    assert may == reading | adding | {Action.FILE_ATTACH, Action.SHARE_URGENTLY}
     assert around.sight("p", NOW + emergency.LASTS) is Sight.NOTHING
     assert around.sight("p", NOW + emergency.LASTS - timedelta(microseconds=1)) is Sight.EMERGENCY
 
