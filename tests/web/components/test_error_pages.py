@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from sharewell.web.middleware import CONTENT_SECURITY_POLICY, HEADERS
+from tests.support.stopping import stopped_in
 from tests.web.components.dom import Node, tree
 from tests.web.components.failing import ERRORS, HIDDEN
 
@@ -22,8 +25,11 @@ NOT_SAVED = (
 
 
 @pytest.fixture(autouse=True)
-def failing_pages(settings: Any) -> None:
+def failing_pages(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Pages that fail; one of them says that the disk is full, which stops writes in a folder of the test's own."""
     settings.ROOT_URLCONF = "tests.web.components.failing"
+    with stopped_in(tmp_path):
+        yield
 
 
 @pytest.fixture
