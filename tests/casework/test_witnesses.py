@@ -30,10 +30,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def witness(tmp_path: Path) -> Iterator[tuple[Witness, str]]:
+def witness(house: House, tmp_path: Path) -> Iterator[tuple[Witness, str]]:
     """A witness that listens on this machine, and its address."""
     made = open_witness(tmp_path / "witness", "chair.example.org")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(made))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(made, house.tools.clock))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     module._not_before.clear()

@@ -14,6 +14,7 @@ from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.decision.answers import Told
 from sharewell.rules.decision.outcomes import SENDING
+from sharewell.rules.decision.voices import anybody_left_out
 from sharewell.rules.errors import Gap, Incomplete, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.letters import FamilyWords, family, family_next
@@ -23,6 +24,9 @@ NOTHING_WENT = "Nothing was shared by this decision: there is nothing to write t
 NOT_SAFE = (
     "This decision says that the family is not told, and why. When it is safe to tell them, record that first: on the "
     "decision, under what to look at again."
+)
+ONLY_TO = (
+    "Somebody of this family must not know. The decision says who was told: {names}. Write one name just like that."
 )
 FOR_EACH = {"what": "Write what was shared.", "whom": "Write with whom.", "why": "Write why.",
             "next": "Write what they can do."}  # fmt: skip
@@ -89,10 +93,14 @@ def write_family_letter(work: Work, request: WriteFamilyLetter) -> tuple[str, by
 
 
 def _why_not(work: Work, decision: held.Decision, to: str = "") -> str:
+    """Why no letter goes; to somebody by name, also where another of the family must not know of it."""
     if decision.decided_at is None or not decision.outcome or Outcome(decision.outcome) not in SENDING:
         return NOTHING_WENT
     told = [str(debt.given.get("told")) for debt in sharing.debts.where(work.file, order="due_at",
             decision_id=decision.id) if debt.given and debt.given.get("told")]  # fmt: skip
-    alone = next((one.told for one in decision.voices if one.person == to.strip() and one.told), "")
-    now = told[-1] if told else alone or decision.answers.get("told")
-    return NOT_SAFE if now == Told.NOT_TOLD else ""
+    if (told[-1] if told else decision.answers.get("told")) == Told.NOT_TOLD:
+        return NOT_SAFE
+    if to and not told and anybody_left_out(one.heard() for one in decision.voices):
+        may = [one.person for one in decision.voices if one.told == Told.TOLD]
+        return "" if to.strip() in may else ONLY_TO.format(names=", ".join(may))
+    return ""

@@ -6,6 +6,7 @@ For the chair's machine, or the council's. It needs none of the records, no data
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -75,8 +76,15 @@ def serve(
         threading.Thread(target=server.shutdown).start()
 
 
-def handler(witness: Witness) -> type[BaseHTTPRequestHandler]:
-    """What answers HTTP for `witness`: C2SP tlog-witness, and the last checkpoint of a ledger for whoever asks."""
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def handler(witness: Witness, clock: Callable[[], datetime] = _now) -> type[BaseHTTPRequestHandler]:
+    """What answers HTTP for `witness`: C2SP tlog-witness, and the last checkpoint of a ledger for whoever asks.
+
+    `clock` tells the moment that is put into each line: the clock of the witness's own machine.
+    """
     from sharewell.casework.be_witness import LARGEST
     from sharewell.casework.be_witness import Answer as Made
 
@@ -92,7 +100,7 @@ def handler(witness: Witness) -> type[BaseHTTPRequestHandler]:
             elif not length.isdecimal() or int(length) > LARGEST:
                 self.say(Made(413, "Too long for a checkpoint.\n"))
             else:
-                self.say(witness.add_checkpoint(self.rfile.read(int(length)), datetime.now(UTC)))
+                self.say(witness.add_checkpoint(self.rfile.read(int(length)), clock()))
 
         def do_GET(self) -> None:
             if self.path == "/":

@@ -120,6 +120,12 @@ class Door:
         return found
 
     @property
+    def version(self) -> int:
+        """The version of the row that the page showed when its form was sent; 0 where it is not said."""
+        typed = str(self.request.POST.get("version", ""))
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
+
+    @property
     def actor(self) -> Actor:
         """Who acts."""
         return self.who.actor

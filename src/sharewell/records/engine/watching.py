@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -64,15 +65,15 @@ class Watching(DatabaseErrorWrapper):
         super().__exit__(kind, error, trace)
 
 
-class Watched:
+class Watched(ABC):
     """The part of an engine that looks; `heed` makes the database refuse or take changes."""
 
     closed_to_writing = False
     settings_dict: dict[str, Any]
 
+    @abstractmethod
     def heed(self) -> None:
         """Have this connection take changes or refuse them, as things stand now."""
-        raise NotImplementedError
 
     @property
     def stopped_in(self) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,7 +145,7 @@ def _posted(door: Door, kept: DecisionPage, rows: tuple[Row, ...]) -> HttpRespon
     if valid:
         saved = door.attempt(
             answer_decision,
-            AnswerDecision(decision_id=kept.decision.id, answers=form.answers(), version=_version(posted),
+            AnswerDecision(decision_id=kept.decision.id, answers=form.answers(), version=door.version,
                            recipient_id=form.cleaned_data.get("recipient_id")),
         )
         if isinstance(saved, Problems):
@@ -182,11 +181,6 @@ def _next(decision_id: str, rows: tuple[Row, ...], do: str) -> str:
         if place + 1 < len(ROWS):
             return f"/decision/{decision_id}/row/{ROWS[place + 1].slug}/"
     return f"/decision/{decision_id}/" if do == "record" else f"/decision/{decision_id}/?saved=1"
-
-
-def _version(posted: Mapping[str, Any]) -> int:
-    typed = str(posted.get("version", ""))
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
 
 def common(door: Door, kept: DecisionPage) -> dict[str, Any]:

@@ -78,10 +78,8 @@ def family(door: Door, decision_id: str) -> HttpResponse:
                 FamilyVoice(person=name, relation=relation, **{k: str(v).strip() for k, v in form.cleaned_data.items()})
                 for (name, relation), form in zip(people, forms, strict=True)
             )
-            version = posted.get("version", "")
-            saved = door.attempt(hear_family, HearFamily(
-                decision_id=decision_id, voices=voices,
-                version=int(version) if version.isdecimal() and len(version) < 9 else 0))
+            heard = HearFamily(decision_id=decision_id, voices=voices, version=door.version)
+            saved = door.attempt(hear_family, heard)
             if not isinstance(saved, Problems):
                 return HttpResponseRedirect(f"/decision/{decision_id}/?saved=1")
             problems = saved

@@ -58,11 +58,7 @@ def pack(door: Door, pack_id: str) -> HttpResponse:
     if door.request.method != "POST":
         return _builder(door, kept, kept.draft, NO_PROBLEMS, saved=bool(said["saved"]))
     draft = drafted_from(door.request.POST, kept)
-    typed = door.request.POST.get("version", "")
-    saved = door.attempt(
-        save_pack,
-        SavePack(pack_id=pack_id, draft=draft, version=int(typed) if typed.isdecimal() and len(typed) < 9 else 0),
-    )
+    saved = door.attempt(save_pack, SavePack(pack_id=pack_id, draft=draft, version=door.version))
     if isinstance(saved, Problems):
         return _builder(door, kept, draft, saved)
     if door.request.POST.get("do") != "seal":
@@ -145,9 +141,8 @@ def _builder(
 @staff_page
 def agree(door: Door, pack_id: str) -> HttpResponse:
     """The second person agrees that a protected detail goes with the pack they have read."""
-    typed = door.request.POST.get("version", "")
-    version = int(typed) if typed.isdecimal() and len(typed) < 9 else 0
-    agreed = door.attempt(agree_protected, AgreeProtected(pack_id, version, door.request.POST.get("agreed_why", "")))
+    why = door.request.POST.get("agreed_why", "")
+    agreed = door.attempt(agree_protected, AgreeProtected(pack_id, door.version, why))
     if isinstance(agreed, Problems):
         kept = door.ask(read_pack, ReadPack(pack_id))
         if kept.pack.state == "draft" and agreed.gaps:

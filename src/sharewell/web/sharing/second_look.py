@@ -52,10 +52,9 @@ def _look(door: Door, kept: DecisionPage) -> HttpResponse:
     if posted is not None:
         problems = Problems()
         if form.is_valid():
-            version = posted.get("version", "")
             given = door.attempt(give_second_look, GiveSecondLook(
                 kept.decision.id, form.cleaned_data["look"] == AGREES, form.cleaned_data["second_words"],
-                int(version) if version.isdecimal() and len(version) < 9 else 0))
+                door.version))
             if not isinstance(given, Problems):
                 return HttpResponseRedirect("/")
             problems = given

@@ -82,7 +82,7 @@ def details(door: Door, file_id: str) -> HttpResponse:
     if posted is not None:
         problems = Problems()
         if form.is_valid():
-            found = _keep(door, file_id, form, posted.get("version", ""))
+            found = _keep(door, file_id, form)
             if not isinstance(found, Problems):
                 return HttpResponseRedirect(f"/file/{file_id}/")
             problems = found
@@ -91,7 +91,7 @@ def details(door: Door, file_id: str) -> HttpResponse:
                      file_id=file_id)
 
 
-def _keep(door: Door, file_id: str, form: ChildForm, version: str) -> object:
+def _keep(door: Door, file_id: str, form: ChildForm) -> object:
     told = form.cleaned_data
     born = told["born_on"] or Birth()
     return door.attempt(
@@ -100,6 +100,6 @@ def _keep(door: Door, file_id: str, form: ChildForm, version: str) -> object:
             file_id=file_id, name=told["name"], known_as=told["known_as"], born_on=born.born_on,
             address=told["address"], protected_address=bool(told["protected_address"]), language=told["language"],
             needs=told["needs"], left_on=told["left_on"], family=form.family(),
-            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+            version=door.version,
         ),
     )  # fmt: skip
