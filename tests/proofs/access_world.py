@@ -55,6 +55,7 @@ class World:
     story: list[str] = field(default_factory=list)
     asked: int = 0
     last: str = ""
+    compared: dict[tuple[str, str], tuple[object, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ids = {part: self.people.person(part) for part in STAFF}
@@ -239,6 +240,11 @@ def _compare(world: World) -> None:
             continue
         almighty = Actor(person, actor.organisation_id, actor.setting_ids, EVERY_ROLE)
         for file_id, circle in circles_now.items():
+            # Both answers follow from these alone: where none of them changed since the last step, neither did they.
+            alike = (circle, now, actor, decide, world.model.sight(person, file_id, now))
+            if world.compared.get((person, file_id)) == alike:
+                continue
+            world.compared[person, file_id] = alike
             for action in FILE_ACTIONS:
                 world.asked += 1
                 may = world.model.may(person, file_id, action, now)

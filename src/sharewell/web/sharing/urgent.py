@@ -58,6 +58,7 @@ def call_sheet_rows(sheet: CallSheetPage, door: Door) -> list[dict[str, str]]:
         {"key": "Language, interpreter", "value": child.language},
         {"key": "Health and other needs", "value": child.needs},
         {"key": "Where the child is now", "value": ""},
+        {"key": "Whether the parents know", "value": ""},
         {"key": "What happened", "value": words},
         {"key": "We are", "value": ", ".join(filter(None, (sheet.setting.name, sheet.setting.phone)))},
     ]
