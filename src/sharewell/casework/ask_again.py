@@ -49,7 +49,7 @@ def ask_again(work: Work, request: AskAgain) -> tuple[held.SharingRequest, held.
     answers = {name: value for name, value in about[-1].answers.items() if name not in ASKED_ANEW}
     desk.write_entry(work, "request", kept.id, f"{asker.agency} asked again, with new information.", significant=True)
     decision = begin_decision(
-        work, recipient_id=asker.id, request_id=kept.id, concern_id=about[-1].concern_id, reopens_id=about[-1].id,
+        work, recipient_id=asker.id, request_id=kept.id, concern_id=about[-1].concern_id, reopens=about[-1],
         answers=answers,
     )
     return kept, decision

@@ -49,6 +49,7 @@ def words_of(decision: held.Decision) -> dict[str, Any]:
         "answers": decision.answers, "rules_said": decision.assessment or {}, "told": decision.told,
         "spoken_to": decision.spoken_to,
         **({"family": [vars(one) for one in decision.voices]} if decision.voices else {}),
+        **({"others": [vars(one) for one in decision.others]} if decision.others else {}),
         **({"alone_because": decision.alone_because} if decision.alone_because else {}),
     }  # fmt: skip
 

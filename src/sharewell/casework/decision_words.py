@@ -202,6 +202,20 @@ def said(name: str, value: object) -> str:
     return str(value) if value else ""
 
 
+def each_of_family(decision: held.Decision) -> list[tuple[str, str, str]]:
+    """Each of the family: who, what they were told and said in a line, and their words."""
+    return [(_who(one), voice_words(one), one.words) for one in decision.voices]
+
+
+def each_other(decision: held.Decision) -> list[tuple[str, str, str]]:
+    """Each other person affected: who, what could happen to them if it is shared, and if it is not."""
+    return [(_who(one), one.if_shared, one.if_not) for one in decision.others]
+
+
+def _who(one: held.FamilyVoice | held.OtherAffected) -> str:
+    return ", ".join(filter(None, (one.person, one.relation)))
+
+
 def voice_words(voice: held.FamilyVoice) -> str:
     """What one person of the family was told and said, in one line."""
     parts = [said(name, getattr(voice, name)) for name in ("told", "not_told_because", "consent", "not_asked_because")]

@@ -25,7 +25,7 @@ def known_identities(work: Work) -> KnownIdentities:
     kept = files.files.get(work.file, work.scope_id)
     known = [*_family(child), *_other_children(work, child), *_staff(work), *_places(work, kept)]
     known.append(Known(kept.reference, "reference"))
-    known += _tellers(work)
+    known += [*_tellers(work), *_also_affected(work)]
     return KnownIdentities(
         tuple(item for item in known if item.text.strip()), born_on=child.born_on, today=london_day(work.now)
     )
@@ -92,6 +92,14 @@ def _tellers(work: Work) -> Iterator[Known]:
             for words in detail.words:
                 number = "email" if "@" in words else "phone"
                 yield Known(words, number if is_number(words) else TOLD_US)
+
+
+def _also_affected(work: Work) -> Iterator[Known]:
+    """People whom a decision of this file names as affected too. Who is written by their role only is no name."""
+    for decision in sharing.decisions.where(work.file):
+        for one in decision.others:
+            if names_somebody(one.person):
+                yield Known(one.person, one.relation or "another person")
 
 
 def _outside(work: Work) -> Iterator[Known]:

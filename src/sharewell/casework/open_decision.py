@@ -38,7 +38,7 @@ def begin_decision(
     concern_id: str = "",
     request_id: str = "",
     advice_id: str = "",
-    reopens_id: str = "",
+    reopens: held.Decision | None = None,
     spoken_to: str = "",
     told: str = "",
     outcome: str = "",
@@ -47,7 +47,9 @@ def begin_decision(
 ) -> held.Decision:
     """Write a new open decision with what is known already filled in, so that nothing is asked twice.
 
-    `checked`: how it is known that the recipient is who they say, where somebody said it just now.
+    `reopens`: the taken decision that it follows. What each of the family was told and said, and who else is affected,
+    comes along: somebody who must not know still must not. `checked`: how it is known that the recipient is who
+    they say, where somebody said it just now.
     """
     known = dict(answers or {})
     if recipient_id:
@@ -69,7 +71,9 @@ def begin_decision(
         concern_id=concern_id,
         request_id=request_id,
         advice_id=advice_id,
-        reopens_id=reopens_id,
+        reopens_id=reopens.id if reopens else "",
+        voices=reopens.voices if reopens else (),
+        others=reopens.others if reopens else (),
         spoken_to=spoken_to,
         told=told,
     )
@@ -90,7 +94,7 @@ def recipient_answers(recipient: held.Recipient, now: datetime) -> dict[str, Any
 def open_decision(work: Work, request: OpenDecision) -> held.Decision:
     """Open a decision under the edition of today. Raises NotNow where `reopens_id` names one not taken yet."""
     answers: dict[str, Any] = {}
-    recipient_id = request.recipient_id
+    recipient_id, before = request.recipient_id, None
     if request.reopens_id:
         before = sharing.decisions.get(work.file, request.reopens_id)
         if before.decided_at is None:
@@ -108,6 +112,6 @@ def open_decision(work: Work, request: OpenDecision) -> held.Decision:
         concern_id=request.concern_id,
         request_id=request.request_id,
         advice_id=request.advice_id,
-        reopens_id=request.reopens_id,
+        reopens=before,
         answers=answers,
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sharewell import guidance
 from sharewell.casework.answer_decision import DecisionPage, ReadDecision, page_of
-from sharewell.casework.decision_words import said
+from sharewell.casework.decision_words import each_of_family, each_other, said
 from sharewell.casework.outbound import let_go
 from sharewell.casework.use_case import Work, use_case
 from sharewell.delivery.content import DecisionRecord
 from sharewell.delivery.rendering import render_decision_record
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.records.stores import sharing
+from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.decision.assessment import POSTURE_WORDS
 from sharewell.rules.events import Event
@@ -42,6 +45,14 @@ def _by_whom(page: DecisionPage) -> str:
     return taken_by
 
 
+def _one_by_one(decision: held.Decision) -> Iterator[tuple[str, str]]:
+    """What each of the family was told and said, and what could happen to each other person affected."""
+    for who, told, words in each_of_family(decision):
+        yield f"The family: {who}", " · ".join(filter(None, (told, words)))
+    for who, shared, kept_back in each_other(decision):
+        yield f"Also affected: {who}", f"If it is shared: {shared} · If it is not: {kept_back}"
+
+
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="decision", reading=True)
 def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
     """The record as a PDF, with a file name that says nothing. Raises Incomplete where a protected detail stands in it.
@@ -61,7 +72,7 @@ def decision_record(work: Work, request: ReadDecision) -> tuple[str, bytes]:
         outcome=OUTCOME_WORDS[Outcome(decision.outcome)] if decision.outcome else "Not taken yet",
         posture=POSTURE_WORDS[assessment.posture],
         posture_why=assessment.posture_why,
-        rows=tuple((text, words) for text, words in answers if words),
+        rows=tuple((text, words) for text, words in (*answers, *_one_by_one(decision)) if words),
         findings=tuple((f.check, f.status.replace("_", " "), f.words, f.source) for f in assessment.findings),
         owed=tuple(
             (debt.what, moment_words(debt.due_at), moment_words(debt.paid_at) if debt.paid_at else "still owed")

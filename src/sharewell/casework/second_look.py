@@ -172,5 +172,7 @@ def _gap(work: Work, decision: held.Decision, could: Mapping[str, str]) -> str:
 def _digest(decision: held.Decision) -> str:
     answers: dict[str, Any] = {name: value for name, value in decision.answers.items() if name not in _APART}
     read = [answers, decision.recipient_id, [vars(one) for one in decision.voices]]
+    if decision.others:
+        read.append([vars(one) for one in decision.others])
     text = json.dumps(read, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -13,7 +13,7 @@ from sharewell.rules.held.base import (
     Held,
 )
 from sharewell.rules.held.corrections import Correction, Settled
-from sharewell.rules.held.deciding import Debt, Decision, FamilyVoice, SecondLook
+from sharewell.rules.held.deciding import Debt, Decision, FamilyVoice, OtherAffected, SecondLook
 from sharewell.rules.held.elsewhere import (
     IdentityLink,
     IdentityProvider,
@@ -106,6 +106,7 @@ __all__ = [
     "Membership",
     "NameReview",
     "Organisation",
+    "OtherAffected",
     "Pack",
     "Person",
     "PickUp",

@@ -53,6 +53,16 @@ class FamilyVoice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherAffected:
+    """Somebody beside the child whom sharing, or not sharing, may put at risk: by name or role, and how either way."""
+
+    person: str
+    relation: str = ""
+    if_shared: str = ""
+    if_not: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision(Held):
     """The reasoned choice. `answers` is a case document of the decision engine; `edition` never changes.
 
@@ -85,6 +95,7 @@ class Decision(Held):
     asked_second: str = ""
     alone_because: str = ""
     voices: tuple[FamilyVoice, ...] = ()
+    others: tuple[OtherAffected, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

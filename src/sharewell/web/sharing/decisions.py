@@ -16,7 +16,17 @@ from sharewell.casework.answer_decision import (
     answer_decision,
     read_decision,
 )
-from sharewell.casework.decision_words import LABELS, PACK_WORDS, ROW_OF, ROWS, Row, said, source_words, voice_words
+from sharewell.casework.decision_words import (
+    LABELS,
+    PACK_WORDS,
+    ROW_OF,
+    ROWS,
+    Row,
+    each_of_family,
+    each_other,
+    said,
+    source_words,
+)
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.take_decision import TakeDecision, take_decision
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, RECIPIENT_WORDS, Outcome, RecipientKind
@@ -193,8 +203,8 @@ def common(door: Door, kept: DecisionPage) -> dict[str, Any]:
         "posture": POSTURE_WORDS[kept.assessment.posture],
         "details": details,
         "flags": flags,
-        "heard": [(", ".join(filter(None, (one.person, one.relation))), voice_words(one), one.words)
-                  for one in kept.decision.voices],
+        "heard": each_of_family(kept.decision),
+        "others": each_other(kept.decision),
     }
 
 

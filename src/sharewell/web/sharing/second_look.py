@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.answer_decision import DecisionPage, ReadDecision, read_decision
-from sharewell.casework.decision_words import LABELS, ROWS
+from sharewell.casework.decision_words import LABELS, ROWS, each_of_family, each_other
 from sharewell.casework.second_look import AskSecondLook, GiveSecondLook, ask_second_look, give_second_look
 from sharewell.web.components.fields import Form, LongText, OneOf
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
@@ -83,4 +83,5 @@ def _ask(door: Door, kept: DecisionPage) -> HttpResponse:
 def _page(door: Door, kept: DecisionPage, form: Form, problems: Problems, **content: object) -> HttpResponse:
     details, flags = about_child(kept.child, door.tools.clock())
     return door.page("decision/second_look.html", "A second pair of eyes", problems, form=form, kept=kept,
-                     decision=kept.decision, second=kept.second, details=details, flags=flags, **content)
+                     decision=kept.decision, second=kept.second, details=details, flags=flags,
+                     heard=each_of_family(kept.decision), others=each_other(kept.decision), **content)
