@@ -23,7 +23,8 @@ from sharewell.rules.values import StatementKind
 # Whole words: a token of a form may hold the three letters by chance.
 SAYS = re.compile(rb"\bMia\b|\bclothes\b")
 NOT_FOR_SEALED = {"name_key_person_of_file": NotNow}  # It says so: a sealed file has handlers, and no key person.
-GO_ON = {"add_to_concern", "record_request", "read_call_sheet", "share_urgently", "who_looked", "seal_file"}
+GO_ON = {"add_to_concern", "record_request", "take_incoming", "read_call_sheet", "share_urgently", "who_looked",
+         "seal_file"}
 FITTING: dict[str, Any] = {
     "paragraphs": (Paragraph("He shouted at her again.", StatementKind.OBSERVED, time_unknown=True),),
     "contact": "lado",

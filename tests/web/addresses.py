@@ -82,7 +82,8 @@ def real_values(people: Cast) -> dict[str, str]:
     writes, opened = Writes(vault, people.organisation_id), Opened(vault, people.organisation_id, file_id)
     recipient = keep_recipient(
         people.actor("lead"), people.tools,
-        KeepRecipient(name="R. Khan", role="", agency="The council", kind="childrens_social_care"),
+        KeepRecipient(name="R. Khan", role="", agency="The council", kind="childrens_social_care", phone="01632 960101",
+                      number_source="The council's website"),
     )
     keep_holder(people.actor("lead"), people.tools, KeepHolder(name="Ada One"))
     holder = escrow_holders(people.actor("lead"), people.tools, None).holders[0]
@@ -124,6 +125,14 @@ def real_values(people: Cast) -> dict[str, str]:
         review = files.reviews.where(opened)[0]
         alert = alerts.put(writes, held.Alert(
             id=new_id(), person_id=people.person("lead"), kind="burst", at=now, words="Many records were opened."))
+        from sharewell.records.stores import by_form
+
+        came = by_form.incoming.put(writes, held.IncomingRequest(
+            id=new_id(), setting_id=people.child().setting_id, reference="AAA-BBB", at=now, state="waiting",
+            look_at=now + timedelta(days=1), due=now + timedelta(days=1), asked_of=(people.person("lead"),),
+            asked=held.AskedByForm(name="R. Khan", role="Social worker", agency="The council", phone="01632 960111",
+                                   child="Zoë Adeyemi", purpose="An enquiry.", function="Section 47.",
+                                   wanted="Her attendance.")))
     # A way to sign in of the lead's own, which nobody else may know of.
     own = factors.put(writes, held.Factor(
         id=new_id(), account_id=account_of(people, "lead"), kind="app", made_at=now, secret="A" * 32))
@@ -135,7 +144,7 @@ def real_values(people: Cast) -> dict[str, str]:
     return {
         **WORDS,
         "draft_id": draft.id, "device_id": my_devices(lead, tools, None)[0].id,
-        "emergency_id": _emergency(people).id,
+        "emergency_id": _emergency(people).id, "incoming_id": came.id,
         "factor_id": own.id,
         "concern_id": sent.concern_id, "file_id": file_id, "review_id": review.id,
         "advice_id": advice.id, "request_id": asked.id, "asking_id": asking.id, "decision_id": decision.id,

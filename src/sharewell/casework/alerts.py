@@ -26,6 +26,9 @@ from sharewell.rules.values import new_id
 
 EMERGENCY, OVERDUE, BURST, WRONG_PINS, NO_KEY_PERSON = "emergency", "overdue", "burst", "wrong_pins", "no_key_person"
 LINK = "link"
+FORM, FORM_URGENT, FORM_LATE = "form", "form_urgent", "form_late"
+# What leads to a page where it is dealt with: saying that one has looked is not enough.
+TO_DEAL_WITH = (EMERGENCY, OVERDUE, FORM, FORM_URGENT, FORM_LATE)
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,6 @@ def my_alerts(work: Work, request: None) -> list[held.Alert]:
 def answer_alert(work: Work, request: AnswerAlert) -> held.Alert:
     """Say that one was looked at. Raises Missing for anybody else's, and for one that leads to a review."""
     found = alerts.get(work.organisation, request.alert_id)
-    if found.person_id != work.actor.person_id or found.kind in (EMERGENCY, OVERDUE) or not still_theirs(work, found):
+    if found.person_id != work.actor.person_id or found.kind in TO_DEAL_WITH or not still_theirs(work, found):
         raise Missing
     return found if found.answered_at else alerts.put(work, replace(found, answered_at=work.now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sharewell.casework.came_by_form import sort_again
 from sharewell.casework.emergencies import take_off_reviewer
 from sharewell.casework.handing_over import take_off_lists
 from sharewell.casework.use_case import Work
@@ -23,6 +24,7 @@ def exclude(work: Work, person_id: str, why: str, *, adult: bool = False) -> Non
     end_places(work, work.file, person_id, work.now)
     take_off_lists(work, person_id)
     take_off_reviewer(work, person_id, work.scope_id)
+    sort_again(work)
     # Last of all, when everything is written: from then on the key desk gives them no key either.
     scope = work.scope_id
     work.before_commit(lambda: work.vault.exclude(scope, [person_id]))

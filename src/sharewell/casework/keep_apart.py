@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sharewell.casework import desk
+from sharewell.casework.came_by_form import sort_again
 from sharewell.casework.child_of_concern import digest_of
 from sharewell.casework.exclude import exclude
 from sharewell.casework.handing_over import keep_a_reader
@@ -129,6 +130,7 @@ def declare_conflict(work: Work, request: DeclareConflict) -> held.RegisterChild
     child = people.register.get(work.organisation, request.child_id)
     if person not in child.kept_from:
         child = people.register.put(work, replace(child, kept_from=(*child.kept_from, person)))
+        sort_again(work)
     for file_id in files_of_child(work.organisation_id, digest_of(work, child.id)):
         work.scope_id = file_id
         if person not in circle_of(work.organisation_id, file_id).excluded:

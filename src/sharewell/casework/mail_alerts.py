@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from sharewell.casework import desk
-from sharewell.casework.alerts import EMERGENCY, OVERDUE, still_theirs
+from sharewell.casework.alerts import EMERGENCY, FORM_URGENT, OVERDUE, still_theirs
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
@@ -16,7 +16,7 @@ from sharewell.rules.events import Event
 from sharewell.rules.notices import due_at
 from sharewell.rules.people import SystemActor
 
-URGENT = (EMERGENCY, OVERDUE)
+URGENT = (EMERGENCY, OVERDUE, FORM_URGENT)
 log = logging.getLogger("sharewell.mail")
 
 

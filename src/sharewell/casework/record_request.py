@@ -60,6 +60,13 @@ def record_request(work: Work, request: RecordRequest) -> tuple[held.SharingRequ
         gaps.append(Gap("by_when", "The date they need it by must not be in the past."))
     if gaps:
         raise Incomplete(*gaps)
+    return begin_request(work, request)
+
+
+def begin_request(
+    work: Work, request: RecordRequest, by_form: held.CameByForm | None = None
+) -> tuple[held.SharingRequest, held.Decision]:
+    """Keep a request that says everything it must, with the decision it needs. `by_form`: how it came, if by form."""
     asker = people.recipients.get(work.organisation, request.recipient_id)
     kept = sharing.requests.put(
         work,
@@ -67,16 +74,18 @@ def record_request(work: Work, request: RecordRequest) -> tuple[held.SharingRequ
             id=new_id(),
             file_id=work.scope_id,
             state="asked",
-            asked_at=work.now,
+            asked_at=by_form.at if by_form else work.now,
             recipient_id=asker.id,
             purpose=request.purpose.strip(),
             wanted=request.wanted.strip(),
             by_when=request.by_when,
             function=request.function.strip(),
             checked=request.checked,
+            by_form=by_form,
         ),
     )
-    desk.write_entry(work, "request", kept.id, f"{asker.agency} asked for information.", significant=True)
+    how = f" by form ({by_form.reference}), and was rung back" if by_form else ""
+    desk.write_entry(work, "request", kept.id, f"{asker.agency} asked for information{how}.", significant=True)
     answers = {"purpose": kept.purpose, "asked": "yes", "recipient_need": kept.function}
     decision = begin_decision(
         work, recipient_id=asker.id, request_id=kept.id, checked=kept.checked,

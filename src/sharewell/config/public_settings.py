@@ -21,4 +21,5 @@ MIDDLEWARE = [
 # A code and a few words: nobody uploads anything here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+FILE_UPLOAD_HANDLERS = []  # what is sent as a file all the same goes nowhere
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50

@@ -36,6 +36,8 @@ class Action(StrEnum):
     REFERRAL_MAKE = "referral.make"
     REQUEST_RECORD = "request.record"
     NEITHER_CONFIRM = "request.neither_confirm"
+    INCOMING_READ = "request.incoming_read"
+    INCOMING_SETTLE = "request.incoming_settle"
     OTHERS_ASK = "others.ask"
     DECISION_OPEN = "decision.open"
     DECISION_ANSWER = "decision.answer"
@@ -158,6 +160,10 @@ WHO_MAY: Mapping[Action, Rule] = {
     Action.REQUEST_RECORD: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may record a request for information."),
     Action.NEITHER_CONFIRM: Rule(STAFF, Needs.NO_FILE, "Any member of staff may write that nothing is confirmed or "
                                  "denied."),
+    Action.INCOMING_READ: Rule(EVERYONE, Needs.NO_FILE, "A request that came in by form is seen by those alone it was "
+                               "put before: leads, and after them the independent person and the manager."),
+    Action.INCOMING_SETTLE: Rule(EVERYONE, Needs.NO_FILE, "Whoever a request by form was put before sets it aside "
+                                 "with a reason."),
     Action.OTHERS_ASK: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may ask somebody outside for information."),
     Action.DECISION_OPEN: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may open a sharing decision."),
     Action.DECISION_ANSWER: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may answer its questions."),

@@ -41,6 +41,15 @@ class Event(StrEnum):
     REQUEST_RECORDED = "request.recorded"
     LETTER_WRITTEN = "letter.written"
     REQUESTER_ANSWERED = "requester.answered"
+    FORM_OPENED = "request_form.opened"
+    FORM_CLOSED = "request_form.closed"
+    INCOMING_CAME = "incoming.came"
+    INCOMING_SORTED = "incoming.sorted"
+    INCOMING_READ = "incoming.read"
+    INCOMING_CLAIMED = "incoming.claimed"
+    INCOMING_PASSED_ON = "incoming.passed_on"
+    INCOMING_SET_ASIDE = "incoming.set_aside"
+    INCOMING_TAKEN = "incoming.taken"
     DECISION_OPENED = "decision.opened"
     DECISION_ANSWERED = "decision.answered"
     SECOND_LOOK_ASKED = "decision.look_asked"
@@ -153,6 +162,15 @@ SENTENCES: Mapping[Event, str] = {
     Event.REQUEST_RECORDED: "A request for information was recorded.",
     Event.LETTER_WRITTEN: "A letter was made for a family, or for whoever asked.",
     Event.REQUESTER_ANSWERED: "A requester was told the decision.",
+    Event.FORM_OPENED: "The form by which other agencies ask us was switched on, or got a new address or number.",
+    Event.FORM_CLOSED: "The form by which other agencies ask us was switched off.",
+    Event.INCOMING_CAME: "A request came in by form.",
+    Event.INCOMING_SORTED: "Requests that came in by form were put before somebody, or their time was over.",
+    Event.INCOMING_READ: "Somebody read a request that came in by form.",
+    Event.INCOMING_CLAIMED: "Somebody said that they deal with a request that came in by form.",
+    Event.INCOMING_PASSED_ON: "Somebody passed on a request that came in by form.",
+    Event.INCOMING_SET_ASIDE: "A request that came in by form was set aside, with a reason.",
+    Event.INCOMING_TAKEN: "A request that came in by form was rung back and became a request and a decision.",
     Event.DECISION_OPENED: "A sharing decision was opened.",
     Event.DECISION_ANSWERED: "A sharing decision was worked on.",
     Event.SECOND_LOOK_ASKED: "Somebody was asked to look a decision over.",

@@ -26,7 +26,7 @@ LONGEST = 3600
 REMEMBERED = 86_400
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """The /24 of an IPv4 address, the /64 of an IPv6 one; the text itself where it is neither."""
     try:
         parsed = ipaddress.ip_address(address)
@@ -62,7 +62,7 @@ class Tries:
         if rising:
             self._rising = f"{_slots(whose, 1)[0]}:rising"
         self._own = _slots(f"account\n{whose.strip().casefold()}", most)
-        self._network = _slots(f"network\n{_network(address)}", NETWORK_TRIES)
+        self._network = _slots(f"network\n{network_of(address)}", NETWORK_TRIES)
 
     def another(self) -> bool:
         """Count one more guess; false where there were too many in the last five minutes."""

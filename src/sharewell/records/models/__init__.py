@@ -3,6 +3,7 @@
 from sharewell.records.models.alerts import Alert, EmergencyAccess
 from sharewell.records.models.attachments import Attachment, AttachmentCopy
 from sharewell.records.models.base import Row
+from sharewell.records.models.by_form import IncomingRequest, RequestForm
 from sharewell.records.models.elsewhere import IdentityLink, IdentityProvider
 from sharewell.records.models.files import (
     AccessEntry,
@@ -84,6 +85,7 @@ __all__ = [
     "IdentityLink",
     "IdentityProvider",
     "InFile",
+    "IncomingRequest",
     "LedgerCheckpoint",
     "LedgerCosignature",
     "LedgerEvent",
@@ -101,6 +103,7 @@ __all__ = [
     "Recipient",
     "Referral",
     "RegisterChild",
+    "RequestForm",
     "RetentionReview",
     "Row",
     "SafeguardingFile",

@@ -11,7 +11,7 @@ from django.db import connection
 
 from sharewell.records import wall
 from sharewell.records.models import Organisation
-from sharewell.records.wall.looks import DISPATCHER, KEYS, PICK_UP, RECEIPTS, REVIEWS
+from sharewell.records.wall.looks import BY_FORM, DISPATCHER, KEYS, PICK_UP, RECEIPTS, REVIEWS
 from sharewell.rules.values import is_id
 
 
@@ -61,6 +61,12 @@ def link_of(token_digest: str) -> tuple[str, str, str, str, str] | None:
     """The pick-up link whose token has this digest: its id, file, organisation, state and when it ends."""
     found = wall.ask_as_job(PICK_UP, "link_of_token", token_digest)
     return (found[0][0], found[0][1], found[0][2], found[0][3], found[0][4]) if found else None
+
+
+def form_of(token_digest: str) -> tuple[str, str] | None:
+    """The form at whose address a token with this digest stands: its id and organisation."""
+    found = wall.ask_as_job(BY_FORM, "form_of_token", token_digest) if token_digest else []
+    return (found[0][0], found[0][1]) if found else None
 
 
 def unopened_links(before: str) -> list[tuple[str, str, str]]:

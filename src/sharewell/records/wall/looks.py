@@ -66,7 +66,7 @@ _HOLDING = {
     for kind, model in HOLDERS.items()
 }
 DISPATCHER, REVIEWS, CIRCLES, KEYS = "dispatcher", "due reviews", "circles", "keys"
-PICK_UP, RECEIPTS = "pick-up", "receipts"
+PICK_UP, RECEIPTS, BY_FORM = "pick-up", "receipts", "request form"
 
 LOOKS: dict[str, Look] = {
     **_HOLDING,
@@ -101,7 +101,8 @@ LOOKS: dict[str, Look] = {
         f'SELECT "id" FROM "{_table(models.SafeguardingFile)}" '
         'WHERE "child_digest" = %s AND "organisation_id" = %s AND "state" = \'open\' ORDER BY "opened_at", "id"',
         1, Guard.PURPOSE,
-        (Action.CONCERN_RECORD, Action.EMERGENCY_OPEN, Action.PEOPLE_KEEP, Action.CONFLICT_DECLARE),
+        (Action.CONCERN_RECORD, Action.EMERGENCY_OPEN, Action.PEOPLE_KEEP, Action.CONFLICT_DECLARE,
+         Action.INCOMING_READ, Action.INCOMING_SETTLE, Action.REQUEST_RECORD, BY_FORM),
     ),
     "next_in_outbox": Look(
         f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.Dispatch)}" '
@@ -117,6 +118,10 @@ LOOKS: dict[str, Look] = {
         f'SELECT "id", "file_id", "organisation_id", "state", "expires_at" FROM "{_table(models.PickUp)}" '
         'WHERE "token_digest" = %s',
         5, Guard.PURPOSE, (PICK_UP,),
+    ),
+    "form_of_token": Look(
+        f'SELECT "id", "organisation_id" FROM "{_table(models.RequestForm)}" WHERE "token_digest" = %s',
+        2, Guard.PURPOSE, (BY_FORM,),
     ),
     "unopened_links": Look(
         f'SELECT "id", "file_id", "organisation_id" FROM "{_table(models.PickUp)}" '

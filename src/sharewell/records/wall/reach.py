@@ -58,6 +58,11 @@ REACH: tuple[Reach, ...] = (
         "Word of a link that was sent goes to its sender only while they may see the file.",
     ),
     Reach(
+        "request form",
+        {"records_membership": "r", "records_exclusion": "r"},
+        "What came in by form is put before nobody who is kept from the files of the child it names.",
+    ),
+    Reach(
         "receipts",
         {
             "records_dispatch": "rw", "records_referral": "rw", "records_asking": "rw", "records_pack": "r",

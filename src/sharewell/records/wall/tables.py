@@ -51,6 +51,8 @@ KINDS: dict[str, Kind] = {
     "LedgerHead": Kind.HEAD,
     "Alert": Kind.ORGANISATION,
     "EmergencyAccess": Kind.ORGANISATION,
+    "RequestForm": Kind.ORGANISATION,
+    "IncomingRequest": Kind.ORGANISATION,
     "EscrowHolder": Kind.ORGANISATION,
     "HandlerKey": Kind.ORGANISATION,
     "IdentityProvider": Kind.ORGANISATION,

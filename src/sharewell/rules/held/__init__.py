@@ -12,6 +12,7 @@ from sharewell.rules.held.attachments import Attachment
 from sharewell.rules.held.base import (
     Held,
 )
+from sharewell.rules.held.by_form import AskedByForm, CameByForm, IncomingRequest, RequestForm
 from sharewell.rules.held.corrections import Correction, Settled
 from sharewell.rules.held.deciding import Debt, Decision, FamilyVoice, OtherAffected, SecondLook
 from sharewell.rules.held.elsewhere import (
@@ -73,10 +74,12 @@ __all__ = [
     "Advice",
     "AdviceCall",
     "Alert",
+    "AskedByForm",
     "Asking",
     "Attachment",
     "Breach",
     "BreachStep",
+    "CameByForm",
     "Child",
     "Concern",
     "Correction",
@@ -99,6 +102,7 @@ __all__ = [
     "Hold",
     "IdentityLink",
     "IdentityProvider",
+    "IncomingRequest",
     "LinkLook",
     "LocalContact",
     "LocalProfile",
@@ -115,6 +119,7 @@ __all__ = [
     "Recipient",
     "Referral",
     "RegisterChild",
+    "RequestForm",
     "Restored",
     "RetentionReview",
     "SafeguardingFile",

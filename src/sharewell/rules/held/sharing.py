@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sharewell.rules.held.base import Held
+from sharewell.rules.held.by_form import CameByForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,7 @@ class SharingRequest(Held):
 
     `function`: the part or power in which they ask; `checked`: how it is known that they are who they say.
     `again_id`, `new_facts`: the request that this one follows, and what they say that is new. `letter`: the words of
-    the last letter that was made for them.
+    the last letter that was made for them. `by_form`: how it came, where it came by form.
     """
 
     file_id: str
@@ -101,6 +102,7 @@ class SharingRequest(Held):
     checked: str = ""
     again_id: str = ""
     new_facts: str = ""
+    by_form: CameByForm | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from sharewell.casework.tools import Tools
 from sharewell.rules.errors import Locked, Missing, NotNow, Stale, Unreadable
 from sharewell.web.components.frame import page
+from sharewell.web.throttle import network_of
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("sharewell.web.public")
@@ -26,8 +27,22 @@ def tools() -> Tools:
 
 
 def public_page(request: HttpRequest, template: str, *, title: str, status: int = 200, **words: Any) -> HttpResponse:
-    """A page for somebody without an account, from `templates/public/`. `title` never says anything private."""
-    return page(request, f"public/{template}", title=title, status=status, **words)
+    """A page for somebody without an account, from `templates/public/`. `title` never says anything private.
+
+    `masthead`: what stands at the top, where it is no pick-up link.
+    """
+    return page(request, f"public/{template}", title=title, status=status, **{"masthead": "", **words})
+
+
+def caller_of(request: HttpRequest) -> str:
+    """Which network a visitor comes from, for counting alone. Behind a proxy, the last address that it was told of.
+
+    A proxy that lets its callers write that list weakens this count; what one link or form takes is counted apart.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SHAREWELL.behind_tls_proxy:
+        address = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip() or address
+    return f"public {network_of(address[:64])}"
 
 
 def dead_link(request: HttpRequest) -> HttpResponse:

@@ -27,7 +27,7 @@ from sharewell.rules.errors import Gap, Incomplete
 from sharewell.rules.who_asks import Who, asked_by
 from sharewell.web.components.fields import Form, LongText, ShortText, Tick
 from sharewell.web.components.summary import add_gaps
-from sharewell.web.public.door import dead_link, public_page, tools
+from sharewell.web.public.door import caller_of, dead_link, public_page, tools
 from sharewell.web.throttle import Tries
 
 AT_ONE_LINK = 40
@@ -71,7 +71,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return dead_link(request)
     if request.method != "POST":
         return _ask_code(request, CodeForm(now=tools().clock()))
-    if not Tries(f"pick-up {token}", f"public {request.META.get('REMOTE_ADDR', '')}", most=AT_ONE_LINK).another():
+    if not Tries(f"pick-up {token}", caller_of(request), most=AT_ONE_LINK).another():
         return public_page(request, "too_often.html", title="Wait a little", status=429)
     step = STEPS.get(request.POST.get("step", ""))
     return dead_link(request) if step is None else step(request, _caller(request, token))

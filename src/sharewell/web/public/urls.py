@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from sharewell.web.public import pick_up, words
+from sharewell.web.public import asking, pick_up, words
 
 
 class Token:
@@ -26,4 +26,5 @@ register_converter(Token, "token")
 urlpatterns = [
     path("", words.first, name="public_first"),
     path("p/<token:token>/", pick_up.link, name="pick_up"),
+    path("r/<token:token>/", asking.ask, name="ask_by_form"),
 ]

@@ -18,6 +18,9 @@ TITLES_OF_ALERTS = {
     verbs.WRONG_PINS: "Wrong PINs on a shared tablet",
     "escrow": "Escrow papers were used",
     verbs.NO_KEY_PERSON: "A child without a key person",
+    verbs.FORM: "A request that came in by form",
+    verbs.FORM_URGENT: "An urgent request that came in by form",
+    verbs.FORM_LATE: "A request by form that nobody has dealt with",
     verbs.LINK: "Something about a link you sent",
 }
 
@@ -26,6 +29,8 @@ def alert_address(one: held.Alert) -> str:
     """Where an alert leads: to what it is about where there is a page for that, else to its own page."""
     if one.kind in (verbs.EMERGENCY, verbs.OVERDUE):
         return f"/emergency/{one.about_id}/review/"
+    if one.kind in (verbs.FORM, verbs.FORM_URGENT, verbs.FORM_LATE):
+        return f"/incoming/{one.about_id}/"
     return f"/alert/{one.id}/"
 
 
