@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sharewell.casework.alerts import AnswerAlert, answer_alert, my_alerts
 from sharewell.casework.due_work import do_due_work
@@ -24,11 +27,15 @@ from sharewell.casework.settle_incoming import (
 )
 from sharewell.casework.take_incoming import TakeIncoming, take_incoming
 from sharewell.records import ledger
+from sharewell.records.models import IncomingRequest
 from sharewell.records.stores import by_form
 from sharewell.records.stores.base import Opened
 from sharewell.rules import held
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Refused
-from tests.casework.by_form import ASKED, an_open_form, came, token_of, waiting
+from sharewell.rules.values import new_id
+from sharewell.vault.errors import KeyGone
+from sharewell.vault.places import Compartment, Place
+from tests.casework.by_form import ASKED, an_open_form, came, kept, token_of, waiting
 from tests.cast import Cast
 
 
@@ -37,10 +44,6 @@ def people(db: None, tools) -> Cast:
     from tests.cast import cast
 
     return cast(tools)
-
-
-def kept(people: Cast) -> list[held.IncomingRequest]:
-    return by_form.incoming.where(Opened(people.tools.vault, people.organisation_id, people.organisation_id))
 
 
 def reads(people: Cast, part: str, incoming_id: str) -> bool:
@@ -250,6 +253,63 @@ def test_what_nobody_ever_takes_is_said_again_and_again_and_deleted_after_half_a
         assert waiting(people, "lead"), "it is still there"
         do_due_work(people.tools)
     assert kept(people) == [] and waiting(people, "lead") == []
+
+
+def test_what_is_over_is_dark_in_an_old_copy_too_for_whoever_asks(people):
+    came(people)
+    [one], vault = kept(people), people.tools.vault
+    row = IncomingRequest.objects.get(id=one.id)
+    place = Place(people.organisation_id, one.id, Compartment.IDENTITY, row._meta.db_table, "body", one.id, row.version)
+    body = bytes(row.body)
+    with vault.acting("job:thief", "theft"):
+        assert b"Thornbury" in vault.open(place, body), "the control: while it is here its keys are"
+    set_aside_incoming(people.actor("lead"), people.tools, SetAsideIncoming(one.id, "not_real", "They know nobody."))
+    people.tools.clock.move(days=28)
+    do_due_work(people.tools)
+    assert not IncomingRequest.objects.exists()
+    with vault.acting("job:thief", "theft"), pytest.raises(KeyGone):
+        vault.open(place, body)
+
+
+def test_the_key_desk_too_refuses_whoever_is_kept_from_the_child(people):
+    declare_conflict(people.actor("deputy"), people.tools, DeclareConflict(child_id=people.child().id))
+    came(people)
+    [one], vault = kept(people), people.tools.vault
+    for part, given in (("lead", True), ("deputy", False)):
+        with vault.acting(people.person(part), "test"):
+            try:
+                opened = by_form.incoming.get(Opened(vault, people.organisation_id, one.id), one.id).asked == ASKED
+            except KeyGone:
+                opened = False
+        assert opened is given
+
+
+def test_the_same_page_sent_again_after_it_was_dealt_with_says_the_same_and_is_no_new_request(people):
+    token = token_of(an_open_form(people))
+    first = receive_request(people.tools, token, "0" * 32, ASKED)
+    do_due_work(people.tools)
+    take = TakeIncoming(incoming_id=kept(people)[0].id, file_id=people.file_of(people.concern().concern_id),
+                        recipient_id=the_council(people).id, rang="Her manager: she sent it.")
+    take_incoming(people.actor("lead"), people.tools, take)
+    for _ in range(2):
+        assert receive_request(people.tools, token, "0" * 32, ASKED) == first and kept(people) == []
+        do_due_work(people.tools)
+
+
+def tables_of(act) -> set[str]:
+    """The tables that the statements of `act` name."""
+    with CaptureQueriesContext(connection) as seen:
+        act()
+    return {table for one in seen for table in re.findall(r"records_\w+", one["sql"])}
+
+
+@pytest.mark.once
+def test_while_it_is_received_no_child_and_no_file_is_looked_up(people):
+    token = token_of(an_open_form(people))
+    touched = tables_of(lambda: receive_request(people.tools, token, new_id(), ASKED))
+    of_children = {f"records_{name}" for name in ("registerchild", "child", "safeguardingfile", "membership")}
+    assert "records_incomingrequest" in touched and not touched & of_children
+    assert tables_of(lambda: do_due_work(people.tools)) & of_children, "the control: the job afterwards does"
 
 
 @pytest.mark.once

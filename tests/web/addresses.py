@@ -126,9 +126,12 @@ def real_values(people: Cast) -> dict[str, str]:
         alert = alerts.put(writes, held.Alert(
             id=new_id(), person_id=people.person("lead"), kind="burst", at=now, words="Many records were opened."))
         from sharewell.records.stores import by_form
+        from sharewell.vault.places import Compartment
 
+        came_id = new_id()
+        vault.new_scope(came_id, (Compartment.IDENTITY,))
         came = by_form.incoming.put(writes, held.IncomingRequest(
-            id=new_id(), setting_id=people.child().setting_id, reference="AAA-BBB", at=now, state="waiting",
+            id=came_id, setting_id=people.child().setting_id, reference="AAA-BBB", at=now, state="waiting",
             look_at=now + timedelta(days=1), due=now + timedelta(days=1), asked_of=(people.person("lead"),),
             asked=held.AskedByForm(name="R. Khan", role="Social worker", agency="The council", phone="01632 960111",
                                    child="Zoë Adeyemi", purpose="An enquiry.", function="Section 47.",

@@ -12,10 +12,10 @@ from django.test import Client, override_settings
 
 from sharewell.casework.keep_address_book import KeepRecipient, keep_recipient
 from sharewell.casework.request_form import CloseForm, close_form, request_forms
-from sharewell.records.stores import by_form, sharing
+from sharewell.records.stores import sharing
 from sharewell.records.stores.base import Opened
 from sharewell.rules.values import new_id
-from tests.casework.by_form import ADDRESS, an_open_form, came, waiting
+from tests.casework.by_form import ADDRESS, an_open_form, came, kept, waiting
 from tests.support.past_the_wall import past_the_wall
 from tests.support.signed_in import signed_in
 from tests.support.stopping import stopped_in
@@ -52,10 +52,6 @@ def browser() -> Client:
 
 def send(path: str, client: Client | None = None, **typed: str):
     return (client or browser()).post(path, {"once": new_id(), **TYPED, **typed})
-
-
-def kept(people):
-    return by_form.incoming.where(Opened(people.tools.vault, people.organisation_id, people.organisation_id))
 
 
 def without_reference(answer) -> tuple[int, tuple[tuple[str, str], ...], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sharewell.casework.after_restore import waits_to_be_accepted
 from sharewell.casework.answer_referral import chase_unanswered
 from sharewell.casework.ask_others import chase_silent
-from sharewell.casework.came_by_form import JOB, look_after_incoming
+from sharewell.casework.came_by_form import look_after_incoming
 from sharewell.casework.chase_receipt import chase_unconfirmed
 from sharewell.casework.drafts import end_old_drafts
 from sharewell.casework.keep_outside import mail_weekly_note
@@ -38,7 +38,7 @@ def do_due_work(tools: Tools) -> int:
         done += close_lapsed_places(watch, tools, None)
         done += end_lapsed_emergencies(watch, tools, None)
         done += escalate_overdue_reviews(watch, tools, None)
-        done += look_after_incoming(SystemActor(JOB, organisation_id), tools, None)
+        done += look_after_incoming(tools, organisation_id)
         done += mail_alerts(tools, organisation_id)
         done += end_old_drafts(SystemActor("drafts", organisation_id), tools, None)
         done += checkpoint_what_matters(tools, organisation_id)

@@ -24,6 +24,7 @@ from sharewell.rules.london import london_day
 from sharewell.rules.names import made_storable
 from sharewell.rules.people import SystemActor
 from sharewell.vault import pick_up_lock
+from sharewell.vault.places import Compartment
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,12 @@ def _storable(asked: held.AskedByForm) -> held.AskedByForm:
 
 @as_system(Event.INCOMING_CAME)
 def _receive(work: Work, arrival: _Arrival) -> str:
-    form = _form(work, arrival)
-    before = by_form.incoming.where(work.organisation, id=arrival.row_id)
-    if before or arrival.asked is None:
-        return before[0].reference
-    kept = by_form.incoming.put(work, held.IncomingRequest(
-        id=arrival.row_id, setting_id=form.setting_id, reference=reference_of(arrival.row_id), at=work.now,
-        state=FormState.ARRIVED, look_at=work.now, asked=arrival.asked,
-    ))  # fmt: skip
-    return kept.reference
+    form, row_id = _form(work, arrival), arrival.row_id
+    known = by_form.is_known(work.organisation_id, row_id) or work.vault.destroyed_at(row_id) is not None
+    if not known and arrival.asked is not None:
+        work.vault.new_scope(row_id, (Compartment.IDENTITY,))
+        by_form.incoming.put(work, held.IncomingRequest(
+            id=row_id, setting_id=form.setting_id, reference=reference_of(row_id), at=work.now,
+            state=FormState.ARRIVED, look_at=work.now, asked=arrival.asked,
+        ))  # fmt: skip
+    return reference_of(row_id)

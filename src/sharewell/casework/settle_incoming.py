@@ -59,7 +59,10 @@ def own(work: Work, incoming_id: str) -> held.IncomingRequest:
 
     Raises Missing for everybody else.
     """
-    one, me = by_form.incoming.get(work.organisation, incoming_id), work.actor.person_id
+    me = work.actor.person_id
+    if not came_by_form.may_be_asked(work, me):
+        raise Missing
+    one = came_by_form.the_request(work, incoming_id)
     holds = me in one.asked_of and any(me in line for line in came_by_form.lines(work, one.asked))
     if not holds or came_by_form.is_kept_apart(work, one.asked, me):
         raise Missing

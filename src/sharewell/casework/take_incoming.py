@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sharewell.casework import alerts
+from sharewell.casework.came_by_form import end
 from sharewell.casework.record_request import RecordRequest, begin_request
 from sharewell.casework.settle_incoming import open_one
 from sharewell.casework.use_case import Work, use_case
-from sharewell.records.stores import by_form, people
+from sharewell.records.stores import people
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.decision.answers import Verification
@@ -58,6 +58,5 @@ def take_incoming(work: Work, request: TakeIncoming) -> tuple[held.SharingReques
         file_id=work.scope_id, recipient_id=asker.id, purpose=one.asked.purpose, wanted=one.asked.wanted,
         by_when=one.asked.by_when, function=one.asked.function, checked=Verification.CALLED_BACK,
     ), came)  # fmt: skip
-    alerts.settle(work, one.id, work.now)
-    by_form.incoming.drop(work, [one.id])
+    end(work, one)
     return made

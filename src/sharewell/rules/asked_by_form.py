@@ -32,12 +32,13 @@ MISSING = {
 
 
 class FormState(StrEnum):
-    """Where a request stands that came in by form. One that was taken is in its file and no longer here."""
+    """Where a request stands that came in by form. One that was taken is in its file, and ends here at once."""
 
     ARRIVED = "arrived"
     WAITING = "waiting"
     CLAIMED = "claimed"
     SET_ASIDE = "set_aside"
+    ENDED = "ended"
 
 
 OPEN = (FormState.ARRIVED, FormState.WAITING, FormState.CLAIMED)

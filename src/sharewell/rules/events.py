@@ -50,6 +50,7 @@ class Event(StrEnum):
     INCOMING_PASSED_ON = "incoming.passed_on"
     INCOMING_SET_ASIDE = "incoming.set_aside"
     INCOMING_TAKEN = "incoming.taken"
+    INCOMING_ENDED = "incoming.ended"
     DECISION_OPENED = "decision.opened"
     DECISION_ANSWERED = "decision.answered"
     SECOND_LOOK_ASKED = "decision.look_asked"
@@ -171,6 +172,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.INCOMING_PASSED_ON: "Somebody passed on a request that came in by form.",
     Event.INCOMING_SET_ASIDE: "A request that came in by form was set aside, with a reason.",
     Event.INCOMING_TAKEN: "A request that came in by form was rung back and became a request and a decision.",
+    Event.INCOMING_ENDED: "The keys of a request by form that is over were destroyed, and it was deleted.",
     Event.DECISION_OPENED: "A sharing decision was opened.",
     Event.DECISION_ANSWERED: "A sharing decision was worked on.",
     Event.SECOND_LOOK_ASKED: "Somebody was asked to look a decision over.",

@@ -1,4 +1,4 @@
-"""The form by which another agency asks, and what came in by it: the organisation's own rows, in no file."""
+"""The form by which another agency asks, and what came in by it, in no file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RequestForm(Row):
 
 
 class IncomingRequest(Row):
-    """What somebody asked by form. Who asks, and about whom, is in the sealed body alone."""
+    """What somebody asked by form. Its own identifier is the scope of its keys, which end with it."""
 
     compartment: ClassVar[Compartment] = Compartment.IDENTITY
 

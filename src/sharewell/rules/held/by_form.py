@@ -46,13 +46,14 @@ class CameByForm:
 class RequestForm(Held):
     """The form of one setting. `token` and `digest`: of its address, empty while it is switched off.
 
-    `phone`: the number that the page tells to ring when it is urgent.
+    `phone`: the number to ring when it is urgent. `sort_again`: somebody is kept from a child since the last sorting.
     """
 
     setting_id: str
     token: str = ""
     digest: str = ""
     phone: str = ""
+    sort_again: bool = False
     changed_at: datetime
     changed_by: str
 
@@ -64,7 +65,7 @@ class RequestForm(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class IncomingRequest(Held):
-    """A request that came in by form and is in no file. Nothing here says whether there is one.
+    """A request that came in by form, in no file, under keys of its own. Nothing here says whether there is a file.
 
     `look_at`: when the clock looks at it next; `due`: by when somebody must have dealt with it. `asked_of`: whom it is
     before. `apart`: whoever passed it on, and never gets it again; `passed_on`: why. `late`: how often nobody had dealt
