@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -108,3 +109,21 @@ def test_word_goes_at_a_fixed_time_within_a_day_through_both_changes_of_the_cloc
     assert timedelta() <= when - at <= timedelta(hours=16)
     assert to_london(when).time().replace(tzinfo=None) in TIMES
     assert due_at(at, urgent=True) == at
+
+
+@pytest.mark.parametrize("urgent", [True, False], ids=["at once", "at the next fixed time"])
+def test_a_request_by_form_is_mailed_to_the_lead_without_a_word_of_it(posted: House, urgent: bool) -> None:
+    """Urgent ones at once: the clock of these tests stands at half past nine, the next fixed time is one o'clock."""
+    from sharewell.casework.receive_request import receive_request
+    from sharewell.casework.request_form import OpenForm, open_form
+    from tests.casework.by_form import ADDRESS, ASKED
+
+    tools, ana = replace(posted.tools, public_address=ADDRESS), posted.actor("Ana")
+    form = open_form(ana, tools, OpenForm(posted.done.setting_id, "01632 960100"))
+    receive_request(posted.tools, form.token, "", replace(ASKED, urgent=urgent))
+    do_due_work(posted.tools)
+    assert len(mail.outbox) == urgent
+    posted.tools.clock.move(hours=5)
+    do_due_work(posted.tools)
+    assert mail.outbox and all("Khan" not in one.message().as_string() for one in mail.outbox)
+    assert "jo@example.org" in mail.outbox[0].to

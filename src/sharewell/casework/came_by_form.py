@@ -166,7 +166,8 @@ def _put_before(work: Work, one: held.IncomingRequest) -> None:
     whom = before_whom(lines(work, one.asked), one.asked_of, apart, further=late)
     due = one.due
     if due is None or late:
-        due = look_next(work.now, urgent=one.asked.urgent, within_hours=desk.profile(work).look_within_hours)
+        hours = desk.profile(work).look_within_hours
+        due = look_next(work.now, urgent=one.asked.urgent, within_hours=hours, by_when=one.asked.by_when)
     state = FormState.WAITING if one.state == FormState.ARRIVED else one.state
     kept = by_form.incoming.put(
         work, replace(one, state=state, asked_of=whom, late=one.late + late, due=due, look_at=due)

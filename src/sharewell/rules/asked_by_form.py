@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sharewell.rules.errors import Gap
 from sharewell.rules.held.by_form import AskedByForm
+from sharewell.rules.london import at_london
 
 SHORT, LONG = 200, 4000
 LONG_ONES = frozenset({"more", "purpose", "function", "wanted"})
-URGENT_WITHIN = timedelta(hours=1)
+URGENT_WITHIN, NINE = timedelta(hours=1), time(9)
 # What is set aside is kept so long in case somebody asks about it; what nobody ever took, so long.
 SET_ASIDE_KEPT, UNTAKEN_KEPT = timedelta(days=28), timedelta(days=180)
 MISSING = {
@@ -89,6 +90,11 @@ def before_whom(
     return tuple(dict.fromkeys(found))
 
 
-def look_next(since: datetime, *, urgent: bool, within_hours: int) -> datetime:
-    """When somebody must have dealt with it: within the hour where they say that it is urgent, else the local limit."""
-    return since + (URGENT_WITHIN if urgent else timedelta(hours=within_hours))
+def look_next(since: datetime, *, urgent: bool, within_hours: int, by_when: date | None = None) -> datetime:
+    """When somebody must have dealt with it: within the hour where they say that it is urgent, else the local limit.
+
+    Sooner where they need it sooner: at nine on that day, if that is still ahead.
+    """
+    limit = since + (URGENT_WITHIN if urgent else timedelta(hours=within_hours))
+    needed = at_london(by_when, NINE) if by_when else limit
+    return needed if since < needed < limit else limit
