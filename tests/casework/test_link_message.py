@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from django.core import mail
 
+from sharewell.casework.behind_link import How
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
 from sharewell.casework.outbox import hand_over_stuck, run_outbox_once
-from sharewell.casework.pick_up import How, confirm, not_meant, open_it, try_code
+from sharewell.casework.pick_up import confirm, not_meant, open_it, try_code
 from sharewell.casework.read_dispatch import ReadDispatch, read_dispatch
 from sharewell.casework.send_by_link import LinkMade, SendByLink, send_by_link
 from sharewell.delivery import channels, notices

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from sharewell.casework import alerts, pick_up
+from sharewell.casework.behind_link import How
 from sharewell.casework.due_work import do_due_work
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
 from sharewell.casework.pick_up import (
     Caller,
-    How,
     confirm,
     fetch_it,
     link_works,

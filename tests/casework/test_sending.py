@@ -35,11 +35,11 @@ from tests.support.past_the_wall import past_the_wall
 pytestmark = pytest.mark.django_db
 
 
-def begun(house: House) -> PackPage:
+def begun(house: House, outcome: str = "share", **answers: str) -> PackPage:
     decision_id = opened(house)
     jo = house.actor("Jo")
-    answer_decision(jo, house.tools, AnswerDecision(decision_id=decision_id, answers=WHOLE))
-    take_decision(jo, house.tools, TakeDecision(decision_id=decision_id, outcome="share", answers={}))
+    answer_decision(jo, house.tools, AnswerDecision(decision_id=decision_id, answers=WHOLE | answers))
+    take_decision(jo, house.tools, TakeDecision(decision_id=decision_id, outcome=outcome, answers={}))
     pack = start_pack(jo, house.tools, StartPack(decision_id))
     return read_pack(jo, house.tools, ReadPack(pack.id))
 

@@ -1,4 +1,7 @@
-"""Who is masked or left out is gone from the whole of a pack: its text, its data, its PDF's objects and metadata."""
+"""Who is masked or left out is gone from the whole of a pack: its text, its data, its PDF's objects and metadata.
+
+A file that goes with it cannot be blanked out: one that names them stops the seal.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,22 @@ from pypdf.generic import NameObject, StreamObject
 
 from sharewell.casework.words_that_go import sealed_item
 from sharewell.delivery.opening import open_pack
+from sharewell.delivery.remaking import remake, words_in
 from sharewell.delivery.sealing import seal
+from sharewell.rules import minimum
+from sharewell.rules.attachments import Kind
+from sharewell.rules.guarded import nobody_hidden_in_files
 from sharewell.rules.masks import Mention, MentionChoice
-from sharewell.rules.pack import ItemKind, PackItem, as_reader_sees
+from sharewell.rules.minimum import RecipientNeeds, check_pack
+from sharewell.rules.pack import ItemKind, PackDraft, PackItem, as_reader_sees
 from sharewell.rules.values import StatementKind
 from tests.delivery.parts import content, signer
 from tests.delivery.test_sealing import LOCK, UNLOCK
 from tests.support.depth import examples
+from tests.support.written_pdf import WAYS, written
 
 PACKS = examples(8, 500)
+FILES = examples(14, 500)
 PEOPLE = 5  # each with two names: ten terms a pack
 SAYINGS = ("{full} was there.", "Then {first} shouted.", "It was {full}'s car.", "We rang {upper} at six.",
            "A note from {lower} says so.")  # fmt: skip
@@ -137,3 +147,42 @@ def test_a_pack_that_only_covers_names_is_found_out() -> None:
     pdf, data, terms = made_pack(2, (MentionChoice.INCLUDE,))
     assert found_in(pdf, b"", terms) == set(terms), "the words of the page itself"
     assert found_in(made_pack(2, (MentionChoice.MASK,))[0], data, terms) == set(terms), "the data beside it"
+
+
+def file_item(seed: int, choice: MentionChoice, way: str) -> tuple[PackItem, list[str]]:
+    """A PDF made anew whose words name five people about whom `choice` was taken, as the tests of a pack see it."""
+    people = names(random.Random(seed))  # noqa: S311 - not a secret: the same files every run
+    said = [SAYINGS[place % len(SAYINGS)].format(full=f"{first} {last}", first=first, upper=f"{first} {last}".upper(),
+                                                 lower=f"{first} {last}".lower())
+            for place, (first, last) in enumerate(people)]  # fmt: skip
+    view = remake(Kind.PDF, written(said[seed % PEOPLE], way))
+    assert isinstance(view, bytes)
+    mention = Mention(" ".join(people[seed % PEOPLE]), "another person", choice, "They live there.")
+    return PackItem("f1", ItemKind.ATTACHMENT, "Attached file 1 (a PDF)", "A letter.", needed_because="They act on it.",
+                    mentions=(mention,), within=words_in(Kind.PDF, view), looked_through=True), said  # fmt: skip
+
+
+def stops(item: PackItem) -> bool:
+    """Whether a pack with this file in it may not be sealed because of whom the file names."""
+    draft = PackDraft("To keep her safe.", "The duty team", ("Mia Thornbury",), recipient_checked=True, items=(item,))
+    found = check_pack(draft, RecipientNeeds("the duty team"), today=date(2026, 3, 16))
+    return any("cannot be blanked out" in gap.message for gap in found.gaps)
+
+
+@pytest.mark.once
+def test_no_file_goes_that_names_who_is_hidden_or_left_out(counted: Callable[[str, int], None]) -> None:
+    let_through = []
+    for seed in range(FILES):
+        choice = (MentionChoice.MASK, MentionChoice.LEAVE_OUT)[seed % 2]
+        item, said = file_item(seed, choice, WAYS[seed % len(WAYS)])
+        if not stops(item):
+            let_through.append((seed, said[seed % PEOPLE], item.within))
+    assert let_through == []
+    assert not stops(file_item(1, MentionChoice.INCLUDE, "plain")[0]), "whoever is included may stand in it"
+    counted("attached PDFs that name somebody hidden, none let go", FILES)
+
+
+@pytest.mark.once
+def test_a_file_whose_words_are_not_looked_at_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minimum, "_RULES", tuple(one for one in minimum._RULES if one is not nobody_hidden_in_files))
+    assert not stops(file_item(1, MentionChoice.MASK, "plain")[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tarfile
 from collections.abc import Callable
@@ -13,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharewell.delivery import opening
+from sharewell.delivery.canonical import write_content
+from sharewell.delivery.content import EnclosedFile
 from sharewell.delivery.opening import EXPECTED, Identity, describe, open_pack
 from sharewell.delivery.passphrases import new_passphrase
-from sharewell.delivery.sealing import Passphrase, RecipientKey, SealedPack, seal
+from sharewell.delivery.sealing import Passphrase, RecipientKey, SealedPack, close, seal
 from sharewell.rules.errors import Broken, Incomplete, Unreadable
 from tests.delivery.parts import content, signer
 
@@ -102,7 +105,8 @@ def test_a_pack_without_one_of_its_files_or_with_rubbish_in_it_is_refused(name: 
         assert refusal(with_files({name: rubbish}))
 
 
-@pytest.mark.parametrize("name", ["../pack.pdf", "/pack.pdf", "more.txt", "pack.json"])
+@pytest.mark.parametrize("name", ["../pack.pdf", "/pack.pdf", "more.txt", "pack.json", "attachment-1.exe",
+                                  "attachment-01.pdf"])
 def test_a_file_more_than_expected_is_refused(name: str) -> None:
     def more(before: tarfile.TarFile, after: tarfile.TarFile) -> None:
         for entry in before:
@@ -133,7 +137,9 @@ def test_each_refusal_says_what_happened_and_what_to_do() -> None:
     assert refusal(b"age-encryption.org/v2\n" + sealed) == opening.NEWER_LOCK
     assert refusal(sealed[:-500]) == refusal(sealed[:250]) == opening.PART
     assert refusal(flipped(sealed, len(sealed) // 2)) == opening.PART
-    assert refusal(flipped(sealed, sealed.index(b"\n---") + 8)) == opening.CHANGED
+    seal_of_lock = sealed.index(b"\n---") + 8
+    other_letter = b"B" if sealed[seal_of_lock : seal_of_lock + 1] == b"A" else b"A"
+    assert refusal(sealed[:seal_of_lock] + other_letter + sealed[seal_of_lock + 1 :]) == opening.CHANGED
     assert refusal(sealed, other) == refusal(words, "the wrong words") == opening.WRONG_LOCK
     assert refusal(sealed, WORDS) == opening.OTHER_LOCK_KEY
     assert refusal(words, UNLOCK) == opening.OTHER_LOCK_WORDS
@@ -187,3 +193,29 @@ def test_a_planted_opener_that_trusts_any_signature_is_caught(monkeypatch: pytes
     assert open_pack(forged, UNLOCK).comment == "anything"
     monkeypatch.undo()
     assert refusal(forged)
+
+
+def with_file(raw: bytes = b"A note.") -> tuple[SealedPack, str]:
+    """A pack with one file in it, and the digest that its content gives of that file."""
+    said = hashlib.sha256(raw).hexdigest()
+    whole = content(files=(EnclosedFile(name="attachment-1.txt", item_id="f1", bytes=len(raw), sha256=said),))
+    return seal(whole, signer(), LOCK, {"attachment-1.txt": raw}), said
+
+
+def test_a_file_that_goes_with_a_pack_is_under_its_signature_and_its_content() -> None:
+    pack, said = with_file()
+    opened = open_pack(pack.sealed, UNLOCK)
+    assert opened.files["attachment-1.txt"] == b"A note."
+    assert f"{said}  attachment-1.txt".encode() in opened.files["SHA256SUMS"]
+    assert "With it: attachment-1.txt" in describe(opened)
+
+
+@pytest.mark.parametrize("beside", [{}, {"attachment-1.txt": b"Another."}, {"attachment-1.txt": b"A note.",
+                                    "attachment-2.txt": b"More."}, {"attachment-2.txt": b"A note."}])
+def test_a_pack_whose_files_are_not_those_of_its_content_is_refused(beside: dict[str, bytes]) -> None:
+    raw = b"A note."
+    whole = content(files=(EnclosedFile(name="attachment-1.txt", item_id="f1", bytes=7,
+                                        sha256=hashlib.sha256(raw).hexdigest()),))  # fmt: skip
+    files = {"checkpoint.txt": b"", "pack.json": write_content(whole), "pack.pdf": b"%PDF", "manifest.json": b"{}"}
+    _, sealed = close(files | beside, {}, whole, signer(), LOCK)
+    assert refusal(sealed) == opening.CHANGED

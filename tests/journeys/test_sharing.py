@@ -132,6 +132,11 @@ def test_a_decision_with_a_gap_is_mended_then_packed_sealed_given_and_confirmed(
     concern = people.concern(words="Mia had a mark on her arm. Kit Oduya saw it too.")
     lead = enter("lead", width=width, scripts=scripts)
     page = lead.page
+    lead.open(f"/concern/{concern.concern_id}/files/")
+    drawing = {"name": "Kits drawing.txt", "mimeType": "text/plain", "buffer": b"A mark the size of a coin."}
+    page.locator("#file").set_input_files(drawing)
+    press(lead, "Attach this file")
+    heading(lead, "Attached files")
     lead.open(f"/file/{people.file_of(concern.concern_id)}/")
     press(lead, "Open a sharing decision")
     heading(lead, "Sharing decision")
@@ -169,10 +174,14 @@ def build_and_seal(visitor: Visitor, scripts: bool) -> None:
     for name in ("name", "born_on", "address", "family"):
         page.locator(f'[name="child"][value="{name}"]').check()
     page.locator('[name="item"]').first.check()
+    page.locator('[name="item"]').last.check()
     press(visitor, "Seal the pack")
     heading(visitor, "There is a problem")
     fits(visitor, scripts, "pack-gaps")
     page.get_by_label("They need this because").first.fill("They have no other account of how she came in.")
+    page.get_by_label("They need this because").nth(1).fill("They have not seen the mark.")
+    page.get_by_label("What it shows, in a line").fill("The mark, described.")
+    page.get_by_label(re.compile("I opened it")).check()
     press(visitor, "Save and look again")
     person = page.get_by_role("group", name=re.compile("Kit Oduya"))
     person.get_by_label("Include").check()
@@ -180,6 +189,7 @@ def build_and_seal(visitor: Visitor, scripts: bool) -> None:
     fits(visitor, scripts, "pack-full")
     press(visitor, "Seal the pack")
     heading(visitor, "Sealed pack")
+    assert page.get_by_role("link", name="Attached file 1").get_attribute("href").endswith("/attachment-1.file")
     fits(visitor, scripts, "sealed")
 
 

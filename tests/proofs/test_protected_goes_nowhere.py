@@ -181,6 +181,7 @@ GUARDS = {"let_go", "held_back", "taken_out", "hold_back_protected"}
 NOTHING_OF_A_FILE = {
     "attach_file": "what somebody brought, made anew for its own readers",
     "back_up": "a copy locked to the recovery keys",
+    "behind_link": "what seal_pack has made",
     "channel_words": "what the channels are called",
     "due_work": "that the dispatcher is alive",
     "correct_child_fact": "a page of the record, for its own readers",
@@ -191,6 +192,7 @@ NOTHING_OF_A_FILE = {
     "neither_confirm": "what the asker wrote, and who we are",
     "open_pack": "opens what somebody else sealed",
     "outbox": "what seal_pack has made",
+    "pack_files": "parts that seal_pack puts together and lets go, with the words that are in them",
     "pick_up": "what seal_pack has made",
     "put_back": "opens a backup of our own; asks witnesses for checkpoints",
     "recovery_keys": "keys alone",

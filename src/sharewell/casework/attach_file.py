@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, use_case
-from sharewell.delivery.remaking import remake
+from sharewell.delivery.remaking import remake, words_in
 from sharewell.records.stores import attachments as kept
 from sharewell.records.stores import files
 from sharewell.rules import held
@@ -67,6 +67,7 @@ def attach_file(work: Work, request: AttachFile) -> held.Attachment:
             added_by=work.actor.person_id,
             added_at=work.now,
             state=IN_VIEW,
+            words=words_in(checked.kind, view),
         ),
     )
     kept.keep(work, made, kept.ORIGINAL, request.content)

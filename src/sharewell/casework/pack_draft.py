@@ -9,6 +9,14 @@ from typing import Any
 from sharewell.casework import desk
 from sharewell.casework.identities import known_identities
 from sharewell.casework.outbound import protected_of
+from sharewell.casework.pack_files import (
+    FileDraft,
+    file_items,
+    files_in_view,
+    files_left_out,
+    going,
+    words_of_files,
+)
 from sharewell.casework.pack_items import (
     CHILD_FIELDS,
     FACT,
@@ -82,7 +90,7 @@ class FormAnswer:
 class Drafted:
     """A pack as it stands on its page.
 
-    `left_out` gives our reasons by statement; `confirmed`: the whole file is needed.
+    `left_out` gives our reasons by statement or attached file; `confirmed`: the whole file is needed.
     `asked_by` and `agreed_because`: who says that a protected detail must go, and why; `agreed_by` and `agreed_why`:
     the second person, and theirs. Only `save_pack` and `agree_protected` set the people.
     """
@@ -98,6 +106,7 @@ class Drafted:
     confirmed: bool = False
     must_not_learn: str = ""
     form: tuple[FormAnswer, ...] = ()
+    files: tuple[FileDraft, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As it is stored."""
@@ -117,6 +126,7 @@ class Looked:
     people: tuple[tuple[str, str], ...] = field(default=())
     carries: tuple[str, ...] = ()
     agreed: Override | None = None
+    files: tuple[tuple[held.Attachment, FileDraft], ...] = ()
 
 
 def drafted(pack: held.Pack) -> Drafted:
@@ -136,32 +146,32 @@ def look_at(
     draft, tells = drafted(pack), bool(pack.corrects_id)
     recorded = sharing.corrections.where(work.file)
     chosen = {item.statement_id: item for item in draft.items}
-    going = [(statement, chosen[statement.id]) for statement in statements if statement.id in chosen]
+    words_going = [(statement, chosen[statement.id]) for statement in statements if statement.id in chosen]
+    files = going(attached := files_in_view(work), draft.files)
     known = known_identities(work)
     agreed = _agreed(work, draft)
     checked = recipient is not None and is_checked(recipient.verified_at, work.now)
     open_ = checked and may_go(agreed)
     protected = protected_of(work, agreed, statements)
-    words = [*(one.words for one in draft.form), *(all_words(*one, recorded) for one in going)]
-    others = {**tellers_of(going, protected), **_mentioned(known, words)}
+    words = [*(one.words for one in draft.form), *(all_words(*one, recorded) for one in words_going),
+             *words_of_files(files)]
+    others = {**tellers_of(words_going, protected), **_mentioned(known, words)}
     nameless = decision.outcome == Outcome.SHARE_DEIDENTIFIED
     child_names = tuple(name for name in (child.name, child.known_as) if name)
-    mentions = _mentions(draft, others)
-    if nameless:
-        mentions += tuple(Mention(name, "the child", MentionChoice.MASK) for name in child_names)
+    mentions = _mentions(draft, others, child_names if nameless else ())
     wanted = frozenset() if tells else _wanted(decision)
     child_items = () if nameless else about_child(draft.child_fields, child, recorded if tells else [], wanted=wanted)
     items = (*child_items, *form_items(draft.form, mentions), *(
         item_of(statement, item, mentions, recorded, named=open_ and may_be_named(statement, mentions))
-        for statement, item in going
-    ))  # fmt: skip
+        for statement, item in words_going
+    ), *file_items(files, mentions))  # fmt: skip
     rules_draft = PackDraft(
         purpose=_purpose(work, pack, recorded) if tells else str(decision.answers.get("purpose", "")),
         recipient=f"{recipient.name}, {recipient.agency}" if recipient else "",
         about=() if nameless else child_names,
         recipient_checked=checked,
         items=items,
-        left_out=_left_out(draft, statements, ONLY_PUTS_RIGHT if tells else ""),
+        left_out=_left_out(draft, statements, attached, ONLY_PUTS_RIGHT if tells else ""),
         protected=protected,
         confirmed=frozenset(ItemKind) if draft.confirmed else frozenset(),
         not_known=_not_known(draft, child),
@@ -171,22 +181,25 @@ def look_at(
     check = check_pack(rules_draft, needs, today=london_day(work.now), known=known)
     carries = tuple(sorted(one.id for one in recorded if one.about_id in items_of(draft)))
     gaps = (*check.gaps, *((Gap("child", WITHOUT_NAMES),) if nameless and draft.child_fields else ()))
-    return Looked(rules_draft, needs, known, gaps, (*check.warnings, *not_marked(going)), tuple(others.items()),
-                  carries, agreed)  # fmt: skip
+    return Looked(rules_draft, needs, known, gaps, (*check.warnings, *not_marked(words_going)), tuple(others.items()),
+                  carries, agreed, tuple(files))  # fmt: skip
 
 
-def _left_out(draft: Drafted, statements: list[Statement], unsaid: str) -> tuple[LeftOut, ...]:
-    """Every statement of the file that stays here, with our reason where one was given: for us, never for them.
+def _left_out(
+    draft: Drafted, statements: list[Statement], attached: list[held.Attachment], unsaid: str
+) -> tuple[LeftOut, ...]:
+    """Every statement and attached file that stays here, with our reason where one was given: for us, never for them.
 
     `unsaid`: the reason where none was given.
     """
-    going = {item.statement_id for item in draft.items}
+    gone = {item.statement_id for item in draft.items}
     why_not = {item.statement_id: item.needed_because for item in draft.left_out}
-    return tuple(
+    words = tuple(
         LeftOut(one.id, ItemKind.STATEMENT, title_of(one), why_not.get(one.id, "") or unsaid)
         for one in statements
-        if one.id not in going
+        if one.id not in gone
     )
+    return (*words, *files_left_out(attached, draft.files, why_not, unsaid))
 
 
 def needs_of(decision: held.Decision) -> RecipientNeeds:
@@ -219,8 +232,11 @@ def _mentioned(known: KnownIdentities, texts: list[str]) -> dict[str, str]:
     return {person.text: words_in_place(person.role) for person in people_in("\n".join(texts), known)}
 
 
-def _mentions(draft: Drafted, others: Mapping[str, str]) -> tuple[Mention, ...]:
-    """A decision for each, as far as it was taken. Names the person added themselves come along."""
+def _mentions(draft: Drafted, others: Mapping[str, str], hidden: tuple[str, ...] = ()) -> tuple[Mention, ...]:
+    """A decision for each, as far as it was taken. Names the person added themselves come along.
+
+    `hidden`: the child's own names, where it goes without names.
+    """
     answers = {person.name: person for person in draft.people}
     names = {**others, **{p.name: "another person" for p in draft.people if p.name not in others and p.choice}}
     mentions = []
@@ -228,7 +244,7 @@ def _mentions(draft: Drafted, others: Mapping[str, str]) -> tuple[Mention, ...]:
         given = answers.get(name)
         choice = MentionChoice(given.choice) if given and given.choice in set(MentionChoice) else None
         mentions.append(Mention(name, role, choice, given.reason if given else ""))
-    return tuple(mentions)
+    return (*mentions, *(Mention(name, "the child", MentionChoice.MASK) for name in hidden))
 
 
 def _purpose(work: Work, pack: held.Pack, recorded: Sequence[held.Correction]) -> str:
@@ -247,9 +263,10 @@ def _purpose(work: Work, pack: held.Pack, recorded: Sequence[held.Correction]) -
 
 
 def items_of(draft: Drafted) -> frozenset[str]:
-    """The identifiers of what a pack holds: its statements, and the facts about the child."""
+    """The identifiers of what a pack holds: its statements, its attached files, and the facts about the child."""
     facts = (f"{FACT}{name}" for name in draft.child_fields if name in CHILD_FIELDS)
-    return frozenset((*(item.statement_id for item in draft.items), *facts))
+    files = (one.attachment_id for one in draft.files)
+    return frozenset((*(item.statement_id for item in draft.items), *files, *facts))
 
 
 def _agreed(work: Work, draft: Drafted) -> Override | None:

@@ -11,16 +11,14 @@ from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from sharewell.casework import desk, links
+from sharewell.casework.behind_link import ALL, DATA, PDF, Behind, How
 from sharewell.casework.outbox import moved
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.send_pack import RecordReceipt, keep_receipt
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
-from sharewell.delivery.canonical import read_content
-from sharewell.delivery.content import PackContent
 from sharewell.records.stores import copies, finding, sharing
 from sharewell.rules import held
 from sharewell.rules.dispatch import DispatchEvent, DispatchState
@@ -43,16 +41,6 @@ from sharewell.vault import pick_up_lock
 
 JOB = "pick-up"
 AFTER_THE_LAST = (LinkState.USED_UP.value,)  # whoever fetched the last file may still confirm, or say it is wrong
-FILES = {"pdf": "document", "data": "content"}
-
-
-class How(StrEnum):
-    """How a code was taken."""
-
-    DEAD = "dead"
-    WRONG = "wrong"
-    LOCKED = "locked"
-    RIGHT = "right"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,21 +52,6 @@ class Caller:
     name: str = ""
     role: str = ""
     organisation: str = ""
-
-
-@dataclass(frozen=True)
-class Behind:
-    """How the code was taken and, where it was right, what lies behind the link: the document and the data."""
-
-    how: How
-    files: dict[str, bytes]
-
-    @property
-    def content(self) -> PackContent:
-        """The pack's content. Raises Missing where the code was not right."""
-        if "content" not in self.files:
-            raise Missing
-        return read_content(self.files["content"])
 
 
 @dataclass(frozen=True)
@@ -162,10 +135,10 @@ def open_it(tools: Tools, caller: Caller) -> Behind:
 
 
 def fetch_it(tools: Tools, caller: Caller, kind: str) -> Behind:
-    """One of the files behind the link: "pdf" or "data". The last one that may be fetched uses the link up."""
+    """What is behind the link: PDF, DATA, or ALL with the files that go with it. The last fetch allowed uses it up."""
     behind = try_code(tools, caller)
-    if behind.how is not How.RIGHT or kind not in FILES:
-        return behind if kind in FILES else DEAD
+    if behind.how is not How.RIGHT or kind not in (PDF, DATA, ALL):
+        return behind if kind in (PDF, DATA, ALL) else DEAD
     return _and_then(tools, caller, behind, _fetched, kind=kind)
 
 

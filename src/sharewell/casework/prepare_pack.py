@@ -8,6 +8,7 @@ from sharewell.casework import desk
 from sharewell.casework.decisions import with_paid_answers
 from sharewell.casework.outbound import said_in
 from sharewell.casework.pack_draft import Drafted, drafted, kind_of, look_at
+from sharewell.casework.pack_files import files_in_view
 from sharewell.casework.recipient_fit import why_not
 from sharewell.casework.record_concern import new_reference
 from sharewell.casework.use_case import Work, use_case
@@ -23,6 +24,8 @@ from sharewell.rules.pack import ItemKind, LeftOut
 from sharewell.rules.values import Statement, new_id
 
 GOES_OUT = frozenset({Outcome.SHARE, Outcome.SHARE_PART, Outcome.SHARE_DEIDENTIFIED, Outcome.REFERRAL})
+
+CHOSEN_ONE_BY_ONE = frozenset({ItemKind.STATEMENT, ItemKind.ATTACHMENT})
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class PackPage:
 
     `overtaken`: something in it was put right, or is disputed, since it was sealed. `protected`: the
     record has a detail that only two people together may let go.
-    `places`: the statement at each place of what goes; empty text for what is none.
+    `attached`: the files in view. `places`: the statement or attached file at each place of what goes; empty text for
+    what is none.
     """
 
     pack: held.Pack
@@ -63,6 +67,7 @@ class PackPage:
     gaps: tuple[Gap, ...]
     warnings: tuple[Gap, ...]
     statements: list[Statement]
+    attached: list[held.Attachment]
     people: tuple[tuple[str, str], ...]
     decision: held.Decision
     recipient: held.Recipient | None
@@ -103,6 +108,7 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
         gaps=looked.gaps,
         warnings=looked.warnings,
         statements=statements,
+        attached=files_in_view(work),
         people=looked.people,
         decision=decision,
         recipient=recipient,
@@ -119,7 +125,7 @@ def page_of(work: Work, pack: held.Pack) -> PackPage:
         if decision.outcome != Outcome.SHARE_DEIDENTIFIED and not pack.corrects_id else (),
         purpose=looked.draft.purpose,
         left_out=looked.draft.left_out,
-        places=tuple(one.id if one.kind is ItemKind.STATEMENT else "" for one in looked.draft.items),
+        places=tuple(one.id if one.kind in CHOSEN_ONE_BY_ONE else "" for one in looked.draft.items),
     )
 
 
@@ -186,8 +192,12 @@ def save_pack(work: Work, request: SavePack) -> PackPage:
     pack = sharing.packs.get(work.file, request.pack_id)
     if pack.state != "draft":
         raise NotNow("A sealed pack never changes. Start a new one that takes its place.")
-    known = {statement.id for statement in statements_of(work)}
-    if any(item.statement_id not in known for item in (*request.draft.items, *request.draft.left_out)):
+    words = {statement.id for statement in statements_of(work)}
+    attached = {one.id for one in files_in_view(work)}
+    chosen = {one.attachment_id for one in request.draft.files}
+    reasons = {item.statement_id for item in request.draft.left_out}
+    if not ({item.statement_id for item in request.draft.items} <= words and chosen <= attached
+            and reasons <= words | attached):  # fmt: skip
         raise Incomplete(Gap("items", "Choose from what is in the file."))
     version = request.version or pack.version
     draft = _asked(work, drafted(pack), request.draft).as_dict()

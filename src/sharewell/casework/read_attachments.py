@@ -11,12 +11,10 @@ from sharewell.records.stores import attachments as kept
 from sharewell.records.stores import files
 from sharewell.rules import held
 from sharewell.rules.access import LEADS, Action
-from sharewell.rules.attachments import Kind
+from sharewell.rules.attachments import Kind, copy_ending
 from sharewell.rules.errors import Missing
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import WHOLE, Sight
-
-ENDS = {Kind.PDF: "pdf", Kind.TEXT: "txt"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def fetch_attachment(work: Work, request: FetchAttachment) -> tuple[str, str, by
     if one.state != IN_VIEW or not _may_see(work, one):
         raise Missing
     kind = Kind(one.kind)
-    return f"attachment-{one.id[:8]}.{ENDS.get(kind, 'jpg')}", kind, kept.fetch(work.file, one.id, kept.VIEW)
+    return f"attachment-{one.id[:8]}.{copy_ending(kind)}", kind, kept.fetch(work.file, one.id, kept.VIEW)
 
 
 def _may_see(work: Work, one: held.Attachment) -> bool:

@@ -10,6 +10,7 @@ from sharewell.casework.decisions import with_paid_answers
 from sharewell.casework.newer_decision import may_go_forward
 from sharewell.casework.outbound import let_go
 from sharewell.casework.pack_draft import Looked, drafted, look_at
+from sharewell.casework.pack_files import enclose
 from sharewell.casework.prepare_pack import PackPage, page_of, statements_of
 from sharewell.casework.recipient_fit import why_not
 from sharewell.casework.take_checkpoint import note_of_the_day
@@ -48,7 +49,7 @@ class SealPack:
 
 @dataclass(frozen=True)
 class FetchPack:
-    """One kept form of a sealed pack: sealed, document, content, public_key, cover or opening.
+    """One kept form of a sealed pack: sealed, document, content, public_key, cover, opening, or "attachment-1" and on.
 
     `base`: where staff reach these pages, so that the slip on the cover sheet leads to where it is recorded.
     """
@@ -72,13 +73,15 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
     sealed_items = minimum.seal(looked.draft, looked.needs, by=work.actor.person_id, at=work.now, known=looked.known)
     if looked.gaps:
         raise Incomplete(*looked.gaps)
+    enclosed = enclose(work, looked.files)
     content = _content(work, pack, decision, recipient, child, looked, sealed_items, note_of_the_day(work))
-    let_go(work, replace(content, items=(), other_people=()))
-    let_go(work, {"items": content.items, "people": content.other_people}, looked.agreed)
+    content = replace(content, files=tuple(enclosed))
+    _let_content_go(work, content, looked)
     ledger.refuse_behind_witness(work.organisation_id, work.now)
     passphrase = new_passphrase() if request.lock == BY_PASSPHRASE else ""
     lock = Passphrase(passphrase) if passphrase else RecipientKey(recipient.age_key)
-    made = seal_bytes(content, work.vault.pack_signer(), lock)
+    beside = {one.name: raw for one, raw in enclosed.items()}
+    made = seal_bytes(content, work.vault.pack_signer(), lock, beside)
     after = sharing.packs.put(
         work,
         replace(
@@ -90,14 +93,22 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
             digest=made.digest,
             lock=f"{request.lock}:{passphrase}",
             carries=looked.carries,
+            enclosed=tuple(beside),
         ),
     )
-    _keep(work, after, made)
+    _keep(work, after, made, beside)
     _supersede(work, after)
     desk.write_entry(work, "pack", pack.id, f"Pack {pack.reference} was sealed.", significant=True)
     worklist.done(work, pack.id)
     desk.give(work, desk.TO_FINISH, "pack", pack.id, f"Pack {pack.reference} is sealed: send it")
     return page_of(work, after)
+
+
+def _let_content_go(work: Work, content: PackContent, looked: Looked) -> None:
+    """Nothing protected leaves: in what is about the pack never, in what is in it only as two people agreed."""
+    let_go(work, replace(content, items=(), other_people=()))
+    within = {one.id: one.words for one, _ in looked.files}
+    let_go(work, {"items": content.items, "people": content.other_people, "files": within}, looked.agreed)
 
 
 def _fit_to_send(work: Work, recipient: held.Recipient, lock: str) -> None:
@@ -174,10 +185,12 @@ def family_words(decision: held.Decision) -> str:
     return FAMILY_WORDS.get(str(decision.answers.get("told", "")), "It is not recorded yet whether the family knows.")
 
 
-def _keep(work: Work, pack: held.Pack, made: SealedPack) -> None:
+def _keep(work: Work, pack: held.Pack, made: SealedPack, beside: dict[str, bytes]) -> None:
     """Keep what was sealed under the file's key: the same bytes can be shown later, and go when the file goes."""
     for kind, raw in zip(KINDS, (made.sealed, made.rendered.pdf, made.content, made.public_key.encode()), strict=True):
         copies.keep(work, work.scope_id, pack.id, kind, raw)
+    for name, raw in beside.items():
+        copies.keep(work, work.scope_id, pack.id, name, raw)
 
 
 def _supersede(work: Work, pack: held.Pack) -> None:
@@ -196,6 +209,9 @@ def fetch_pack(work: Work, request: FetchPack) -> tuple[str, bytes]:
         raise NotNow("Seal the pack first.")
     if request.kind in SHEETS:
         return f"{request.kind}-{pack.reference}.pdf", SHEETS[request.kind](_sheet(work, pack, request.base)).pdf
+    beside = next((name for name in pack.enclosed if name.rpartition(".")[0] == request.kind), "")
+    if beside:
+        return f"pack-{pack.reference}-{beside}", copies.fetch(work.file, pack.id, beside)
     if request.kind not in KINDS:
         raise NotNow("There is no such form of a pack.")
     ending = {"sealed": "age", "document": "pdf", "content": "json", "public_key": "pub"}[request.kind]

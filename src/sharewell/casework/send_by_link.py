@@ -129,7 +129,7 @@ def _make(work: Work, sending: held.Dispatch, request: SendByLink, token: str, d
 
 
 def _bundle(work: Work, pack: held.Pack) -> bytes:
-    """What the recipient comes for: the document, and the same content as data."""
-    kinds = ("document", "content")
+    """What the recipient comes for: the document, the same content as data, and the files that go with it."""
+    kinds = ("document", "content", *pack.enclosed)
     parts = {kind: b64encode(copies.fetch(work.file, pack.id, kind)).decode("ascii") for kind in kinds}
     return write_document(parts)

@@ -64,12 +64,23 @@ class ContentItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnclosedFile:
+    """A file that goes with a pack: its name there, the item that says what it shows, its size and SHA-256 (hex)."""
+
+    name: str
+    item_id: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PackContent:
     """A whole pack. `left_out` counts what stayed behind by section: the reasons stay with the sender.
 
     `decision_id` is the sender's own reference of the decision. `urgency` is empty unless it was shared urgently.
     `corrections_to`: who to tell if something in it is wrong. `checkpoint` is the sender's signed note of the day on
-    which the pack was sealed. `supersedes` is the reference of the pack that this one takes the place of.
+    which the pack was sealed. `files`: those that lie beside the document. `supersedes` is the reference of the pack
+    that this one takes the place of.
     """
 
     format: str
@@ -99,6 +110,7 @@ class PackContent:
     labels: tuple[Count, ...]
     supersedes: str
     checkpoint: str
+    files: tuple[EnclosedFile, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import tarfile
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from sharewell.rules.london import moment_words
 from sharewell.vault.signing import check_pack
 
 EXPECTED = frozenset({"pack.pdf", "pack.json", "manifest.json", "checkpoint.txt", PUBLIC, SUMS, SIGNATURE})
+ENCLOSED = re.compile(r"attachment-[1-9][0-9]?\.(?:pdf|jpg|txt)")
 LARGEST = 256 * 1024 * 1024
 AGE, ARMOURED = b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----"
 RING = "Ring the sender on a number you already have."
@@ -70,18 +72,19 @@ def open_pack(sealed: bytes, unlock: Identity | str, *, public_key: str = "") ->
     Unreadable for what is not a pack or does not open, Broken for a pack that was changed or is somebody else's.
     """
     files = _untar(_unlock(sealed, unlock))
-    if set(files) != EXPECTED:
+    if not set(files) >= EXPECTED:
         raise Unreadable("", NOT_A_PACK)
     given = files[PUBLIC].decode("utf-8", "replace")
     if public_key.strip() and key_line(public_key) != key_line(given):
         raise Broken(OTHER_SENDER)
     comment = check_pack(given, files[SUMS], files[SIGNATURE].decode("utf-8", "replace"))
-    sums = "".join(
-        f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(EXPECTED - {PUBLIC, SUMS, SIGNATURE})
-    )
-    if sums.encode() != files[SUMS]:
+    digests = {name: hashlib.sha256(files[name]).hexdigest() for name in set(files) - {PUBLIC, SUMS, SIGNATURE}}
+    if "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode() != files[SUMS]:
         raise Broken(CHANGED)
-    return Opened(read_content(files["pack.json"]), files, given, comment, hashlib.sha256(sealed).hexdigest())
+    content = read_content(files["pack.json"])
+    if {one.name: one.sha256 for one in content.files} != {name: digests[name] for name in set(files) - EXPECTED}:
+        raise Broken(CHANGED)
+    return Opened(content, files, given, comment, hashlib.sha256(sealed).hexdigest())
 
 
 def describe(opened: Opened) -> list[str]:
@@ -92,6 +95,7 @@ def describe(opened: Opened) -> list[str]:
         f"From {content.sender.name}, {content.sender.role}, {content.organisation}",
         f"For {content.recipient.name}, {content.recipient.agency}",
         f"Holds {len(content.items)} items; purpose: {content.purpose}",
+        *(f"With it: {one.name}" for one in content.files),
         *(f"Must not learn of it: {line}" for line in content.must_not_learn),
         "The signature matches, and no file was changed since it was sealed.",
         f"Digest of the sealed file (SHA-256): {opened.digest}",
@@ -143,7 +147,8 @@ def _untar(plain: bytes) -> dict[str, bytes]:
             for entry in tar:
                 plain_file = entry.type == tarfile.REGTYPE and entry.sparse is None and entry.size <= len(plain)
                 held = tar.extractfile(entry) if plain_file else None
-                if held is None or entry.name not in EXPECTED or entry.name in files:
+                known = entry.name in EXPECTED or ENCLOSED.fullmatch(entry.name)
+                if held is None or not known or entry.name in files:
                     raise Unreadable("", NOT_A_PACK)
                 files[entry.name] = held.read()
     except (tarfile.TarError, ValueError, OverflowError):

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from sharewell.delivery import remaking_child
-from sharewell.rules.attachments import MOST_PAGES, MOST_PIXELS, Kind, Trouble
+from sharewell.rules.attachments import MOST_PAGES, MOST_PIXELS, MOST_WORDS, Kind, Trouble
 
 CHILD = Path(remaking_child.__file__)
 MEMORY = 512 * 1024 * 1024
@@ -22,10 +22,26 @@ ENDS = {
 }
 
 
+def words_in(kind: Kind, copy: bytes) -> str:
+    """What a program can read in a viewing copy; empty for a picture, and where it cannot be read in time.
+
+    No promise that nothing else stands in it: a person looks through whatever goes out.
+    """
+    read = _in_child("words", copy) if kind is Kind.PDF else copy if kind is Kind.TEXT else b""
+    if isinstance(read, Trouble):
+        return ""
+    # A name may go on in the next line.
+    return " ".join(read.decode("utf-8", "replace").split())[:MOST_WORDS]
+
+
 def remake(kind: Kind, content: bytes) -> bytes | Trouble:
     """The viewing copy of a file of `kind`, or why there is none. Nothing of the file is written to disk or to a log.
     """
-    command = [sys.executable, "-I", str(CHILD), kind, *map(str, (MEMORY, SECONDS, MOST_PIXELS, MOST_PAGES))]
+    return _in_child(kind, content)
+
+
+def _in_child(what: str, content: bytes) -> bytes | Trouble:
+    command = [sys.executable, "-I", str(CHILD), what, *map(str, (MEMORY, SECONDS, MOST_PIXELS, MOST_PAGES))]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, no shell; the file goes in by its standard input
             command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, env={},

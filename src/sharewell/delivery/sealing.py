@@ -1,8 +1,8 @@
 """Seal a pack: rendered, digested, signed, encrypted to its recipient. It never changes after that.
 
 A sealed pack is an age file that holds a tar with ``pack.pdf``, ``pack.json``, ``manifest.json``, ``checkpoint.txt``,
-``sender.pub``, ``SHA256SUMS`` and its minisign signature ``SHA256SUMS.minisig``. Anybody opens it with age, tar,
-minisign and a PDF reader; `docs/reference/pack-format.md` gives the commands.
+``sender.pub``, ``SHA256SUMS``, its minisign signature ``SHA256SUMS.minisig``, and the files that go with it. Anybody
+opens it with age, tar, minisign and a PDF reader; `docs/reference/pack-format.md` gives the commands.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tarfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -60,8 +61,13 @@ class SealedPack:
     public_key: str
 
 
-def seal(content: PackContent, signer: Signer, lock: RecipientKey | Passphrase) -> SealedPack:
-    """Render, digest, sign and encrypt `content`. Raises Incomplete where the recipient's key is not an age key."""
+def seal(
+    content: PackContent, signer: Signer, lock: RecipientKey | Passphrase, enclosed: Mapping[str, bytes] | None = None
+) -> SealedPack:
+    """Render, digest, sign and encrypt `content`. Raises Incomplete where the recipient's key is not an age key.
+
+    `enclosed`: the bytes of each of `content.files`, by name; their digests are those of the content.
+    """
     rendered = render_pack(content)
     data = write_content(content)
     files = {
@@ -69,7 +75,8 @@ def seal(content: PackContent, signer: Signer, lock: RecipientKey | Passphrase) 
         "pack.json": data,
         "pack.pdf": rendered.pdf,
     }
-    known = {name: _digest(raw) for name, raw in files.items()}
+    known = {name: _digest(raw) for name, raw in files.items()} | {one.name: one.sha256 for one in content.files}
+    files.update(enclosed or {})
     files["manifest.json"] = write_document(_manifest(content, files, known, rendered.accessible))
     public_key, sealed = close(files, known, content, signer, lock)
     return SealedPack(sealed, _digest(sealed), rendered, data, public_key)

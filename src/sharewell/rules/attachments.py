@@ -44,6 +44,8 @@ KIND_WORDS = {
     Kind.PDF: "a PDF", Kind.JPEG: "a JPEG picture", Kind.PNG: "a PNG picture", Kind.WEBP: "a WebP picture",
     Kind.TEXT: "plain text",
 }  # fmt: skip
+COPY_ENDINGS = {Kind.PDF: "pdf", Kind.TEXT: "txt"}
+MOST_WORDS = 2_000_000
 BEFORE_CHOOSING = "Don't attach photos of injuries or any nude image. Describe in words what you saw."
 TAKEN = "Files that can be attached: PDF, JPEG, PNG, WebP and plain text."
 EMPTY = "This file is empty. Choose another one."
@@ -58,6 +60,11 @@ TROUBLE_WORDS = {
                      "Make it smaller, or attach a part of it.",
     Trouble.TOO_LONG: "This file takes too long to open. Save it again as a plain PDF or a picture, and attach that.",
 }  # fmt: skip
+
+
+def copy_ending(kind: Kind) -> str:
+    """The ending of a viewing copy: pictures are all JPEG then."""
+    return COPY_ENDINGS.get(kind, "jpg")
 
 
 def kind_of(content: bytes) -> Kind | None:

@@ -13,9 +13,9 @@ from sharewell.rules.brief.fold import key_of
 from sharewell.rules.brief.index import KnownIndex
 from sharewell.rules.brief.known import NUMBERS, PLACES, Known, KnownIdentities, prepare
 from sharewell.rules.errors import Gap
-from sharewell.rules.masks import MentionChoice, masked_text
+from sharewell.rules.masks import Mention, MentionChoice, masked_text
 from sharewell.rules.needs import TESTS, Findings
-from sharewell.rules.pack import PackDraft, ProtectedDetail, ProtectedKind
+from sharewell.rules.pack import ItemKind, PackDraft, ProtectedDetail, ProtectedKind
 from sharewell.rules.protected import Finder, may_go
 
 
@@ -34,13 +34,42 @@ def decide_about_people(found: Findings) -> None:
         if found.known is not None:
             if settled not in finders:
                 finders[settled] = PeopleIn(found.known, settled)
-            for person in finders[settled].of(f"{item.title}\n{item.text}"):
+            for person in finders[settled].of(f"{item.title}\n{item.text}\n{item.within}"):
                 undecided[person.text.casefold()] = None
         for word in masked_text(f"{item.title}\n{item.text}", item.mentions, found.draft.about).doubts:
             found.warn("third_parties", f"items.{place}.text",
                        f"Look at '{word}' in '{item.title}': it may be a name that is to be hidden.")  # fmt: skip
     if undecided:
         found.gap("third_parties", "items", third_parties_words(len(undecided)))
+
+
+def nobody_hidden_in_files(found: Findings) -> None:
+    """An attached file cannot be blanked out: whoever is hidden must not stand in it, and a person looks through it.
+
+    What a program cannot read in it (a picture, handwriting) is for their eyes alone.
+    """
+    for place, item in enumerate(found.draft.items):
+        if item.kind is not ItemKind.ATTACHMENT:
+            continue
+        if not item.text.strip():
+            found.gap("adequate", f"items.{place}.shows", f"Say in a line what '{item.title}' shows.")
+        if not item.looked_through:
+            words = f"Open '{item.title}' and look through it. Then say that it shows nobody whom you hide."
+            found.gap("third_parties", f"items.{place}.looked", words)
+        seen = masked_text(item.within, item.mentions, found.draft.about)
+        if seen.masked:
+            who = ", ".join(dict.fromkeys(one.role for one in item.mentions if _stands_in(item.within, one)))
+            found.gap("third_parties", f"items.{place}.text",
+                      f"'{item.title}' names {who or 'somebody'}, whom you hide or leave out. A file cannot be blanked "
+                      "out: leave the file out, or include them.")  # fmt: skip
+        for word in seen.doubts:
+            found.warn("third_parties", f"items.{place}.text",
+                       f"Look at '{word}' in '{item.title}': it may be a name that is to be hidden.")  # fmt: skip
+
+
+def _stands_in(words: str, mention: Mention) -> bool:
+    hidden = mention.choice in (MentionChoice.MASK, MentionChoice.LEAVE_OUT)
+    return hidden and bool(masked_text(words, (mention,)).masked)
 
 
 def third_parties_words(count: int) -> str:
@@ -89,7 +118,7 @@ def guard_protected(found: Findings) -> None:
         finder = Finder(detail, found.draft.about)
         for place, item in enumerate(found.seen):
             words = "\n".join((item.title, item.text, item.source, item.context, item.correction, item.dispute,
-                               item.needed_because))  # fmt: skip
+                               item.needed_because, found.draft.items[place].within))  # fmt: skip
             hits = finder.hits(words, own=item.id in detail.items)
             if any(hit.sure for hit in hits):
                 message = _guarded_words(detail, item.title, found.draft)

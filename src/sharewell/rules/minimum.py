@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sharewell.rules.brief.known import KnownIdentities
 from sharewell.rules.errors import Incomplete
-from sharewell.rules.guarded import decide_about_people, guard_protected, third_parties_words
+from sharewell.rules.guarded import decide_about_people, guard_protected, nobody_hidden_in_files, third_parties_words
 from sharewell.rules.london import date_words, london_day
 from sharewell.rules.needs import TESTS, Findings, MinimumCheck, RecipientNeeds, Wanted
 from sharewell.rules.pack import (
@@ -141,7 +141,7 @@ def _adequate(found: Findings) -> None:
     if asked := "; ".join(wanted.words for wanted in lacking if not wanted.must):
         found.warn("adequate", "form", f"Their form usually asks too for: {asked}. Add it, or mark it 'not known'.")
     for place, item in enumerate(draft.items):
-        if not item.text.strip():
+        if not item.text.strip() and item.kind is not ItemKind.ATTACHMENT:
             found.gap("adequate", f"items.{place}.text", f"'{item.title}' is empty. Leave it out.")
 
 
@@ -193,4 +193,5 @@ _RULES: tuple[Callable[[Findings], None], ...] = (
     _fact_and_opinion,
     _history,
     decide_about_people,
+    nobody_hidden_in_files,
 )

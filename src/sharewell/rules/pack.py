@@ -50,6 +50,7 @@ class ItemKind(StrEnum):
     WHO = "who"
     FAMILY = "family"
     STATEMENT = "statement"
+    ATTACHMENT = "attachment"
     ENTRY = "entry"
     ADVICE = "advice"
     DECISION = "decision"
@@ -60,6 +61,7 @@ ITEM_KIND_WORDS: dict[ItemKind, str] = {
     ItemKind.WHO: "who the child is",
     ItemKind.FAMILY: "the family",
     ItemKind.STATEMENT: "concerns",
+    ItemKind.ATTACHMENT: "attached files",
     ItemKind.ENTRY: "timeline",
     ItemKind.ADVICE: "advice taken",
     ItemKind.DECISION: "decisions",
@@ -72,7 +74,9 @@ class PackItem:
     """One thing put in, as the record has it, with what was decided about it.
 
     `gives`: which of the recipient's wanted facts it holds. `context`: the line that explains its age. `corrected` and
-    `disputed` come from the record; `correction` and `dispute` are the words that travel with it.
+    `disputed` come from the record; `correction` and `dispute` are the words that travel with it. Of an attached
+    file `text` is what it shows, in a line; `within` the words that a program can read in it; `looked_through`:
+    somebody did, with their eyes.
     """
 
     id: str
@@ -92,6 +96,8 @@ class PackItem:
     dispute: str = ""
     mentions: tuple[Mention, ...] = ()
     gives: frozenset[str] = frozenset()
+    within: str = ""
+    looked_through: bool = False
 
 
 class ProtectedKind(StrEnum):

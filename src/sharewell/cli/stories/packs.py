@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sharewell.casework.agree_protected import AgreeProtected, agree_protected
+from sharewell.casework.behind_link import How
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.correct_fact import CorrectFact, SettleHolder, correct_fact, settle_holder
 from sharewell.casework.keep_address_book import CheckRecipient, KeepRecipient, check_recipient, keep_recipient
 from sharewell.casework.outbox import BY_LINK, run_outbox_once
 from sharewell.casework.pack_draft import Drafted, FormAnswer, ItemDraft, PersonDraft
-from sharewell.casework.pick_up import Caller, How, confirm, open_it, try_code
+from sharewell.casework.pick_up import Caller, confirm, open_it, try_code
 from sharewell.casework.prepare_corrections import PrepareCorrections, prepare_corrections
 from sharewell.casework.prepare_pack import ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.read_concern import ReadConcern, read_concern

@@ -126,6 +126,7 @@ class Pack(Held):
     lock: str = ""
     supersedes_id: str = ""
     corrects_id: str = ""
+    enclosed: tuple[str, ...] = ()
     carries: tuple[str, ...] = ()
 
 

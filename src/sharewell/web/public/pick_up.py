@@ -10,11 +10,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from sharewell.casework.behind_link import ALL, DATA, PDF, Behind, How, as_saved
 from sharewell.casework.pick_up import (
     AFTER_THE_LAST,
-    Behind,
     Caller,
-    How,
     confirm,
     fetch_it,
     link_works,
@@ -31,8 +30,7 @@ from sharewell.web.public.door import caller_of, dead_link, public_page, tools
 from sharewell.web.throttle import Tries
 
 AT_ONE_LINK = 40
-TYPES = {"pdf": "application/pdf", "data": "application/json"}
-ENDINGS = {"pdf": "pdf", "data": "json"}
+TYPES = {"pdf": "application/pdf", "json": "application/json", "zip": "application/zip"}
 WHO = ("name", "role", "organisation")
 
 
@@ -124,9 +122,9 @@ def _fetch(kind: str) -> Callable[[HttpRequest, Caller], HttpResponse]:
         found = fetch_it(tools(), caller, kind)
         if found.how is not How.RIGHT:
             return _not_right(request, found.how)
-        raw = found.files[{"pdf": "document", "data": "content"}[kind]]
-        answer = HttpResponse(raw, content_type=TYPES[kind])
-        answer["Content-Disposition"] = f'attachment; filename="pack-{found.content.reference}.{ENDINGS[kind]}"'
+        ending, raw = as_saved(found, kind)
+        answer = HttpResponse(raw, content_type=TYPES[ending])
+        answer["Content-Disposition"] = f'attachment; filename="pack-{found.content.reference}.{ending}"'
         return answer
 
     return fetch
@@ -162,6 +160,6 @@ def _not_meant(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 
 STEPS: dict[str, Callable[[HttpRequest, Caller], HttpResponse]] = {
-    "code": _code, "open": _open, "pdf": _fetch("pdf"), "data": _fetch("data"), "confirm": _confirm,
+    "code": _code, "open": _open, PDF: _fetch(PDF), DATA: _fetch(DATA), ALL: _fetch(ALL), "confirm": _confirm,
     "wrong": _wrong, "not_meant": _not_meant,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
@@ -11,9 +12,11 @@ from sharewell.casework.agree_protected import AgreeProtected, agree_protected
 from sharewell.casework.channel_words import CHANNEL_WORDS
 from sharewell.casework.decision_words import STATE_WORDS, source_words
 from sharewell.casework.pack_draft import Drafted, FormAnswer, ItemDraft, PersonDraft
+from sharewell.casework.pack_files import FileDraft
 from sharewell.casework.pack_items import CHILD_FIELDS
 from sharewell.casework.prepare_pack import PackPage, ReadPack, SavePack, StartPack, read_pack, save_pack, start_pack
 from sharewell.casework.seal_pack import BY_KEY, BY_PASSPHRASE, FetchPack, SealPack, fetch_pack, seal_pack
+from sharewell.rules.attachments import KIND_WORDS, Kind
 from sharewell.rules.errors import Gap
 from sharewell.rules.london import london_day, moment_words
 from sharewell.rules.masks import MentionChoice
@@ -29,7 +32,9 @@ CHOICE_WORDS = {
     MentionChoice.MASK: "Hide (blank out)",
     MentionChoice.LEAVE_OUT: "Leave out what is said about them",
 }
-TYPES = {"content": "application/json", "sealed": "application/octet-stream", "public_key": "text/plain"}
+TYPES = {"json": "application/json", "age": "application/octet-stream", "pub": "text/plain", "pdf": "application/pdf",
+         "jpg": "image/jpeg", "txt": "text/plain; charset=utf-8"}  # fmt: skip
+BESIDE = "attachment-"
 KINDS = {"document": "document", "cover": "cover", "opening": "opening", "data": "content", "sealed": "sealed",
          "key": "public_key"}  # fmt: skip
 PLACES = {"purpose": "#top", "confirmed": "#confirmed", "lock": "#lock", "agreed_why": "#agreed_why",
@@ -84,6 +89,12 @@ def drafted_from(posted: QueryDict, kept: PackPage) -> Drafted:
             items.append(words)
         elif posted.get(f"left-{statement.id}", "").strip():
             left.append(ItemDraft(statement.id, posted.get(f"left-{statement.id}", "")))
+    files = []
+    for one in kept.attached:
+        if one.id in ticked:
+            files.append(_file_from(posted, one.id))
+        elif posted.get(f"left-{one.id}", "").strip():
+            left.append(ItemDraft(one.id, posted.get(f"left-{one.id}", "")))
     people = [
         PersonDraft(name, posted.get(f"person-{place}", ""), posted.get(f"reason-{place}", ""))
         for place, name in enumerate(posted.getlist("name"))
@@ -102,6 +113,17 @@ def drafted_from(posted: QueryDict, kept: PackPage) -> Drafted:
             for one in kept.form
             if posted.get(f"form-{one.key}", "").strip() or posted.get(f"unknown-{one.key}")
         ),
+        files=tuple(files),
+    )
+
+
+def _file_from(posted: QueryDict, attachment_id: str) -> FileDraft:
+    return FileDraft(
+        attachment_id,
+        needed_because=posted.get(f"why-{attachment_id}", ""),
+        shows=posted.get(f"shows-{attachment_id}", ""),
+        looked_through=posted.get(f"looked-{attachment_id}") == "yes",
+        context=posted.get(f"context-{attachment_id}", ""),
     )
 
 
@@ -124,7 +146,8 @@ def _builder(
     summary = tuple(Problem(gap.message, where(gap, places)) for gap in problems.gaps)
     response = door.page(
         "pack/builder.html", "Pack", shown, kept=kept, pack=kept.pack, draft=draft, rows=rows, people=people,
-        child_fields=CHILD_FIELDS, choice_words=CHOICE_WORDS, details=details, flags=flags, gaps=kept.gaps,
+        file_rows=_file_rows(kept, draft, reasons, today), child_fields=CHILD_FIELDS, choice_words=CHOICE_WORDS,
+        details=details, flags=flags, gaps=kept.gaps,
         links=[{"href": where(gap, places), "message": gap.message, "note": source_words(gap.source)}
                for gap in kept.gaps],
         ask_again=any(gap.field == "confirmed" for gap in every),
@@ -171,6 +194,23 @@ def _row(
     }
 
 
+def _file_rows(kept: PackPage, draft: Drafted, reasons: dict[str, str], today: date) -> list[dict[str, Any]]:
+    chosen = {one.attachment_id: one for one in draft.files}
+    return [
+        {
+            "id": one.id,
+            "name": one.name,
+            "about": f"It is {KIND_WORDS[Kind(one.kind)]}, attached {moment_words(one.added_at)}",
+            "readable": bool(one.words),
+            "ticked": one.id in chosen,
+            "given": chosen.get(one.id, FileDraft(one.id)),
+            "left": reasons.get(one.id, ""),
+            "old": (today - london_day(one.added_at)).days > kept.profile.history_days,
+        }
+        for one in kept.attached
+    ]
+
+
 def _age_words(days: int) -> str:
     return {1: "1 day", 365: "a year"}.get(days, f"{days} days")
 
@@ -178,7 +218,7 @@ def _age_words(days: int) -> str:
 def count_of(draft: Drafted, kept: PackPage) -> dict[str, tuple[int, int]]:
     """What would go, of how many: as the page says it on each save, and a script while it is ticked."""
     return {
-        "item": (len(draft.items), len(kept.statements)),
+        "item": (len(draft.items) + len(draft.files), len(kept.statements) + len(kept.attached)),
         "child": (len(draft.child_fields), len(CHILD_FIELDS)),
     }
 
@@ -191,7 +231,8 @@ def where(gap: Gap, places: tuple[str, ...]) -> str:
     number, _, name = rest.partition(".")
     if part == "items" and number.isdecimal() and name != "mentions" and int(number) < len(places):
         statement = places[int(number)]
-        return f"#{'context' if name == 'context' else 'why'}-{statement}" if statement else "#about-child"
+        field = name if name in ("context", "shows", "looked") else "why"
+        return f"#{field}-{statement}" if statement else "#about-child"
     if "mentions" in gap.field or "mentioned" in gap.message:
         return "#people"
     return PLACES.get(part, "#items")
@@ -211,12 +252,12 @@ def _sealed_page(door: Door, kept: PackPage, said: dict[str, str], *, again: boo
 @staff_page
 def fetch(door: Door, pack_id: str, kind: str) -> HttpResponse:
     """One form of a sealed pack, as a file with a name that says nothing."""
-    if kind not in KINDS:
+    if kind not in KINDS and not kind.startswith(BESIDE):
         raise Http404
-    found = door.attempt(fetch_pack, FetchPack(pack_id, KINDS[kind], door.request.build_absolute_uri("/")))
+    found = door.attempt(fetch_pack, FetchPack(pack_id, KINDS.get(kind, kind), door.request.build_absolute_uri("/")))
     if isinstance(found, Problems):
         return door.page("concern/not_now.html", "Not now", found, back=f"/pack/{pack_id}/")
     name, raw = found
-    made = HttpResponse(raw, content_type=TYPES.get(KINDS[kind], "application/pdf"))
+    made = HttpResponse(raw, content_type=TYPES[name.rpartition(".")[2]])
     made["Content-Disposition"] = f'attachment; filename="{name}"'
     return made
