@@ -193,7 +193,6 @@ NOTHING_OF_A_FILE = {
     "open_pack": "opens what somebody else sealed",
     "outbox": "what seal_pack has made",
     "pack_files": "parts that seal_pack puts together and lets go, with the words that are in them",
-    "pick_up": "what seal_pack has made",
     "put_back": "opens a backup of our own; asks witnesses for checkpoints",
     "recovery_keys": "keys alone",
     "send_by_link": "what seal_pack has made; the message holds the link alone",
