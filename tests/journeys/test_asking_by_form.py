@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sharewell.casework.due_work import do_due_work
-from tests.casework.by_form import ADDRESS
+from tests.casework.by_form import ADDRESS, an_open_form, came
 from tests.journeys.test_pick_up import public_server, tools
 from tests.journeys.test_sharing import BOTH, fits, heading, press
 from tests.web.sharing.conftest import duty_team
@@ -64,3 +64,24 @@ def test_an_agency_asks_by_form_and_it_becomes_a_decision(people, duty_team, ent
     press(lead, "Record it and open the decision")
     assert re.search(r"/decision/[0-9a-f]{32}/", lead.page.url)
     assert "An enquiry about her safety." in lead.page.locator("main").inner_text()
+
+
+@BOTH
+def test_many_that_are_not_real_are_set_aside_together(people, enter, width, scripts):
+    path = an_open_form(people)
+    for number in range(7):
+        came(people, path, child=f"Nobody {number}", urgent=number == 3)
+    lead = enter("lead", width=width, scripts=scripts)
+    fits(lead, scripts, "many-by-form")
+    lead.page.get_by_role("link", name="All 7 requests that came in by form").click()
+    heading(lead, "Requests that came in by form")
+    for box in lead.page.get_by_role("group", name="Which of them?").get_by_role("checkbox").all():
+        box.check()
+    press(lead, "Set them aside")
+    heading(lead, "There is a problem")
+    fits(lead, scripts, "all-incoming")
+    lead.page.get_by_label("It is not real, or nobody at the published number knows of it").check()
+    lead.page.get_by_label("How do you know?").fill("All from one place, and their agency knows of none.")
+    press(lead, "Set them aside")
+    heading(lead, "Saved")
+    fits(lead, scripts, "none-by-form")

@@ -250,3 +250,23 @@ def test_the_lead_passes_it_on_and_then_it_is_not_there(people, lead):
     assert lead.post(here, {"step": "pass_on", "why": "She is my niece."}).status_code == 302
     gone, never = lead.get(here), lead.get(f"/incoming/{new_id()}/")
     assert (gone.status_code, gone.content) == (never.status_code, never.content) == (404, never.content)
+
+
+def test_many_that_are_not_real_have_a_page_of_their_own_and_are_set_aside_together(people, lead):
+    path = an_open_form(people)
+    for number in range(8):
+        came(people, path, child=f"Nobody {number}", urgent=number == 0)
+        people.tools.clock.move(minutes=1)
+    home = lead.get("/").content.decode()
+    assert home.count('href="/incoming/') == 6 and 'class="sw-queue__count">8<' in home
+    assert "An urgent request" in home, "the oldest, and shown all the same"
+    assert "All 8 requests that came in by form" in home
+    ids = waiting(people, "lead")
+    listed = lead.get("/incoming/").content.decode()
+    assert all(f"/incoming/{one}/" in listed for one in ids) and "Nobody 3" not in listed
+    aside = {"closed_as": "not_real", "reason": "All from one place; nobody knows of them."}
+    for missing in ({**aside}, {"incoming_ids": ids[:2], "closed_as": "not_real"}):
+        assert lead.post("/incoming/", missing).status_code == 422 and len(waiting(people, "lead")) == 8
+    assert lead.post("/incoming/", {**aside, "incoming_ids": ids[1:]}).status_code == 302
+    assert waiting(people, "lead") == ids[:1] == waiting(people, "deputy")
+    assert lead.post("/incoming/", {**aside, "incoming_ids": ids[1:2]}).status_code == 422, "no longer there to tick"

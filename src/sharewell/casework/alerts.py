@@ -28,7 +28,8 @@ EMERGENCY, OVERDUE, BURST, WRONG_PINS, NO_KEY_PERSON = "emergency", "overdue", "
 LINK = "link"
 FORM, FORM_URGENT, FORM_LATE = "form", "form_urgent", "form_late"
 # What leads to a page where it is dealt with: saying that one has looked is not enough.
-TO_DEAL_WITH = (EMERGENCY, OVERDUE, FORM, FORM_URGENT, FORM_LATE)
+BY_FORM = (FORM, FORM_URGENT, FORM_LATE)
+TO_DEAL_WITH = (EMERGENCY, OVERDUE, *BY_FORM)
 
 
 @dataclass(frozen=True)

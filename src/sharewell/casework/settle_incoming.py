@@ -3,6 +3,7 @@ set it aside. Whoever it was not put before, or is kept from the child, gets the
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sharewell.casework import alerts, came_by_form, desk
@@ -16,6 +17,7 @@ from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.names import made_storable
 
+AT_ONCE = 50
 DEALT_WITH = "Somebody has dealt with this already."
 
 
@@ -39,6 +41,15 @@ class SetAsideIncoming:
     """Why it is set aside: a value of `rules.asked_by_form.SetAside`, and words."""
 
     incoming_id: str
+    closed_as: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SetAsideSeveral:
+    """Which, at most `AT_ONCE`; and as for one."""
+
+    incoming_ids: tuple[str, ...]
     closed_as: str
     reason: str
 
@@ -120,15 +131,41 @@ def pass_on_incoming(work: Work, request: PassOnIncoming) -> None:
 def set_aside_incoming(work: Work, request: SetAsideIncoming) -> held.IncomingRequest:
     """Set it aside with a reason; four weeks later it is deleted. Raises Incomplete without why and words."""
     one = open_one(work, request.incoming_id)
-    gaps, reason = [], made_storable(request.reason.strip())
-    if request.closed_as not in set(SetAside):
-        gaps.append(Gap("closed_as", "Choose why you set it aside."))
+    return _set_aside(work, one, request.closed_as, _reason(request.closed_as, request.reason))
+
+
+@use_case(Action.INCOMING_SETTLE, Event.INCOMING_SET_ASIDE)
+def set_aside_several(work: Work, request: SetAsideSeveral) -> int:
+    """Set several aside at once with one reason, where many came that are not real: how many.
+
+    What somebody has dealt with in between stays as it is. Raises Incomplete without any, or without why and words.
+    """
+    gaps = () if request.incoming_ids else (Gap("incoming_ids", "Tick those that you set aside."),)
+    reason = _reason(request.closed_as, request.reason, *gaps)
+    done = 0
+    for incoming_id in dict.fromkeys(request.incoming_ids[:AT_ONCE]):
+        with suppress(NotNow):
+            _set_aside(work, open_one(work, incoming_id), request.closed_as, reason)
+            done += 1
+    return done
+
+
+def _reason(closed_as: str, words: str, *gaps: Gap) -> str:
+    """The words as they are kept. Raises Incomplete with `gaps` and what is missing here."""
+    found, reason = list(gaps), made_storable(words.strip())
+    if closed_as not in set(SetAside):
+        found.append(Gap("closed_as", "Choose why you set it aside."))
     if not reason:
-        gaps.append(Gap("reason", "Say how you know: whom you rang, on which number, and what they said."))
-    if gaps:
-        raise Incomplete(*gaps)
+        found.append(Gap("reason", "Say how you know: whom you rang, on which number, and what they said."))
+    if found:
+        raise Incomplete(*found)
+    return reason
+
+
+def _set_aside(work: Work, one: held.IncomingRequest, closed_as: str, reason: str) -> held.IncomingRequest:
     alerts.settle(work, one.id, work.now)
-    return by_form.incoming.put(work, replace(
+    kept = replace(
         one, state=FormState.SET_ASIDE, closed_by=work.actor.person_id, closed_at=work.now,
-        closed_as=request.closed_as, reason=reason, due=None, look_at=work.now + SET_ASIDE_KEPT,
-    ))  # fmt: skip
+        closed_as=closed_as, reason=reason, due=None, look_at=work.now + SET_ASIDE_KEPT,
+    )  # fmt: skip
+    return by_form.incoming.put(work, kept)

@@ -52,7 +52,7 @@ class AskForm(Form):
                         hint="For example: an enquiry under section 47, a health visitor's review, a court order.")
     by_when = DayField("By when do you need it?", what="the answer", future=True, required=False,
                        hint="Leave it empty if there is no day.")
-    about_staff = Tick("It is about somebody who works here, or about their own child",
+    about_staff = Tick("It is about somebody who works at this setting, or about their own child",
                        hint="Then it goes to somebody independent first, where there is one.")
     urgent = Tick("It is urgent", hint="Then ring us as well: what is sent here may lie until somebody is at a desk.")
 

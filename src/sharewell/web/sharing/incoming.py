@@ -5,22 +5,26 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from sharewell.casework.alerts import BY_FORM, my_alerts
 from sharewell.casework.keep_address_book import address_book
 from sharewell.casework.list_children import ListChildren, my_files
 from sharewell.casework.request_form import CloseForm, OpenForm, change_number, close_form, open_form, request_forms
 from sharewell.casework.settle_incoming import (
+    AT_ONCE,
     OneIncoming,
     PassOnIncoming,
     SetAsideIncoming,
+    SetAsideSeveral,
     claim_incoming,
     pass_on_incoming,
     read_incoming,
     set_aside_incoming,
+    set_aside_several,
 )
 from sharewell.casework.take_incoming import TakeIncoming, take_incoming
 from sharewell.rules.asked_by_form import OPEN, SET_ASIDE_WORDS, SetAside
 from sharewell.rules.errors import Gap, Missing
-from sharewell.web.components.fields import Form, FromList, LongText, OneOf, ShortText
+from sharewell.web.components.fields import AnyOf, Form, FromList, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 
@@ -43,6 +47,12 @@ class AsideForm(Form):
     closed_as = OneOf("Why do you set it aside?", [(key.value, words) for key, words in SET_ASIDE_WORDS.items()],
                       required=False)
     reason = LongText("How do you know?", required=False, limit=LIMIT)
+
+
+class SeveralForm(AsideForm):
+    """Several that are set aside at once."""
+
+    incoming_ids = AnyOf("Which of them?", [], required=False)
 
 
 class PassOnForm(Form):
@@ -109,6 +119,29 @@ def _done(door: Door, incoming_id: str, step: str, form: Form | None) -> HttpRes
     else:
         done = door.attempt(pass_on_incoming, PassOnIncoming(incoming_id, given["why"]))
     return done if isinstance(done, Problems) else HttpResponseRedirect("/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def everything(door: Door) -> HttpResponse:
+    """All that came in by form and is before this person; several can be set aside at once. Opens none of them."""
+    said = read_filters(door.request, {"saved": ""})
+    found = [one for one in door.ask(my_alerts, None) if one.kind in BY_FORM]
+    posted = door.request.POST if door.request.method == "POST" else None
+    aside, problems = SeveralForm(posted, now=door.tools.clock()), NO_PROBLEMS
+    aside.fields["incoming_ids"].choices = [(one.about_id, one.words) for one in found[:AT_ONCE]]  # type: ignore[attr-defined]
+    if posted is not None:
+        problems = Problems()
+        if aside.is_valid():
+            given = aside.cleaned_data
+            done = door.attempt(set_aside_several, SetAsideSeveral(
+                tuple(given["incoming_ids"]), given["closed_as"], given["reason"]))
+            if not isinstance(done, Problems):
+                return HttpResponseRedirect("/incoming/?saved=1")
+            problems = done
+        put_gaps(problems, aside)
+    return door.page("request/all_incoming.html", "Requests that came in by form", problems, found=found, aside=aside,
+                     said=said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

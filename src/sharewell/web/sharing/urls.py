@@ -74,6 +74,7 @@ urlpatterns = [
     path("asked/<id:asking_id>/again/", asking.again, name="asked_again"),
     path("asked/<id:asking_id>/rang/", asking.rang, name="asked_rang"),
     path("file/<id:file_id>/request/", requests.ask, name="request"),
+    path("incoming/", incoming.everything, name="all_incoming"),
     path("incoming/<id:incoming_id>/", incoming.incoming, name="incoming"),
     path("settings/local/form/", incoming.form, name="request_form"),
     path("request/<id:request_id>/", requests.request, name="one_request"),

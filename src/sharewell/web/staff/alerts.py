@@ -29,7 +29,7 @@ def alert_address(one: held.Alert) -> str:
     """Where an alert leads: to what it is about where there is a page for that, else to its own page."""
     if one.kind in (verbs.EMERGENCY, verbs.OVERDUE):
         return f"/emergency/{one.about_id}/review/"
-    if one.kind in (verbs.FORM, verbs.FORM_URGENT, verbs.FORM_LATE):
+    if one.kind in verbs.BY_FORM:
         return f"/incoming/{one.about_id}/"
     return f"/alert/{one.id}/"
 

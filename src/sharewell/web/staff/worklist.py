@@ -8,7 +8,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from sharewell.casework.alerts import my_alerts
+from sharewell.casework.alerts import BY_FORM, FORM, my_alerts
 from sharewell.casework.desk import NEW, QUEUES, REVIEWS, TO_FINISH, TOLD, WAITING
 from sharewell.casework.keep_handler_key import my_handler_key
 from sharewell.casework.my_worklist import MyWorklist, my_worklist
@@ -19,6 +19,7 @@ from sharewell.web.door import filters as read_filters
 from sharewell.web.staff.alerts import OTHER, TITLES_OF_ALERTS, alert_address
 
 PAGE = 20
+BY_FORM_SHOWN = 5  # of the requests that came in by form; the rest stand on a page of their own
 ADDRESSES = {
     "concern": "/concern/{}/",
     "review": "/review/{}/",
@@ -86,8 +87,12 @@ def home(door: Door) -> HttpResponse:
              if queue.key in rows]
     key = door.ask(my_handler_key, None) if door.actor.has(*LEADS) and not asked["queue"] else None
     found = [] if asked["queue"] else door.ask(my_alerts, None)
+    # Of many that came in by form: those that are said to be urgent, or are late, and then the newest.
+    by_form = sorted((one for one in found if one.kind in BY_FORM), key=lambda one: one.kind == FORM)
+    shorter = [one for one in found if one not in by_form[BY_FORM_SHOWN:]]
     return door.page("worklist/home.html", "Needs you", queues=shown, one=bool(asked["queue"]), key=key,
-                     alerts=[(one, TITLES_OF_ALERTS.get(one.kind, OTHER), alert_address(one)) for one in found])
+                     alerts=[(one, TITLES_OF_ALERTS.get(one.kind, OTHER), alert_address(one)) for one in shorter],
+                     to_look_at=len(found), by_form=len(by_form) if len(by_form) > BY_FORM_SHOWN else 0)
 
 
 def _lines(rows: list[WorklistRow]) -> list[Line]:
