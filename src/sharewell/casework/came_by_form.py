@@ -22,7 +22,7 @@ from sharewell.records.stores.base import Opened
 from sharewell.records.stores.finding import files_of_child
 from sharewell.records.wall.looks import BY_FORM
 from sharewell.rules import held
-from sharewell.rules.asked_by_form import UNTAKEN_KEPT, FormState, before_whom, look_next
+from sharewell.rules.asked_by_form import UNTAKEN_KEPT, FormState, before_whom, look_next, may_be_meant
 from sharewell.rules.errors import Missing, NotNow, Stale
 from sharewell.rules.events import Event
 from sharewell.rules.people import Role, SystemActor
@@ -44,18 +44,9 @@ def lines(work: Work, asked: held.AskedByForm) -> list[list[str]]:
 
 
 def _children(work: Work, asked: held.AskedByForm) -> list[held.RegisterChild]:
-    """The children on the register who may be meant: the same name, and no other date of birth."""
-    named = _folded(asked.child)
+    """The children on the register who may be meant."""
     register = work.once("register", lambda: people.register.where(work.organisation))
-    return [
-        one for one in register
-        if named in (_folded(one.name), _folded(one.known_as))
-        and (asked.born_on is None or one.born_on in (None, asked.born_on))
-    ]  # fmt: skip
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return [one for one in register if may_be_meant(asked, (one.name, one.known_as), one.born_on)]
 
 
 def _files(work: Work, asked: held.AskedByForm, children: Iterable[held.RegisterChild]) -> list[str]:

@@ -11,11 +11,13 @@ from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from sharewell.rules.brief.fold import one_letter_apart, tokens
 from sharewell.rules.errors import Gap
 from sharewell.rules.held.by_form import AskedByForm
 from sharewell.rules.london import at_london
 
 SHORT, LONG = 200, 4000
+SHORT_NAME = 3  # with so few letters, one letter more is another name
 LONG_ONES = frozenset({"more", "purpose", "function", "wanted"})
 URGENT_WITHIN, NINE = timedelta(hours=1), time(9)
 # What is set aside is kept so long in case somebody asks about it; what nobody ever took, so long.
@@ -88,6 +90,30 @@ def before_whom(
             found += new
             break
     return tuple(dict.fromkeys(found))
+
+
+def may_be_meant(asked: AskedByForm, names: Sequence[str], born_on: date | None) -> bool:
+    """Whether a child with these names may be the one who is asked about: rather once too often than not at all.
+
+    It decides only who does not see the request: whoever is kept from that child. So one letter may be another, and two
+    names in common are enough: one where only one was typed, or with the same date of birth.
+    """
+    typed = _words(asked.child)
+    for name in names:
+        known = _words(name)
+        in_common = sum(_in_other(word, typed) for word in known)
+        enough = 1 if born_on is not None and born_on == asked.born_on else min(2, len(typed), len(known))
+        if in_common and in_common >= enough:
+            return True
+    return False
+
+
+def _words(name: str) -> list[str]:
+    return [token.key for token in tokens(name)]
+
+
+def _in_other(word: str, others: Sequence[str]) -> bool:
+    return any(word == other or (len(word) > SHORT_NAME and one_letter_apart(word, other)) for other in others)
 
 
 def look_next(since: datetime, *, urgent: bool, within_hours: int, by_when: date | None = None) -> datetime:
