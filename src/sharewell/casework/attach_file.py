@@ -68,6 +68,7 @@ def attach_file(work: Work, request: AttachFile) -> held.Attachment:
             added_at=work.now,
             state=IN_VIEW,
             words=words_in(checked.kind, view),
+            view_digest=sha256(view).hexdigest(),
         ),
     )
     kept.keep(work, made, kept.ORIGINAL, request.content)

@@ -97,5 +97,7 @@ def enclose(work: Work, chosen: Sequence[tuple[held.Attachment, FileDraft]]) -> 
     for place, (one, _) in enumerate(chosen, 1):
         raw = kept.fetch(work.file, one.id, kept.VIEW)
         name = f"attachment-{place}.{copy_ending(Kind(one.kind))}"
-        found[EnclosedFile(name=name, item_id=one.id, bytes=len(raw), sha256=sha256(raw).hexdigest())] = raw
+        # Worked out when it was attached; what was kept cannot have changed since without its seal saying so.
+        digest = one.view_digest or sha256(raw).hexdigest()
+        found[EnclosedFile(name=name, item_id=one.id, bytes=len(raw), sha256=digest)] = raw
     return found

@@ -8,7 +8,6 @@ opens it with age, tar, minisign and a PDF reader; `docs/reference/pack-format.m
 from __future__ import annotations
 
 import hashlib
-import io
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,7 +67,17 @@ def seal(
 
     `enclosed`: the bytes of each of `content.files`, by name; their digests are those of the content.
     """
-    rendered = render_pack(content)
+    return seal_drawn(content, render_pack(content), signer, lock, enclosed)
+
+
+def seal_drawn(
+    content: PackContent,
+    rendered: Rendered,
+    signer: Signer,
+    lock: RecipientKey | Passphrase,
+    enclosed: Mapping[str, bytes] | None = None,
+) -> SealedPack:
+    """As `seal`, once the document of the same content is drawn."""
     data = write_content(content)
     files = {
         "checkpoint.txt": content.checkpoint.encode(),
@@ -125,13 +134,14 @@ def _digest(raw: bytes) -> str:
 
 def _tar(files: dict[str, bytes], at: datetime) -> bytes:
     """The files as a tar that is the same for the same files: fixed order, owner, mode and time."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name in sorted(files):
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mode, entry.mtime = len(files[name]), 0o600, int(at.timestamp())
-            tar.addfile(entry, io.BytesIO(files[name]))
-    return out.getvalue()
+    parts: list[bytes] = []
+    for name in sorted(files):
+        entry = tarfile.TarInfo(name)
+        entry.size, entry.mode, entry.mtime = len(files[name]), 0o600, int(at.timestamp())
+        parts += [entry.tobuf(tarfile.USTAR_FORMAT), files[name], bytes(-len(files[name]) % tarfile.BLOCKSIZE)]
+    # Put together in one step: large files are copied once, not as often as a growing stream does.
+    written = sum(map(len, parts)) + 2 * tarfile.BLOCKSIZE
+    return b"".join([*parts, bytes(2 * tarfile.BLOCKSIZE + -written % tarfile.RECORDSIZE)])
 
 
 def _lock(plain: bytes, lock: RecipientKey | Passphrase) -> bytes:

@@ -11,8 +11,8 @@ from sharewell.rules.held.base import Held
 @dataclass(frozen=True, kw_only=True)
 class Attachment(Held):
     """`name`: as it is shown; `kind`: what it is (`rules.attachments.Kind`); `digest`: SHA-256 of what came, `size` its
-    bytes and `view_size` those of the viewing copy. `words`: what a program can read in it. `state`: in_view or
-    removed, then with `removed_because`."""
+    bytes and `view_size` those of the viewing copy. `words`: what a program can read in it. `view_digest`: SHA-256
+    of the viewing copy. `state`: in_view or removed, then with `removed_because`."""
 
     file_id: str
     concern_id: str
@@ -25,6 +25,7 @@ class Attachment(Held):
     added_at: datetime
     state: str
     words: str = ""
+    view_digest: str = ""
     removed_because: str = ""
     removed_by: str = ""
     removed_at: datetime | None = None
