@@ -181,6 +181,14 @@ def test_what_nobody_deals_with_in_time_is_said_again_and_comes_before_one_line_
     assert waiting(people, "manager") and reads(people, "manager", kept(people)[0].id)
 
 
+def test_words_of_danger_make_it_urgent_without_a_tick(people):
+    came(people, wanted="Is he at home? She is in danger now.")
+    [alert] = my_alerts(people.actor("lead"), people.tools, None)
+    assert alert.kind == "form_urgent" and "words of danger" in alert.words
+    came(people, child="Leo O'Brien", wanted="She is not in any danger.")
+    assert {one.kind for one in my_alerts(people.actor("lead"), people.tools, None)} == {"form", "form_urgent"}
+
+
 def test_whoever_says_that_they_deal_with_it_has_the_local_limit(people):
     came(people)
     [one] = kept(people)

@@ -205,12 +205,13 @@ def test_the_lead_switches_it_on_renews_it_and_off_again(people, lead, tools, mo
 
 def test_the_lead_reads_it_rings_back_chooses_the_child_and_is_at_the_decision(people, lead):
     file_id = people.file_of(people.concern().concern_id)
-    came(people, urgent=True)
+    came(people, urgent=True, more="Her father hit her and she is in danger.")
     [one] = kept(people)
     home = lead.get("/").content.decode()
     assert "An urgent request that came in by form" in home and f"/incoming/{one.id}/" in home and one.reference in home
     page = lead.get(f"/incoming/{one.id}/").content.decode()
-    for words in ("Not verified", "07700 900777 (do not ring this one)", "Section 47.", "Mia Thornbury"):
+    for words in ("Not verified", "07700 900777 (do not ring this one)", "Section 47.", "Mia Thornbury",
+                  "It holds words of danger"):
         assert words in page
     book = keep_recipient(people.actor("lead"), people.tools, KeepRecipient(
         name="Duty team", role="", agency="Northshire Council", kind="childrens_social_care", phone="01632 960101",

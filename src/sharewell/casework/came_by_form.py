@@ -22,7 +22,7 @@ from sharewell.records.stores.base import Opened
 from sharewell.records.stores.finding import files_of_child
 from sharewell.records.wall.looks import BY_FORM
 from sharewell.rules import held
-from sharewell.rules.asked_by_form import UNTAKEN_KEPT, FormState, before_whom, look_next, may_be_meant
+from sharewell.rules.asked_by_form import UNTAKEN_KEPT, FormState, before_whom, is_urgent, look_next, may_be_meant
 from sharewell.rules.errors import Missing, NotNow, Stale
 from sharewell.rules.events import Event
 from sharewell.rules.people import Role, SystemActor
@@ -158,7 +158,7 @@ def _put_before(work: Work, one: held.IncomingRequest) -> None:
     due = one.due
     if due is None or late:
         hours = desk.profile(work).look_within_hours
-        due = look_next(work.now, urgent=one.asked.urgent, within_hours=hours, by_when=one.asked.by_when)
+        due = look_next(work.now, urgent=is_urgent(one.asked), within_hours=hours, by_when=one.asked.by_when)
     state = FormState.WAITING if one.state == FormState.ARRIVED else one.state
     kept = by_form.incoming.put(
         work, replace(one, state=state, asked_of=whom, late=one.late + late, due=due, look_at=due)
@@ -173,8 +173,9 @@ def tell(work: Work, one: held.IncomingRequest, people_told: Iterable[str]) -> N
     """Put it on the first pages of these, in the place of what stood there before. Says nothing of the child."""
     told = list(people_told)
     untell(work, one, set(told))
-    kind = alerts.FORM_LATE if one.late else alerts.FORM_URGENT if one.asked.urgent else alerts.FORM
-    said = "They say that it is urgent. " if one.asked.urgent else ""
+    urgent = is_urgent(one.asked)
+    kind = alerts.FORM_LATE if one.late else alerts.FORM_URGENT if urgent else alerts.FORM
+    said = "They say that it is urgent. " if one.asked.urgent else "It holds words of danger. " if urgent else ""
     words = f"A request came in by form, not verified. {said}Reference {one.reference}."
     if one.late:
         words = f"A request that came in by form is not dealt with in time. {said}Reference {one.reference}."

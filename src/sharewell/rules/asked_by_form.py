@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sharewell.rules.brief.fold import one_letter_apart, tokens
+from sharewell.rules.danger_words import danger_in
 from sharewell.rules.errors import Gap
 from sharewell.rules.held.by_form import AskedByForm
 from sharewell.rules.london import at_london
@@ -90,6 +91,19 @@ def before_whom(
             found += new
             break
     return tuple(dict.fromkeys(found))
+
+
+def danger_words(asked: AskedByForm) -> tuple[str, ...]:
+    """The words in it that say danger: it is then as urgent as where they say so themselves.
+
+    By what power they ask says nothing of that: nearly everybody names section 47 there.
+    """
+    return danger_in(f"{asked.more}\n{asked.wanted}\n{asked.purpose}")
+
+
+def is_urgent(asked: AskedByForm) -> bool:
+    """Whether it comes first: they say that it is urgent, or it holds words of danger."""
+    return asked.urgent or bool(danger_words(asked))
 
 
 def may_be_meant(asked: AskedByForm, names: Sequence[str], born_on: date | None) -> bool:

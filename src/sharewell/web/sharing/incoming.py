@@ -22,7 +22,7 @@ from sharewell.casework.settle_incoming import (
     set_aside_several,
 )
 from sharewell.casework.take_incoming import TakeIncoming, take_incoming
-from sharewell.rules.asked_by_form import OPEN, SET_ASIDE_WORDS, SetAside
+from sharewell.rules.asked_by_form import OPEN, SET_ASIDE_WORDS, SetAside, danger_words
 from sharewell.rules.errors import Gap, Missing
 from sharewell.web.components.fields import AnyOf, Form, FromList, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
@@ -93,6 +93,7 @@ def incoming(door: Door, incoming_id: str) -> HttpResponse:
     return door.page(
         "request/incoming.html", "A request that came in by form", problems, kept=kept, asked=kept.incoming.asked,
         take=take, aside=aside, pass_on=pass_on,
+        danger=danger_words(kept.incoming.asked),
         closed=kept.incoming.state not in OPEN, mine=kept.incoming.claimed_by == door.actor.person_id,
         closed_as=SET_ASIDE_WORDS[SetAside(kept.incoming.closed_as)] if kept.incoming.closed_as else "",
     )  # fmt: skip
