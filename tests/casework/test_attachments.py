@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from sharewell.casework import attach_file as attaching
@@ -18,6 +21,8 @@ from sharewell.rules.errors import Incomplete, Missing, NotNow, Refused
 from sharewell.vault.room import Room
 from tests.casework.house import House
 from tests.casework.test_recording import recorded
+from tests.delivery.test_scanning import scanner
+from tests.support.hostile_corpus import EICAR
 from tests.support.hostile_files import MARK, REFUSED, photo
 from tests.support.past_the_wall import past_the_wall
 
@@ -114,3 +119,17 @@ def test_names_and_bytes_are_sealed_and_dark_once_the_file_is_destroyed(house: H
     house.tools.vault.destroy(file_id)
     with pytest.raises(Missing):
         fetch_attachment(house.actor("Jo"), house.tools, FetchAttachment(one))
+
+
+def test_a_scanner_that_finds_something_or_does_not_answer_stops_the_file_and_says_what_to_do(
+    house: House, tmp_path: Path
+) -> None:
+    concern_id = recorded(house)
+    with scanner(tmp_path) as address:
+        watched = replace(house.tools, scanner=address)
+        attach_file(house.actor("Bea"), watched, AttachFile(concern_id, "a.txt", b"She wept."))
+        with pytest.raises(Incomplete, match="virus scanner stopped this file"):
+            attach_file(house.actor("Bea"), watched, AttachFile(concern_id, "b.txt", EICAR))
+    with pytest.raises(NotNow, match="does not answer"):
+        attach_file(house.actor("Bea"), watched, AttachFile(concern_id, "c.txt", b"She wept more."))
+    assert names(house, "Jo", concern_id) == ["a.txt"]

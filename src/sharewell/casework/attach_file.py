@@ -8,11 +8,12 @@ from hashlib import sha256
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, use_case
 from sharewell.delivery.remaking import remake, words_in
+from sharewell.delivery.scanning import Scan, scan
 from sharewell.records.stores import attachments as kept
 from sharewell.records.stores import files
 from sharewell.rules import held
 from sharewell.rules.access import Action
-from sharewell.rules.attachments import FIELD, TROUBLE_WORDS, Trouble, check
+from sharewell.rules.attachments import FIELD, SCANNER_FOUND, SCANNER_SILENT, TROUBLE_WORDS, Trouble, check
 from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.london import date_words, london_day
@@ -50,6 +51,7 @@ def attach_file(work: Work, request: AttachFile) -> held.Attachment:
     for one in known:
         if one.digest == digest and one.concern_id == concern.id:
             raise Incomplete(Gap(FIELD, f"Already attached on {date_words(london_day(one.added_at))}."))
+    _scanned(work, request.content)
     view = remake(checked.kind, request.content)
     if isinstance(view, Trouble):
         raise Incomplete(Gap(FIELD, TROUBLE_WORDS[view]))
@@ -75,6 +77,15 @@ def attach_file(work: Work, request: AttachFile) -> held.Attachment:
     kept.keep(work, made, kept.VIEW, view)
     desk.write_entry(work, "attachment", concern.id, "A file was attached to a concern.")
     return made
+
+
+def _scanned(work: Work, content: bytes) -> None:
+    """Raises Incomplete where the scanner found something, NotNow where there is one that does not answer."""
+    found = scan(work.tools.scanner, content) if work.tools.scanner else Scan.CLEAN
+    if found is Scan.FOUND:
+        raise Incomplete(Gap(FIELD, SCANNER_FOUND))
+    if found is Scan.NO_ANSWER:
+        raise NotNow(SCANNER_SILENT)
 
 
 def _known_to(work: Work) -> list[held.Attachment]:

@@ -17,7 +17,7 @@ class Tools:
     """The clock (aware UTC moments), the vault, and the folder that sealed files are delivered into.
 
     `idle`: how long somebody stays signed in without a click. `public_address`: where recipients reach pick-up links;
-    empty where this installation has none.
+    empty where this installation has none. `scanner`: the socket of a virus scanner; empty where there is none.
     """
 
     clock: Clock
@@ -25,3 +25,4 @@ class Tools:
     outbox: Path
     idle: timedelta = timedelta(minutes=15)
     public_address: str = ""
+    scanner: str = ""

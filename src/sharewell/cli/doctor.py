@@ -24,7 +24,7 @@ OF_DRIVER = "sharewell.E003"
 
 
 def command(as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False) -> None:
-    """Look at clock, disk, driver, keys, backup, mail, dispatcher, record. Ends with 1 where something must be done."""
+    """Clock, disk, driver, keys, backup, mail, scanner, dispatcher, record. Ends with 1 where something must be done."""
     start_django()
     as_owner()
     from sharewell.reports.examine import examine
@@ -66,6 +66,7 @@ def _given() -> Examine:
     return Examine(
         now=datetime.now(UTC), root=settings.VAR.root, every_seconds=given.dispatch_seconds,
         mail=f"{given.mail_host}:{given.mail_port}" if given.mail_host else "",
+        scanner=given.scanner,
         keys=tuple(words for number, words in said if number != OF_DRIVER),
         driver=next((words for number, words in said if number == OF_DRIVER), ""),
     )  # fmt: skip

@@ -66,6 +66,11 @@ class Environment(BaseSettings):
         default=200, ge=60, le=100_000,
         description="Different files everybody together may open in ten minutes. A group of settings needs more.",
     )
+    scanner: str = Field(
+        default="",
+        description="The socket file of a ClamAV scanner on this computer, for example /run/clamav/clamd.ctl. Each "
+        "file is shown to it before it is attached; while it does not answer, no file is taken.",
+    )
     host: str = Field(default="127.0.0.1", description="The address the web server listens on.")
     port: int = Field(default=8020, ge=1, le=65535, description="The port the web server listens on.")
     public_address: str = Field(

@@ -56,4 +56,5 @@ def tools() -> Tools:
     vault = Vault(RemoteKeys(agent)) if agent else open_vault_from(key_source(), var.keystore, KEEPER)
     idle = timedelta(minutes=settings.SHAREWELL.idle_minutes)
     address = settings.SHAREWELL.public_address
-    return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle, public_address=address)
+    return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle, public_address=address,
+                 scanner=settings.SHAREWELL.scanner)

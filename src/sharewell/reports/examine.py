@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sharewell.delivery import notices
 from sharewell.delivery.heartbeat import last_beat
+from sharewell.delivery.scanning import Scan, scan
 from sharewell.records import ledger
 from sharewell.records.engine import integrity
 from sharewell.records.stores import finding
@@ -30,6 +31,7 @@ class Examine:
     """The time, and what the settings say: the folder, seconds between two rounds, the mail server (empty: none).
 
     `keys`: what the start-up checks found wrong with folder and keys; `driver`: with the database library.
+    `scanner`: the socket of the virus scanner (empty: none).
     """
 
     now: datetime
@@ -38,6 +40,7 @@ class Examine:
     mail: str = ""
     keys: Sequence[str] = ()
     driver: str = ""
+    scanner: str = ""
 
 
 def examine(vault: Vault | None, given: Examine, progress: Progress | None = None) -> Iterator[Line]:
@@ -47,6 +50,7 @@ def examine(vault: Vault | None, given: Examine, progress: Progress | None = Non
     yield health.keys(given.keys if vault is not None or given.keys else ("The key does not open the keystore.",))
     yield _looked("dependencies", _dependencies)
     yield _looked("mail", lambda: health.mail(given.mail, notices.unreachable() if given.mail else ""))
+    yield _looked("scanner", lambda: _scanner(given.scanner))
     if vault is None:
         return
     yield _looked("clock", lambda: _clock(given.now))
@@ -77,6 +81,10 @@ def _disk(given: Examine) -> Line:
     found = room.room(given.root)
     reserve, halted = room.reserve_is_whole(given.root), stopped(given.root)
     return health.disk(found.words, enough=found.uploads, reserve=reserve, stopped=halted.words if halted else "")
+
+
+def _scanner(address: str) -> Line:
+    return health.scanner(address, answers=bool(address) and scan(address, b"Is anybody there?") is Scan.CLEAN)
 
 
 def _dependencies() -> Line:

@@ -53,6 +53,14 @@ NO_FILE = "Choose a file."
 TOO_LARGE = "This file is larger than 25 MB. Make it smaller, or attach a part of it."
 TOO_MANY = f"{MOST_FILES} files are attached to this file already, and no more are taken. Take one out of view first."
 OTHER_KIND = f"This kind of file cannot be attached. {TAKEN}"
+SCANNER_FOUND = (
+    "The virus scanner stopped this file, and it was not kept. Tell whoever looks after this computer, and write down "
+    "in words what the file shows."
+)
+SCANNER_SILENT = (
+    "The virus scanner does not answer, so no file can be attached now. Write down in words what the file shows; "
+    "attach it later. Whoever looks after this computer can see why with “sharewell doctor”."
+)
 TROUBLE_WORDS = {
     Trouble.LOCKED: "This PDF is locked with a password: remove it and try again.",
     Trouble.DAMAGED: "This file cannot be read. Save it again in the program it comes from, and attach that.",

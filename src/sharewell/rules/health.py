@@ -107,6 +107,16 @@ def mail(server: str, wrong: str) -> Line:
     return Line("mail", Standing.GOOD, f"The mail server {server} answers.")
 
 
+def scanner(address: str, *, answers: bool) -> Line:
+    """Whether the virus scanner answers: where the settings name none, that is well."""
+    if not address:
+        return Line("scanner", Standing.GOOD, "No virus scanner is set.")
+    if answers:
+        return Line("scanner", Standing.GOOD, "The virus scanner answers.")
+    return Line("scanner", Standing.RED, "The virus scanner does not answer, so no file can be attached.",
+                "Start ClamAV’s clamd, or correct or empty SHAREWELL_SCANNER.")  # fmt: skip
+
+
 def dispatcher(now: datetime, last_round: datetime | None, every_seconds: float) -> Line:
     """Whether the loop that sends and does what falls due has gone round lately."""
     longest = timedelta(seconds=60 + FEWEST_ROUNDS * every_seconds)
