@@ -59,7 +59,7 @@ def red(people: Cast, **given: Any) -> set[str]:
 def test_an_installation_in_order_has_no_red_line(people: Cast) -> None:
     found = look(people)
     assert {name: line.found for name, line in found.items() if line.standing == "red"} == {}
-    assert set(found) == {"driver", "disk", "keys", "dependencies", "mail", "clock", "backup", "dispatcher",
+    assert set(found) == {"driver", "disk", "keys", "dependencies", "mail", "scanner", "clock", "backup", "dispatcher",
                           "keystore", "integrity"}  # fmt: skip
 
 
