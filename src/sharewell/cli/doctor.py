@@ -24,7 +24,7 @@ OF_DRIVER = "sharewell.E003"
 
 
 def command(as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False) -> None:
-    """Clock, disk, driver, keys, backup, mail, scanner, dispatcher, record. Ends with 1 where something is to be done."""
+    """Clock, disk, driver, keys, backup, mail, scanner, dispatcher, record. Ends with 1 where work is to be done."""
     start_django()
     as_owner()
     from sharewell.reports.examine import examine
