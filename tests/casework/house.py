@@ -7,6 +7,7 @@ from datetime import date
 
 import pyrage
 
+from sharewell.casework.answer_decision import ReadDecision, read_decision
 from sharewell.casework.keep_address_book import (
     CheckRecipient,
     KeepChild,
@@ -15,6 +16,7 @@ from sharewell.casework.keep_address_book import (
     keep_child,
     keep_recipient,
 )
+from sharewell.casework.second_look import GiveSecondLook, give_second_look
 from sharewell.casework.set_up import NewPerson, SetUp, SetUpDone, set_up
 from sharewell.casework.tools import Tools
 from sharewell.rules import held
@@ -118,3 +120,10 @@ def make_house(tools: Tools) -> House:
     )
     duty = check_recipient(lead, tools, CheckRecipient(recipient_id=duty.id, how="Rang the published number."))
     return House(tools, done, child, duty, str(identity))
+
+
+def agreed(house: House, decision_id: str) -> None:
+    """Sam, who was asked to look a decision over, reads it and agrees."""
+    sam = house.actor("Sam")
+    read = read_decision(sam, house.tools, ReadDecision(decision_id)).decision
+    give_second_look(sam, house.tools, GiveSecondLook(decision_id=decision_id, version=read.version, agrees=True))

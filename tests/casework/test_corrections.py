@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -33,6 +34,7 @@ from sharewell.rules.concern import Paragraph
 from sharewell.rules.errors import Incomplete, Missing
 from sharewell.rules.values import StatementKind
 from tests.casework.house import House
+from tests.casework.test_ask_others import asked
 from tests.casework.test_sending import sealed, unlock
 from tests.support.past_the_wall import past_the_wall
 
@@ -185,6 +187,23 @@ def test_whoever_was_told_another_way_is_settled_in_words_and_stays_listed(house
     settle_holder(jo, house.tools, SettleHolder(correction_id=made.correction.id, key=key, words="Rang R. Khan."))
     after = read_correction(jo, house.tools, ReadCorrection(made.correction.id))
     assert not after.holders[0].open and after.holders[0].settled and to_finish(house) == []
+
+
+def test_whoever_was_told_when_we_asked_is_listed_and_whoever_is_asked_since_is_not(house: House) -> None:
+    page, jo, clock = sealed(house), house.actor("Jo"), house.tools.clock
+    before = asked(house, file_id=page.file.id)
+    clock.now += timedelta(minutes=1)  # type: ignore[attr-defined]
+    made = corrected(house, page)
+    assert [(one.key, one.who, one.href) for one in made.told] == [
+        (before.id, "Duty team, The council", f"/asked/{before.id}/")]  # fmt: skip
+    assert "Correction: 1 who holds the old words is still to be told" in to_finish(house)
+    clock.now += timedelta(minutes=1)  # type: ignore[attr-defined]
+    asked(house, file_id=page.file.id)
+    settle_holder(jo, house.tools, SettleHolder(
+        correction_id=made.correction.id, key=before.id, words="Rang R. Khan."))  # fmt: skip
+    now = read_correction(jo, house.tools, ReadCorrection(made.correction.id)).told
+    assert [(one.key, one.settled is not None) for one in now] == [(before.id, True)]
+    assert not any(note.startswith("Correction") for note in to_finish(house))
 
 
 def test_somebody_outside_the_circle_learns_of_no_correction(house: House) -> None:

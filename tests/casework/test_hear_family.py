@@ -12,12 +12,12 @@ from sharewell.casework.answer_decision import (
     read_decision,
 )
 from sharewell.casework.hear_family import HearFamily, hear_family
-from sharewell.casework.second_look import AskSecondLook, GiveSecondLook, ask_second_look, give_second_look
+from sharewell.casework.second_look import AskSecondLook, ask_second_look
 from sharewell.casework.take_decision import TakeDecision, take_decision
 from sharewell.casework.write_family_letter import WriteFamilyLetter, write_family_letter
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Stale
 from sharewell.rules.held import FamilyVoice
-from tests.casework.house import House
+from tests.casework.house import House, agreed
 from tests.casework.test_deciding import WHOLE, opened
 from tests.casework.test_letters import WORDS
 
@@ -65,7 +65,7 @@ def test_one_parent_left_out_waits_for_a_second_person_and_gets_no_letter(house:
     with pytest.raises(Incomplete, match="Ask somebody else"):
         take_decision(jo, tools, TakeDecision(decision_id=decision_id, outcome="share", answers={}))
     ask_second_look(jo, tools, AskSecondLook(decision_id, house.done.people["Sam Lee"]))
-    give_second_look(house.actor("Sam"), tools, GiveSecondLook(decision_id, True))
+    agreed(house, decision_id)
     take_decision(jo, tools, TakeDecision(decision_id=decision_id, outcome="share", answers={}))
     page = read_decision(jo, tools, ReadDecision(decision_id))
     assert [debt.key for debt in page.debts] == ["family_again"]

@@ -21,7 +21,7 @@ from sharewell.casework.record_request import (
     read_request,
     record_request,
 )
-from sharewell.casework.second_look import AskSecondLook, GiveSecondLook, ask_second_look, give_second_look
+from sharewell.casework.second_look import AskSecondLook, ask_second_look
 from sharewell.casework.take_decision import PayDebt, TakeDecision, pay_debt, take_decision
 from sharewell.casework.write_family_letter import (
     ReadFamilyLetter,
@@ -34,7 +34,7 @@ from sharewell.rules.decision.family import AGAIN_AFTER, FAMILY_AGAIN
 from sharewell.rules.errors import Incomplete, Missing, NotNow
 from sharewell.rules.held import FamilyMember
 from sharewell.rules.letters import FamilyWords
-from tests.casework.house import House
+from tests.casework.house import House, agreed
 from tests.casework.test_deciding import REFUSED, WHOLE, opened
 from tests.casework.test_recording import recorded
 from tests.support.past_the_wall import file_of
@@ -55,7 +55,7 @@ def decided(house: House, **answers: str) -> str:
     answer_decision(jo, house.tools, request)
     if answers.get("told") == "not_told":
         ask_second_look(jo, house.tools, AskSecondLook(decision_id, house.done.people["Sam Lee"]))
-        give_second_look(house.actor("Sam"), house.tools, GiveSecondLook(decision_id, True))
+        agreed(house, decision_id)
     take_decision(jo, house.tools, TakeDecision(decision_id=decision_id, outcome="share", answers={}))
     return decision_id
 

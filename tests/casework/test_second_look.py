@@ -41,9 +41,14 @@ def ask(house: House, page: DecisionPage, who: str = "Sam Lee") -> None:
     ask_second_look(house.actor("Jo"), house.tools, AskSecondLook(page.decision.id, house.done.people[who]))
 
 
+def looked(house: House, who: str, decision_id: str, version: int, *, agrees: bool = True, words: str = "") -> None:
+    give_second_look(house.actor(who), house.tools, GiveSecondLook(
+        decision_id=decision_id, version=version, agrees=agrees, words=words))  # fmt: skip
+
+
 def look(house: House, page: DecisionPage, *, agrees: bool = True, words: str = "", who: str = "Sam") -> None:
     kept = read_decision(house.actor(who), house.tools, ReadDecision(page.decision.id)).decision
-    give_second_look(house.actor(who), house.tools, GiveSecondLook(kept.id, agrees, words, kept.version))
+    looked(house, who, kept.id, kept.version, agrees=agrees, words=words)
 
 
 def notes(house: House, who: str) -> list[str]:
@@ -97,7 +102,9 @@ def test_only_whoever_was_asked_may_look_and_never_at_their_own_nor_at_answers_t
     answer_decision(house.actor("Jo"), house.tools, AnswerDecision(
         decision_id=page.decision.id, answers={"reasons": "Something else altogether."}))
     with pytest.raises(Stale):
-        give_second_look(house.actor("Sam"), house.tools, GiveSecondLook(before.id, True, "", before.version))
+        looked(house, "Sam", before.id, before.version)
+    with pytest.raises(Stale):
+        looked(house, "Sam", before.id, 0)  # a form that does not say what was read
     look(house, page)
     with pytest.raises(Incomplete, match="must record it"):
         take(house, page, who="Sam")

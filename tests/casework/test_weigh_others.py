@@ -12,7 +12,7 @@ from sharewell.casework.decision_evidence import decision_evidence
 from sharewell.casework.identities import known_identities
 from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.print_record import decision_record
-from sharewell.casework.second_look import AskSecondLook, GiveSecondLook, ask_second_look, give_second_look
+from sharewell.casework.second_look import AskSecondLook, ask_second_look
 from sharewell.casework.take_decision import TakeDecision, take_decision
 from sharewell.casework.use_case import Work, use_case
 from sharewell.casework.weigh_others import WeighOthers, weigh_others
@@ -20,7 +20,7 @@ from sharewell.rules.access import Action
 from sharewell.rules.errors import Incomplete, Missing, NotNow, Stale
 from sharewell.rules.events import Event
 from sharewell.rules.held import OtherAffected
-from tests.casework.house import House
+from tests.casework.house import House, agreed
 from tests.casework.test_deciding import WHOLE, opened
 from tests.casework.test_hear_family import FATHER, MOTHER, hear
 from tests.casework.test_letters import text_of
@@ -87,7 +87,7 @@ def test_a_decision_that_is_reopened_still_waits_for_a_second_person_where_someb
     ask_second_look(jo, tools, AskSecondLook(decision_id, house.done.people["Sam Lee"]))
     with pytest.raises(Incomplete, match="was asked to look"):
         taken(house, decision_id)
-    give_second_look(house.actor("Sam"), tools, GiveSecondLook(decision_id, True))
+    agreed(house, decision_id)
     file_id = taken(house, decision_id).decision.file_id
     again = open_decision(jo, tools, OpenDecision(file_id=file_id, reopens_id=decision_id))
     with pytest.raises(Incomplete, match="Ask somebody else"):
@@ -99,7 +99,7 @@ def test_a_second_look_is_worth_nothing_once_the_risks_changed(house: House) -> 
     answer_decision(jo, tools, AnswerDecision(decision_id=decision_id, answers=WHOLE, recipient_id=house.duty_team.id))
     hear(house, MOTHER, FATHER, decision_id=decision_id)
     ask_second_look(jo, tools, AskSecondLook(decision_id, house.done.people["Sam Lee"]))
-    give_second_look(house.actor("Sam"), tools, GiveSecondLook(decision_id, True))
+    agreed(house, decision_id)
     weigh(house, decision_id, BROTHER)
     with pytest.raises(Incomplete, match="changed"):
         take_decision(jo, tools, TakeDecision(decision_id=decision_id, outcome="share", answers={}))

@@ -126,7 +126,10 @@ def list_after_sending(work: Work, pack: held.Pack) -> None:
 
 
 def told_by_phone(work: Work, one: held.Correction) -> list[Told]:
-    """Everybody who was told in words before the correction: urgent shares, advice, and those who had asked us."""
+    """Everybody who was told in words before the correction.
+
+    Urgent shares, advice, those who asked us, and those we asked: asking tells them at least why.
+    """
     book = {recipient.id: recipient for recipient in people.recipients.where(work.organisation)}
     settled = {done.key: done for done in one.settled}
     found: list[Told] = []
@@ -147,6 +150,10 @@ def told_by_phone(work: Work, one: held.Correction) -> list[Told]:
         if asked.told_at is not None and asked.told_at < one.made_at:
             kept = book.get(asked.recipient_id)
             add(asked.id, kept.name if kept else "", "answered a request of theirs", f"/request/{asked.id}/told/")
+    for ours in sharing.askings.where(work.file, order="asked_at"):
+        if ours.asked_at < one.made_at:
+            kept = book.get(ours.recipient_id)
+            add(ours.id, f"{kept.name}, {kept.agency}" if kept else "", "told when we asked them", f"/asked/{ours.id}/")
     return found
 
 

@@ -30,12 +30,13 @@ from sharewell.rules.decision.second_eyes import (
     is_needed,
 )
 from sharewell.rules.decision.voices import anybody_left_out
-from sharewell.rules.errors import Gap, Incomplete, NotNow
+from sharewell.rules.errors import Gap, Incomplete, NotNow, Stale
 from sharewell.rules.events import Event
 
 FIELD = "second_person"
 ALONE = "alone_because"
 # What changes when a decision is recorded, and is not what was looked over.
+UNREAD = "The answers have changed since you read them. Read them again before you agree or say what is missing."
 _APART = ("outcome", "decided_by")
 
 
@@ -47,14 +48,14 @@ class AskSecondLook:
     person_id: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GiveSecondLook:
     """Which decision, at the version that was read; whether one agrees; else what is missing."""
 
     decision_id: str
+    version: int
     agrees: bool
     words: str = ""
-    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ def give_second_look(work: Work, request: GiveSecondLook) -> held.Decision:
     Raises NotNow for whoever was not asked, Incomplete without words for what is missing, Stale where the answers
     changed since they were read.
     """
-    decision = still_open(work, request.decision_id, request.version)
+    decision = still_open(work, request.decision_id)
+    if request.version != decision.version:
+        raise Stale(UNREAD)
     if decision.asked_second != work.actor.person_id:
         raise NotNow("You were not asked to look this over. Whoever works on it can ask you.")
     if not (request.agrees or request.words.strip()):

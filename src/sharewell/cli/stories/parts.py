@@ -205,7 +205,8 @@ def _looked_over(player: Player, part: StoryDecision, look: StorySecondLook) -> 
     ask_second_look(by, player.tools, AskSecondLook(decision_id, second.person_id))
     read = read_decision(second, player.tools, ReadDecision(decision_id)).decision
     words = look.words.strip()
-    give_second_look(second, player.tools, GiveSecondLook(decision_id, look.agrees, words, read.version))
+    give_second_look(second, player.tools, GiveSecondLook(
+        decision_id=decision_id, version=read.version, agrees=look.agrees, words=words))  # fmt: skip
     if look.mended:
         answer_decision(by, player.tools, AnswerDecision(
             decision_id=decision_id, answers=_answers(player, look.mended)))  # fmt: skip

@@ -53,8 +53,8 @@ def _look(door: Door, kept: DecisionPage) -> HttpResponse:
         problems = Problems()
         if form.is_valid():
             given = door.attempt(give_second_look, GiveSecondLook(
-                kept.decision.id, form.cleaned_data["look"] == AGREES, form.cleaned_data["second_words"],
-                door.version))
+                decision_id=kept.decision.id, version=door.version, agrees=form.cleaned_data["look"] == AGREES,
+                words=form.cleaned_data["second_words"]))
             if not isinstance(given, Problems):
                 return HttpResponseRedirect("/")
             problems = given
