@@ -277,6 +277,10 @@ def test_what_is_over_is_dark_in_an_old_copy_too_for_whoever_asks(people):
     assert not IncomingRequest.objects.exists()
     with vault.acting("job:thief", "theft"), pytest.raises(KeyGone):
         vault.open(place, body)
+    row.save(force_insert=True)  # as where an old copy is put back
+    assert not reads(people, "lead", one.id)
+    do_due_work(people.tools)
+    assert not IncomingRequest.objects.exists()
 
 
 def test_the_key_desk_too_refuses_whoever_is_kept_from_the_child(people):

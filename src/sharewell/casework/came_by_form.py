@@ -107,7 +107,12 @@ def look_after_incoming(tools: Tools, organisation_id: str) -> int:
     try:
         ids, marked = _to_sort(system, tools, None)
         for incoming_id in ids:
-            _look_after(system, tools, incoming_id)
+            try:
+                _look_after(system, tools, incoming_id)
+            except Missing:
+                if tools.vault.destroyed_at(incoming_id) is None:
+                    continue  # over in between
+                _drop(system, tools, incoming_id)  # its keys are gone: the row came back with an old copy
             done += 1
         if marked:
             _sorted(system, tools, marked)
@@ -147,6 +152,7 @@ def _look_after(work: Work, incoming_id: str) -> None:
 
 @as_system(Event.INCOMING_ENDED)
 def _drop(work: Work, incoming_id: str) -> None:
+    alerts.settle(work, incoming_id, work.now)
     by_form.incoming.drop(work, [incoming_id])
 
 
