@@ -35,8 +35,8 @@ from sharewell.rules.events import Event
 
 FIELD = "second_person"
 ALONE = "alone_because"
-# What changes when a decision is recorded, and is not what was looked over.
 UNREAD = "The answers have changed since you read them. Read them again before you agree or say what is missing."
+# What changes when a decision is recorded, and is not what was looked over.
 _APART = ("outcome", "decided_by")
 
 
