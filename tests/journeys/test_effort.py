@@ -7,6 +7,7 @@ every sentence of a length that somebody would write. With `EFFORT=write` the ta
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,22 +64,30 @@ def line(budget: Budget, effort: Effort) -> str:
             f"{effort.seconds:.0f} of {budget.seconds} |")  # fmt: skip
 
 
-def keeps_to(budget: Budget, effort: Effort) -> None:
-    """Within the budget, as the page of the manual says; the control: a tap or a second less would be too few."""
-    said = line(budget, effort)
-    print(said)
-    assert not over(budget, effort)
-    assert over(replace(budget, taps=effort.taps - 1), effort)
-    assert over(replace(budget, seconds=int(effort.seconds) - 1), effort)
-    text = PAGE.read_text()
-    if os.environ.get("EFFORT") == "write":
-        lines = [said if old.startswith(f"| {budget.job} |") else old for old in text.splitlines()]
-        PAGE.write_text("\n".join(lines) + "\n")
-    else:
-        assert said in text, f"docs/explanation/effort.md should say: {said}"
+@pytest.fixture
+def keeps_to(counted: Callable[[str, int], None]) -> Callable[[Budget, Effort], None]:
+    """`keeps_to(budget, effort)`: within the budget, and as the page of the manual says.
+
+    The control, each time: with a tap or a second less it would be over.
+    """
+
+    def check(budget: Budget, effort: Effort) -> None:
+        counted(f"taps: {budget.job}", effort.taps)
+        counted(f"seconds by the model: {budget.job}", round(effort.seconds))
+        assert not over(budget, effort)
+        assert over(replace(budget, taps=effort.taps - 1), effort)
+        assert over(replace(budget, seconds=int(effort.seconds) - 1), effort)
+        said, text = line(budget, effort), PAGE.read_text()
+        if os.environ.get("EFFORT") == "write":
+            lines = [said if old.startswith(f"| {budget.job} |") else old for old in text.splitlines()]
+            PAGE.write_text("\n".join(lines) + "\n")
+        else:
+            assert said in text, f"docs/explanation/effort.md should say: {said}"
+
+    return check
 
 
-def test_a_concern_on_a_tablet(people, enter, visit, live_server):
+def test_a_concern_on_a_tablet(people, enter, visit, live_server, keeps_to):
     visitor = visit(live_server.url, width=768)
     enrolled(people, enter, visitor)
     visitor.open("/sign-in/")
@@ -95,21 +104,21 @@ def test_a_concern_on_a_tablet(people, enter, visit, live_server):
     keeps_to(CONCERN, effort)
 
 
-def test_an_urgent_share(people, enter):
+def test_an_urgent_share(people, enter, keeps_to):
     concern = people.concern()
     lead = enter("lead")
     lead.open(f"/concern/{concern.concern_id}/")
     page, effort = lead.page, Effort(lead)
     effort.press("Share now, finish after")
     effort.choose(page.get_by_label("01632 960101"))
-    effort.write(page.get_by_label("What did you tell them?"), "The bruise, what she said, and that he fetches her at 3.")
+    effort.write(page.get_by_label("What did you tell them?"), "The bruise, what she said, that he fetches her at 3.")
     effort.write(page.get_by_label("Who did you speak to?"), "R. Khan")
     effort.press("Record")
     heading(lead, "Owed after the urgent share")
     keeps_to(URGENT, effort)
 
 
-def test_a_look_at_a_concern(people, enter):
+def test_a_look_at_a_concern(people, enter, keeps_to):
     people.concern()
     lead = enter("lead")
     page, effort = lead.page, Effort(lead)
@@ -152,7 +161,7 @@ def recorded(effort: Effort) -> None:
     heading(effort.visitor, "Decided: Share")
 
 
-def test_a_decision_in_full_led_through_it(begun, duty_team):
+def test_a_decision_in_full_led_through_it(begun, duty_team, keeps_to):
     page = begun.visitor.page
     begun.press("Open a sharing decision")
     begun.press("Take me through it, one row at a time")
@@ -165,7 +174,7 @@ def test_a_decision_in_full_led_through_it(begun, duty_team):
     keeps_to(LED, begun)
 
 
-def test_a_decision_in_full_and_the_pack_after_it(begun, duty_team):
+def test_a_decision_in_full_and_the_pack_after_it(begun, duty_team, keeps_to):
     page = begun.visitor.page
     begun.press("Open a sharing decision")
     heading(begun.visitor, "Sharing decision")
@@ -192,7 +201,7 @@ def test_a_decision_in_full_and_the_pack_after_it(begun, duty_team):
     keeps_to(PACK, packed)
 
 
-def test_a_brief_without_names_and_the_call(people, enter):
+def test_a_brief_without_names_and_the_call(people, enter, keeps_to):
     concern = people.concern(words="Mia came in with a mark on her arm.")
     lead = enter("lead")
     page = lead.page
@@ -208,7 +217,7 @@ def test_a_brief_without_names_and_the_call(people, enter):
     called = Effort(lead)
     called.press("Log the call")
     called.write(page.get_by_label("Who did you speak to?"), "R. Khan")
-    called.write(page.get_by_label("What did they advise? In their words"), "Talk to her mother first, then ring again.")
+    called.write(page.get_by_label("What did they advise? In their words"), "Talk to her mother first; ring again.")
     called.choose(page.get_by_label("No", exact=True).first)
     called.press("Log this call")
     page.wait_for_load_state()
