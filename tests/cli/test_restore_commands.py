@@ -45,11 +45,28 @@ def people(installed: Installed) -> list[tuple[str, str]]:
     return may[:2]
 
 
+def left_with_everything(installed: Installed, one: tuple[str, str], two: tuple[str, str], out: Path) -> None:
+    """Two people export the record from the terminal; its checksums hold, and a stranger checks its ledger."""
+    asked = ("export", out, "--as", one[0], "--and", two[0], "--because", "We close.", "--json")
+    refused = sat(installed, [one[1], "", "not the password", ""], *asked)
+    assert refused.returncode == 1 and not out.exists(), refused.stdout + refused.stderr
+    done = sat(installed, [one[1], "", two[1], ""], *asked)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["files"] > 0
+    subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=out, check=True)
+    key = (out / "ledger" / "key.txt").read_text().strip()
+    checked = subprocess.run([sys.executable, "-m", "sharewell_verify", "export", str(out / "ledger"), "--key", key],
+                             capture_output=True, text=True, check=False)  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert json.loads(sat(installed, [], *asked).stdout)["error"]["message"].startswith(str(out)), "never over another"
+
+
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_a_backup_is_put_back_waits_is_looked_at_and_accepted(tmp_path: Path, database: str) -> None:
     with made_installation(tmp_path, database) as installed:
         made = installed.answer("backup", installed.disk)["records"]["file"]
         (one, first), (two, second) = people(installed)
+        left_with_everything(installed, (one, first), (two, second), tmp_path / "record")
         paper = installed.typed("ledger", "checkpoint")
         note = installed.disk / "later.txt"
         note.write_text(paper.stdout, encoding="utf-8")

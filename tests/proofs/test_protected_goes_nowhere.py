@@ -187,6 +187,7 @@ NOTHING_OF_A_FILE = {
     "correct_child_fact": "a page of the record, for its own readers",
     "keep_outside": "lines of the ledger",
     "keep_provider": "how an organisation signs in",
+    "leave_with_everything": "writes what export_record has cleaned, in the names of two people",
     "links": "the link alone",
     "mail_alerts": "that something waits, and a random reference",
     "neither_confirm": "what the asker wrote, and who we are",

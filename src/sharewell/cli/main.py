@@ -30,6 +30,7 @@ COMMANDS = (
     ("witness", "sharewell.cli.witness"),
     ("backup", "sharewell.cli.backup"),
     ("restore", "sharewell.cli.restore"),
+    ("export", "sharewell.cli.export"),
     ("pack", "sharewell.cli.pack"),
     ("escrow", "sharewell.cli.escrow"),
     ("story", "sharewell.cli.story"),

@@ -82,6 +82,8 @@ class Action(StrEnum):
     ESCROW_KEEP = "escrow.keep"
     ESCROW_SEE = "escrow.see"
     RECORD_RESTORE = "record.restore"
+    RECORD_EXPORT = "record.export"
+    FILE_EXPORT = "file.export"
 
 
 class Needs(StrEnum):
@@ -151,6 +153,8 @@ WHO_MAY: Mapping[Action, Rule] = {
                            emergency=True),
     Action.FILE_PRINT: Rule(STAFF, Needs.EVERYTHING, "Only people in the circle print from it, fetch its packs, or "
                             "see who looked: emergency access does not carry it.", fresh=True),
+    Action.FILE_EXPORT: Rule(LEADS | KEEPERS, Needs.EVERYTHING, "Two people who may both see a file take it along when "
+                             "the record is exported.", fresh=True),
     Action.CHILD_KEEP: Rule(STAFF, Needs.EVERYTHING, "Anybody in the circle may keep who the child is up to date."),
     Action.CIRCLE_WIDEN: Rule(LEADS, Needs.EVERYTHING, "A lead in the circle may add somebody, with a reason.",
                               fresh=True),
@@ -243,6 +247,10 @@ WHO_MAY: Mapping[Action, Rule] = {
         LEADS | KEEPERS | {Role.TRUSTEE}, Needs.NO_FILE,
         "Two of the leads, the manager, the independent person and the trustees put an old copy back, and one accepts "
         "it.", fresh=True,
+    ),
+    Action.RECORD_EXPORT: Rule(
+        LEADS | KEEPERS, Needs.NO_FILE,
+        "Two of the leads, the manager and the independent person together export the whole record.", fresh=True,
     ),
 }
 

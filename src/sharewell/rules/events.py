@@ -123,6 +123,8 @@ class Event(StrEnum):
     WITNESS_DISAGREED = "witness.disagreed"
     WRITES_RESUMED = "writes.resumed"
     RECORD_RESTORED = "record.restored"
+    RECORD_EXPORTED = "record.exported"
+    EXPORT_MADE = "record.export_made"
     REVOKED_AGAIN = "record.revoked_again"
     RESTORE_ACCEPTED = "record.restore_accepted"
     WEEKLY_SHEET_READ = "weekly_sheet.read"
@@ -244,6 +246,8 @@ SENTENCES: Mapping[Event, str] = {
     Event.KEYS_REENCRYPTED: "What is stored was encrypted under new keys; what it says is the same.",
     Event.WITNESS_DISAGREED: "A witness said that it has seen another record than this one.",
     Event.WRITES_RESUMED: "After the disk had failed or was full, everything was checked and writing went on.",
+    Event.RECORD_EXPORTED: "Two people together began to export the whole record.",
+    Event.EXPORT_MADE: "The export that two people began was finished.",
     Event.RECORD_RESTORED: "Two people put an old copy of the record back: a new epoch of the ledger begins here.",
     Event.REVOKED_AGAIN: "After an old copy was put back, what was taken from somebody since was taken again.",
     Event.RESTORE_ACCEPTED: "Somebody looked at a copy that was put back, and accepted it.",

@@ -1,0 +1,104 @@
+"""Write the record into a folder that needs no Sharewell, file by file, in the name of two people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sharewell.casework.export_record import (
+    BeginExport,
+    ExportedFile,
+    ExportFile,
+    FinishExport,
+    begin_export,
+    export_file,
+    export_organisation,
+    files_to_export,
+    finish_export,
+    may_export,
+)
+from sharewell.casework.tools import Tools
+from sharewell.delivery.exporting import ExportFolder
+from sharewell.records import ledger
+from sharewell.rules.errors import Locked, Missing
+from sharewell.rules.exporting import FORMAT
+from sharewell.rules.london import moment_words
+from sharewell.rules.people import Actor
+
+LEDGER = "ledger"
+NAMED = ("staff", "address_book", "settings")
+
+
+@dataclass(frozen=True)
+class Left:
+    """Where the export is, how many safeguarding files it holds, and the SHA-256 (hex) of its list of checksums."""
+
+    folder: str
+    files: int
+    digest: str
+
+
+def leave_with_everything(
+    tools: Tools,
+    first: Actor,
+    asked: BeginExport,
+    place: Path,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Left:
+    """Export the record into `place`. Raises as `begin_export`, NotNow where the folder cannot be; nothing half stays.
+
+    One file is in memory at a time. A sealed file is left with its handlers.
+    """
+    folder = ExportFolder(place)
+    try:
+        file_ids = sorted(set(begin_export(first, tools, asked)) & set(files_to_export(asked.second, tools, None)))
+        organisation = export_organisation(first, tools, None)
+        names = {one["id"]: one["name"] for part in NAMED for one in organisation[part]}
+        listed = _files(tools, first, asked, folder, file_ids, names, progress)
+        for name, rows in organisation.items():
+            folder.add_json(f"organisation/{name}.json", rows)
+        ledger.export(tools.vault, first.organisation_id, folder.working_in / LEDGER)
+        folder.take_in(LEDGER)
+        about = {
+            "organisation": organisation["organisation"][0]["name"], "made_at": moment_words(tools.clock()),
+            "first": names.get(first.person_id, ""), "second": names.get(asked.second.person_id, ""),
+            "because": asked.because.strip(), "protected": asked.protected_because.strip(),
+            "ledger_key": ledger.verifier_key(tools.vault, first.organisation_id),
+        }  # fmt: skip
+        folder.add_page("index.html", "index.html", about=about, files=listed, lists=sorted(organisation))
+        folder.add_page("README.txt", "README.txt", format=FORMAT)
+        digest = folder.finish()
+    except BaseException:
+        folder.give_up()
+        raise
+    finish_export(first, tools, FinishExport(len(listed), digest))
+    return Left(str(place), len(listed), digest)
+
+
+def _files(
+    tools: Tools, first: Actor, asked: BeginExport, folder: ExportFolder, file_ids: list[str], names: dict[str, str],
+    progress: Callable[[int, int], None],
+) -> list[dict[str, str]]:
+    """Each file in the names of both, into a folder of its own; how the index lists them."""
+    listed = []
+    for done, file_id in enumerate(file_ids):
+        progress(done, len(file_ids))
+        request = ExportFile(file_id, protected=bool(asked.protected_because.strip()))
+        try:
+            may_export(asked.second, tools, request)
+            found = export_file(first, tools, request)
+        except (Missing, Locked):
+            continue  # sealed, or somebody was kept out of it just now
+        listed.append({"child": found.child, "reference": found.reference, "folder": file_id[:12]})
+        _write(folder, f"files/{file_id[:12]}", found, names)
+    progress(len(file_ids), len(file_ids))
+    return sorted(listed, key=lambda one: (one["child"].casefold(), one["reference"]))
+
+
+def _write(folder: ExportFolder, inside: str, found: ExportedFile, names: dict[str, str]) -> None:
+    folder.add_json(f"{inside}/file.json", {"format": FORMAT, **found.lists})
+    folder.add_page(f"{inside}/index.html", "file.html", child=found.child, reference=found.reference,
+                    lists=list(found.lists.items()), beside=sorted(found.beside), names=names)  # fmt: skip
+    for name, raw in found.beside.items():
+        folder.add(f"{inside}/{name}", raw)
