@@ -18,7 +18,7 @@ from bench.house import lengthen, new_file, open_house
 from bench.run import Ratio, bare, in_turn, start
 
 if TYPE_CHECKING:
-    from sharewell.casework.read_file import Chronology
+    from sharewell.casework.print_chronology import Chronology
     from tests.casework.house import House
 
 PAGE = "a chronology of {entries} entries opened and drawn, against the same page from plaintext rows"
@@ -41,7 +41,8 @@ CREATE TABLE look (id INTEGER PRIMARY KEY, person TEXT, file_id TEXT, at TEXT);
 def measure(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
     """The page of somebody in the circle; 20 entries where `quick`."""
     start(scratch)
-    from sharewell.casework.read_file import ReadFile, read_chronology
+    from sharewell.casework.print_chronology import read_chronology
+    from sharewell.casework.read_file import ReadFile
     from sharewell.records.stores import files
     from sharewell.records.stores.base import Opened
 

@@ -133,7 +133,8 @@ class Place:
         from sharewell.casework import sessions
         from sharewell.casework.list_children import ListChildren, my_files
         from sharewell.casework.my_worklist import MyWorklist, my_worklist
-        from sharewell.casework.read_file import ReadFile, read_chronology
+        from sharewell.casework.print_chronology import read_chronology
+        from sharewell.casework.read_file import ReadFile
         from sharewell.records import gate
         from sharewell.rules.access import Action
 
@@ -148,7 +149,8 @@ class Place:
 
     def refused(self, file_id: str) -> Callable[[], object]:
         """The reader asks for a file that they may not see, or that is not there."""
-        from sharewell.casework.read_file import ReadFile, read_chronology
+        from sharewell.casework.print_chronology import read_chronology
+        from sharewell.casework.read_file import ReadFile
         from sharewell.rules.errors import Missing
 
         def ask() -> None:

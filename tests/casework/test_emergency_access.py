@@ -20,7 +20,8 @@ from sharewell.casework.open_emergency import (
     open_emergency,
     read_emergency,
 )
-from sharewell.casework.read_file import ReadFile, read_chronology, read_file
+from sharewell.casework.print_chronology import read_chronology
+from sharewell.casework.read_file import ReadFile, read_file
 from sharewell.casework.review_emergency import ReviewEmergency, read_for_review, review_emergency
 from sharewell.casework.who_looked import who_looked
 from sharewell.casework.working_days import working_days_after

@@ -7,18 +7,22 @@ from dataclasses import replace
 import pytest
 
 from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
+from sharewell.casework.keep_child_details import KeepChildDetails, keep_child_details
 from sharewell.casework.mark_teller import MarkTeller, mark_teller
 from sharewell.casework.pack_draft import Drafted, PersonDraft
 from sharewell.casework.prepare_pack import PackPage, ReadPack, SavePack, read_pack, save_pack
+from sharewell.casework.print_chronology import PrintWhole, print_whole, read_chronology
 from sharewell.casework.read_concern import ReadConcern, read_concern
+from sharewell.casework.read_file import ReadFile
 from sharewell.casework.seal_pack import FetchPack, SealPack, fetch_pack, seal_pack
 from sharewell.casework.share_urgently import CallSheet, read_call_sheet
 from sharewell.delivery.opening import open_pack
 from sharewell.rules.concern import Paragraph
 from sharewell.rules.errors import Incomplete, Missing, NotNow
+from sharewell.rules.pack import ProtectedKind
 from sharewell.rules.values import StatementKind, Teller
 from tests.casework.house import House
-from tests.casework.test_protected import agree
+from tests.casework.test_protected import SAFE, agree
 from tests.casework.test_sending import begun, filled, unlock
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +94,31 @@ def test_the_call_sheet_says_what_was_told_and_not_by_whom(house: House) -> None
     sheet = read_call_sheet(house.actor("Jo"), house.tools, CallSheet(concern_id=page.decision.concern_id))
     words = " ".join(one.text for one in sheet.concern.statements)
     assert "heard shouting through the wall" in words and "Okafor" not in words and sheet.protected
+
+
+def test_a_printed_chronology_leaves_out_who_told_us_and_a_safe_address_unless_somebody_says_why(house: House) -> None:
+    page, jo = told(house)[0], house.actor("Jo")
+    keep_child_details(jo, house.tools, KeepChildDetails(
+        file_id=page.file.id, name=page.child.name, born_on=page.child.born_on, address=SAFE, protected_address=True))
+    more = Paragraph(f"She sleeps at {SAFE} now.", StatementKind.OBSERVED)
+    add_to_concern(jo, house.tools, AddToConcern(concern_id=page.decision.concern_id, paragraphs=(more,)))
+    left = read_chronology(jo, house.tools, ReadFile(page.file.id))
+    for words in ("Okafor", SAFE):
+        assert words not in str(left.lines)
+    assert set(left.protected) == set(ProtectedKind) and not left.why
+    with pytest.raises(Incomplete, match="Say why"):
+        print_whole(jo, house.tools, PrintWhole(page.file.id, " "))
+    whole = print_whole(jo, house.tools, PrintWhole(page.file.id, f"The court asks: is it {SAFE}?"))
+    for words in ("Okafor", SAFE):
+        assert words in str(whole.lines), "the control: with a reason it stands there"
+    after = read_chronology(jo, house.tools, ReadFile(page.file.id))
+    assert "printed with protected details: The court asks" in str(after.lines)
+    assert SAFE not in str(after.lines), "nor in the reason, the next time"
+    with pytest.raises(Missing):
+        print_whole(house.actor("Tom"), house.tools, PrintWhole(page.file.id, "Let me see."))
+
+
+def test_a_file_without_protected_details_is_printed_as_it_stands(house: House) -> None:
+    page = told(house, Teller.WORKER)[0]
+    made = read_chronology(house.actor("Jo"), house.tools, ReadFile(page.file.id))
+    assert SAID in str(made.lines) and made.protected == ()

@@ -51,7 +51,7 @@ INSIDE = {
     "concern/<id:concern_id>/correct/<id:statement_id>/", "correction/<id:correction_id>/",
     "decision/<id:decision_id>/", "decision/<id:decision_id>/letter/", "decision/<id:decision_id>/replay/",
     "decision/<id:decision_id>/row/<slug:slug>/",
-    "file/<id:file_id>/", "file/<id:file_id>/child/", "file/<id:file_id>/chronology/", "file/<id:file_id>/correct/",
+    "file/<id:file_id>/", "file/<id:file_id>/child/", "file/<id:file_id>/correct/",
     "pack/<id:pack_id>/",
 }  # fmt: skip
 KINDS = ("document", "cover", "opening", "data", "key")

@@ -143,6 +143,24 @@ def test_the_screen_is_newest_first_and_the_paper_oldest_first(people, browser, 
     assert "What was seen or heard: Mia had the same clothes on" in paper
 
 
+def test_paper_says_who_printed_it_what_is_left_out_and_what_becomes_of_it(people, browser, sent):
+    client, path = browser("lead"), f"/file/{people.file_of(sent.concern_id)}/"
+    assert "No protected details are marked in this record." in read(client, f"{path}chronology/")
+    client.post(f"/concern/{sent.concern_id}/add/", {"reported": "Ada Moss heard shouting.", "told_by": "Ada Moss",
+                                                     "teller": "public"})
+    left = read(client, f"{path}chronology/")
+    for words in ("by Jo Bell", "Protected details are left out: who told us.", "destroy it",
+                  "somebody who is not named"):
+        assert words in left, words
+    assert "Ada Moss" not in left
+    gap = client.post(f"{path}chronology/", {"why": ""})
+    assert gap.status_code == 422
+    assert "Say why protected details must stand on this paper." in gap.content.decode()
+    whole = client.post(f"{path}chronology/", {"why": "For the strategy meeting."}).content.decode()
+    assert "Ada Moss" in whole and "Protected details stand on this paper:" in whole
+    assert "printed with protected details: For the strategy meeting." in read(client, path)
+
+
 def test_somebody_is_added_with_a_reason_and_loses_sight_when_it_ends(people, browser, sent):
     client, file_id = browser("lead"), people.file_of(sent.concern_id)
     person, url = people.person("manager"), f"/file/{file_id}/circle/"

@@ -1,21 +1,17 @@
-"""Read a safeguarding file: the child, the log and its chronology, the circle, and everything open in it."""
+"""Read a safeguarding file: the child, the log, the circle, and everything open in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sharewell.casework import desk
 from sharewell.casework.other_files import OtherFile, other_files
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import files, people, sharing
-from sharewell.records.stores.base import Opened
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.events import Event
 from sharewell.rules.need_to_know import Sight
-
-WRITTEN = ("concern", "addition", "correction")
 
 
 @dataclass(frozen=True)
@@ -82,48 +78,3 @@ def read_file(work: Work, request: ReadFile) -> FilePage:
         emergency=not whole,
         others=other_files(work),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chronology:
-    """The log of a file, oldest first. `names`: person id to name; `receipts`: receipt id to what was sent."""
-
-    file: held.SafeguardingFile
-    child: held.Child
-    lines: list[held.LogLine]
-    receipts: dict[str, str]
-    names: dict[str, str]
-
-
-@use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)
-def read_chronology(work: Work, request: ReadFile) -> Chronology:
-    """The log of the file for paper, each line with what was written down then."""
-    opened = work.file
-    lines = _lines(opened)
-    receipts = any(line.kind == "receipt" for line in lines)
-    return Chronology(
-        file=files.files.get(opened, opened.scope_id),
-        child=desk.child_of(opened),
-        lines=lines,
-        receipts={r.id: r.dispatch_id for r in sharing.receipts.where(opened)} if receipts else {},
-        names=desk.some_names(work, {line.by for line in lines}),
-    )
-
-
-def _lines(opened: Opened) -> list[held.LogLine]:
-    """A file may have hundreds of lines: they are taken as they were sealed, without making whole values of them."""
-    said: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
-    for concern in files.concerns.plain(opened, order="recorded_at"):
-        about_id = concern["id"]
-        for words in concern["statements"]:
-            then = about_id, words["recorded_at"]
-            said[then] = (*said.get(then, ()), (words["kind"], words["text"]))
-    for one in sharing.corrections.plain(opened, order="made_at"):
-        said[one["id"], one["made_at"]] = ((one["kind"], one["words"]),)
-    return [
-        held.LogLine(
-            datetime.fromisoformat(entry["at"]), entry["kind"], entry["about_id"], entry["line"], entry["significant"],
-            entry["by"], said.get((entry["about_id"], entry["at"]), ()) if entry["kind"] in WRITTEN else (),
-        )
-        for entry in files.entries.plain(opened, order="at")
-    ]  # fmt: skip

@@ -40,6 +40,7 @@ class Event(StrEnum):
     REFERRAL_MADE = "referral.made"
     REQUEST_RECORDED = "request.recorded"
     LETTER_WRITTEN = "letter.written"
+    PROTECTED_PRINTED = "protected.printed"
     REQUESTER_ANSWERED = "requester.answered"
     FORM_OPENED = "request_form.opened"
     FORM_CLOSED = "request_form.closed"
@@ -164,6 +165,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.REFERRAL_MADE: "The name was given, and the advice became a referral.",
     Event.REQUEST_RECORDED: "A request for information was recorded.",
     Event.LETTER_WRITTEN: "A letter was made for a family, or for whoever asked.",
+    Event.PROTECTED_PRINTED: "A chronology was printed with protected details, with a reason.",
     Event.REQUESTER_ANSWERED: "A requester was told the decision.",
     Event.FORM_OPENED: "The form by which other agencies ask us was switched on, or got a new address or number.",
     Event.FORM_CLOSED: "The form by which other agencies ask us was switched off.",

@@ -6,17 +6,23 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from sharewell.casework.list_children import ListChildren, my_files
-from sharewell.casework.read_file import Chronology, FilePage, ReadFile, read_chronology, read_file
+from sharewell.casework.print_chronology import Chronology, PrintWhole, print_whole, read_chronology
+from sharewell.casework.read_file import FilePage, ReadFile, read_file
 from sharewell.casework.who_looked import looks_report, who_looked
 from sharewell.rules.access import LEADS
 from sharewell.rules.corrections import RECORDED_WORDS
 from sharewell.rules.london import london_day
+from sharewell.rules.pack import ProtectedKind
 from sharewell.rules.values import STATEMENT_LABELS
-from sharewell.web.door import Door, UnknownFilter, staff_page
+from sharewell.web.components.fields import Form, LongText
+from sharewell.web.door import NO_PROBLEMS, Door, Problems, UnknownFilter, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.present.timeline import Entry, with_marks
 from sharewell.web.staff.concerns import about_child
 
+PROTECTED_WORDS = {
+    ProtectedKind.SAFE_ADDRESS: "a protected address", ProtectedKind.REPORTER: "who told us",
+}  # fmt: skip
 EVERYTHING, MAIN = "everything", "significant"
 HREFS = {
     "concern": "/concern/{}/",
@@ -109,18 +115,42 @@ def _excluded(kept: FilePage, person_id: str) -> bool:
     return any(e.person_id == person_id for e in kept.excluded)
 
 
-@require_http_methods(["GET", "HEAD"])
+class WholeForm(Form):
+    """Why protected details must stand on paper."""
+
+    why = LongText("Why must they stand on this paper?", missing="Say why protected details must stand on this paper.")
+
+
+def _why(door: Door) -> WholeForm:
+    return WholeForm(door.request.POST if door.request.method == "POST" else None, now=door.tools.clock())
+
+
+def _whole(door: Door, file_id: str) -> tuple[Chronology | None, WholeForm, Problems]:
+    """The chronology with protected details, or what stands in the way of it."""
+    form, problems = _why(door), Problems()
+    if form.is_valid():
+        made = door.attempt(print_whole, PrintWhole(file_id, form.cleaned_data["why"]))
+        if not isinstance(made, Problems):
+            return made, _why(door), NO_PROBLEMS
+        problems = made
+    put_gaps(problems, form)
+    return None, form, problems
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def chronology(door: Door, file_id: str) -> HttpResponse:
-    """The timeline for paper: oldest first, with every concern's words."""
+    """The timeline for paper: oldest first, with every concern's words. Sent with a reason: with protected details."""
     asked = read_filters(door.request, {"show": EVERYTHING})
     if asked["show"] not in (EVERYTHING, MAIN):
         raise UnknownFilter("show")
-    kept = door.ask(read_chronology, ReadFile(file_id))
+    kept, form, problems = _whole(door, file_id) if door.request.method == "POST" else (None, _why(door), NO_PROBLEMS)
+    kept = kept or door.ask(read_chronology, ReadFile(file_id))
     details, flags = about_child(kept.child, door.tools.clock())
     entries = paper(kept, main_only=asked["show"] == MAIN)
-    return door.page("file/chronology.html", "Chronology", kept=kept, details=details, flags=flags,
-                     entries=list(with_marks(entries)), main_only=asked["show"] == MAIN)
+    return door.page("file/chronology.html", "Chronology", problems, kept=kept, details=details, flags=flags, form=form,
+                     entries=list(with_marks(entries)), main_only=asked["show"] == MAIN,
+                     protected=[PROTECTED_WORDS[kind] for kind in kept.protected])
 
 
 @require_http_methods(["GET", "HEAD"])
