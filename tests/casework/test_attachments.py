@@ -133,3 +133,10 @@ def test_a_scanner_that_finds_something_or_does_not_answer_stops_the_file_and_sa
     with pytest.raises(NotNow, match="does not answer"):
         attach_file(house.actor("Bea"), watched, AttachFile(concern_id, "c.txt", b"She wept more."))
     assert names(house, "Jo", concern_id) == ["a.txt"]
+
+
+def test_more_words_than_are_ever_searched_are_refused(house: House) -> None:
+    concern_id = recorded(house)
+    with pytest.raises(Incomplete, match="2 million letters at most"):
+        attached(house, concern_id, "Bea", "long.txt", b"Words. " * 300_000 + b"Bea Novak")
+    assert attached(house, concern_id, "Bea", "short.txt", b"Words. " * 200_000)

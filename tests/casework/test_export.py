@@ -14,6 +14,7 @@ import pytest
 from sharewell.casework import export_record
 from sharewell.casework.alerts import my_alerts
 from sharewell.casework.export_record import IN_A_FILE, BeginExport
+from sharewell.casework.keep_address_book import KeepChild, keep_child
 from sharewell.casework.leave_with_everything import Left, leave_with_everything
 from sharewell.casework.widen_need_to_know import Narrow, end_need_to_know
 from sharewell.delivery import exporting
@@ -99,9 +100,29 @@ def test_a_file_that_one_of_the_two_may_not_see_leaves_no_trace(house: House, tm
     end_need_to_know(fresh(house, "Jo"), house.tools, Narrow(file_id, house.done.people["Sam Lee"], "Not needed."))
     assert export(house, tmp_path / "out").files == 0
     said = "\n".join(path.read_text("utf-8", "ignore") for path in (tmp_path / "out").rglob("*")
-                     if path.is_file() and "ledger" not in path.parts)  # fmt: skip
+                     if path.is_file())  # fmt: skip
     assert "bruise" not in said and hidden not in said and file_id[:12] not in said
     assert not (tmp_path / "out" / "files").exists()
+    assert not {path.name for path in (tmp_path / "out").rglob("*")} & {"rows.txt", "events.txt", "ledger"}
+
+
+def test_whoever_a_file_is_about_learns_nothing_from_an_export_of_theirs(house: House, tmp_path: Path) -> None:
+    sam = house.done.people["Sam Lee"]
+    hidden = recorded(house, about_staff=(sam,))
+    assert export(house, tmp_path / "out").files == 0
+    said = everything(tmp_path / "out")
+    assert hidden not in said and file_of(house.done.organisation_id, hidden) not in said
+    assert [path for path in (tmp_path / "out").rglob("*.json") if sam in path.read_text()] == [
+        tmp_path / "out" / "organisation" / "staff.json"]
+
+
+def test_no_address_and_no_one_who_is_kept_away_stands_in_the_register(house: House, tmp_path: Path) -> None:
+    new = KeepChild(setting_id=house.child.setting_id, name="Ola Larch", address=SAFE)
+    keep_child(fresh(house, "Jo"), house.tools, new)
+    export(house, tmp_path / "out")
+    register = (tmp_path / "out" / "organisation" / "register_of_children.json").read_text()
+    assert "Ola Larch" in register and "address" not in register and "kept_from" not in register
+    assert SAFE not in everything(tmp_path / "out")
 
 
 def test_secret_addresses_and_who_told_us_stay_here_unless_both_say_why(house: House, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sharewell.records.stores import attachments as kept
 from sharewell.records.stores import files
 from sharewell.rules import held
 from sharewell.rules.access import Action
-from sharewell.rules.attachments import FIELD, SCANNER_FOUND, SCANNER_SILENT, TROUBLE_WORDS, Trouble, check
+from sharewell.rules.attachments import FIELD, SCANNER_FOUND, SCANNER_SILENT, TROUBLE_WORDS, Kind, Trouble, check
 from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.london import date_words, london_day
@@ -52,9 +52,7 @@ def attach_file(work: Work, request: AttachFile) -> held.Attachment:
         if one.digest == digest and one.concern_id == concern.id:
             raise Incomplete(Gap(FIELD, f"Already attached on {date_words(london_day(one.added_at))}."))
     _scanned(work, request.content)
-    view = remake(checked.kind, request.content)
-    if isinstance(view, Trouble):
-        raise Incomplete(Gap(FIELD, TROUBLE_WORDS[view]))
+    view, words = _made_anew(checked.kind, request.content)
     made = kept.attachments.put(
         work,
         held.Attachment(
@@ -69,7 +67,7 @@ def attach_file(work: Work, request: AttachFile) -> held.Attachment:
             added_by=work.actor.person_id,
             added_at=work.now,
             state=IN_VIEW,
-            words=words_in(checked.kind, view),
+            words=words,
             view_digest=sha256(view).hexdigest(),
         ),
     )
@@ -77,6 +75,15 @@ def attach_file(work: Work, request: AttachFile) -> held.Attachment:
     kept.keep(work, made, kept.VIEW, view)
     desk.write_entry(work, "attachment", concern.id, "A file was attached to a concern.")
     return made
+
+
+def _made_anew(kind: Kind, content: bytes) -> tuple[bytes, str]:
+    """The viewing copy and the words in it. Raises Incomplete with one sentence where there is none."""
+    view = remake(kind, content)
+    words = view if isinstance(view, Trouble) else words_in(kind, view)
+    if isinstance(view, Trouble) or isinstance(words, Trouble):
+        raise Incomplete(Gap(FIELD, TROUBLE_WORDS[Trouble(words)]))
+    return view, words
 
 
 def _scanned(work: Work, content: bytes) -> None:

@@ -14,8 +14,9 @@ from sharewell.casework import desk
 from sharewell.casework.alerts import alert, watchers
 from sharewell.casework.outbound import protected_of, taken_out
 from sharewell.casework.pack_files import files_in_view
+from sharewell.casework.take_checkpoint import note_of_the_day
 from sharewell.casework.use_case import Work, use_case
-from sharewell.records import gate
+from sharewell.records import gate, ledger
 from sharewell.records.stores import attachments as attached
 from sharewell.records.stores import circles, copies, files, people, sharing
 from sharewell.records.stores.base import Store
@@ -41,10 +42,11 @@ IN_A_FILE: Mapping[str, Store[Any]] = {
     "receipts": sharing.receipts, "breaches": sharing.breaches, "corrections": sharing.corrections,
     "attached_files": attached.attachments,
 }  # fmt: skip
+REGISTER = "register_of_children"
 OF_THE_ORGANISATION: Mapping[str, Store[Any]] = {
     "organisation": people.organisations, "settings": people.settings, "local_profile": people.profiles,
-    "staff": people.people, "register_of_children": people.register, "address_book": people.recipients,
-    "destroyed_files": people.disposals, "figures": people.term_figures,
+    "staff": people.people, REGISTER: people.register, "address_book": people.recipients,
+    "figures": people.term_figures,
 }  # fmt: skip
 WHEN = ("at", "recorded_at", "opened_at", "asked_at", "queued_at", "made_at", "added_at", "received_at", "since")
 # What opens something, or lets somebody pretend to be somebody: never in an export.
@@ -119,13 +121,28 @@ def _sentence(words: str) -> str:
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
+@dataclass(frozen=True)
+class Organisation:
+    """What belongs to no file, by list; the ledger's signed note of the day, and the key to check it with."""
+
+    lists: dict[str, list[dict[str, Any]]]
+    note: str
+    key: str
+
+
 @use_case(Action.RECORD_EXPORT, Event.FILE_READ)
-def export_organisation(work: Work, request: None) -> dict[str, list[dict[str, Any]]]:
-    """What belongs to no file: settings, staff, the register of children, the address book. No sign-in, no key."""
-    return {
-        name: [as_open(one, leave_out=NEVER) for one in store.where(work.organisation, order="id")]
+def export_organisation(work: Work, request: None) -> Organisation:
+    """Settings, staff, the register of children, the address book. No sign-in, no key, no certificate of a file.
+
+    No address of a child, for every child alike: which one is protected is what a file has learned. Nor who
+    is kept from whom.
+    """
+    never = {name: NEVER | ({"address", "kept_from"} if name == REGISTER else set()) for name in OF_THE_ORGANISATION}
+    lists = {
+        name: [as_open(one, leave_out=never[name]) for one in store.where(work.organisation, order="id")]
         for name, store in OF_THE_ORGANISATION.items()
     }
+    return Organisation(lists, note_of_the_day(work), ledger.verifier_key(work.vault, work.organisation_id))
 
 
 @use_case(Action.FILE_EXPORT, Event.FILE_READ, about="file", reading=True)

@@ -20,13 +20,11 @@ from sharewell.casework.export_record import (
 )
 from sharewell.casework.tools import Tools
 from sharewell.delivery.exporting import ExportFolder
-from sharewell.records import ledger
 from sharewell.rules.errors import Locked, Missing
 from sharewell.rules.exporting import FORMAT
 from sharewell.rules.london import moment_words
 from sharewell.rules.people import Actor
 
-LEDGER = "ledger"
 NAMED = ("staff", "address_book", "settings")
 
 
@@ -54,19 +52,18 @@ def leave_with_everything(
     try:
         file_ids = sorted(set(begin_export(first, tools, asked)) & set(files_to_export(asked.second, tools, None)))
         organisation = export_organisation(first, tools, None)
-        names = {one["id"]: one["name"] for part in NAMED for one in organisation[part]}
+        names = {one["id"]: one["name"] for part in NAMED for one in organisation.lists[part]}
         listed = _files(tools, first, asked, folder, file_ids, names, progress)
-        for name, rows in organisation.items():
+        for name, rows in organisation.lists.items():
             folder.add_json(f"organisation/{name}.json", rows)
-        ledger.export(tools.vault, first.organisation_id, folder.working_in / LEDGER)
-        folder.take_in(LEDGER)
+        folder.add("checkpoint.txt", organisation.note.encode())
         about = {
-            "organisation": organisation["organisation"][0]["name"], "made_at": moment_words(tools.clock()),
+            "organisation": organisation.lists["organisation"][0]["name"], "made_at": moment_words(tools.clock()),
             "first": names.get(first.person_id, ""), "second": names.get(asked.second.person_id, ""),
             "because": asked.because.strip(), "protected": asked.protected_because.strip(),
-            "ledger_key": ledger.verifier_key(tools.vault, first.organisation_id),
+            "ledger_key": organisation.key,
         }  # fmt: skip
-        folder.add_page("index.html", "index.html", about=about, files=listed, lists=sorted(organisation))
+        folder.add_page("index.html", "index.html", about=about, files=listed, lists=sorted(organisation.lists))
         folder.add_page("README.txt", "README.txt", format=FORMAT)
         digest = folder.finish()
     except BaseException:

@@ -45,11 +45,6 @@ class ExportFolder:
         except OSError as error:
             raise NotNow(f"{place} cannot be written: {error.strerror}.") from None
 
-    @property
-    def working_in(self) -> Path:
-        """Where it is written until it is whole."""
-        return self._half
-
     def add(self, name: str, content: bytes) -> None:
         """Put one file in, by its path inside. On the disk before this returns."""
         path = self._half / name
@@ -68,12 +63,6 @@ class ExportFolder:
     def add_page(self, name: str, template: str, **words: Any) -> None:
         """Put in a page made of one of our templates: no script, nothing from elsewhere."""
         self.add(name, _PAGES.get_template(template).render(**words).encode())
-
-    def take_in(self, folder: str) -> None:
-        """Count what somebody else wrote into `working_in / folder` among the files of the export."""
-        for path in sorted((self._half / folder).rglob("*")):
-            if path.is_file():
-                self._digests[path.relative_to(self._half).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
 
     def finish(self) -> str:
         """Write the checksums and give the folder its name: the SHA-256 of the list, in hex."""

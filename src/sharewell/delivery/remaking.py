@@ -22,8 +22,10 @@ ENDS = {
 }
 
 
-def words_in(kind: Kind, copy: bytes) -> str:
+def words_in(kind: Kind, copy: bytes) -> str | Trouble:
     """What a program can read in a viewing copy; empty for a picture, and where it cannot be read in time.
+
+    TOO_BIG where there is more than is ever searched: nobody would know what stands in the rest.
 
     No promise that nothing else stands in it: a person looks through whatever goes out.
     """
@@ -31,7 +33,8 @@ def words_in(kind: Kind, copy: bytes) -> str:
     if isinstance(read, Trouble):
         return ""
     # A name may go on in the next line.
-    return " ".join(read.decode("utf-8", "replace").split())[:MOST_WORDS]
+    words = " ".join(read.decode("utf-8", "replace").split())
+    return Trouble.TOO_BIG if len(words) > MOST_WORDS else words
 
 
 def remake(kind: Kind, content: bytes) -> bytes | Trouble:

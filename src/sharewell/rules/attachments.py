@@ -64,7 +64,8 @@ SCANNER_SILENT = (
 TROUBLE_WORDS = {
     Trouble.LOCKED: "This PDF is locked with a password: remove it and try again.",
     Trouble.DAMAGED: "This file cannot be read. Save it again in the program it comes from, and attach that.",
-    Trouble.TOO_BIG: "This file holds more than can be opened safely: 50 million pixels or 500 pages at most. "
+    Trouble.TOO_BIG: "This file holds more than can be opened safely: 50 million pixels, 500 pages or 2 million "
+                     "letters at most. "
                      "Make it smaller, or attach a part of it.",
     Trouble.TOO_LONG: "This file takes too long to open. Save it again as a plain PDF or a picture, and attach that.",
 }  # fmt: skip
