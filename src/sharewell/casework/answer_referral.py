@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sharewell.casework import desk
-from sharewell.casework.chase_receipt import JOB
+from sharewell.casework.chasing import JOB, Late, each_late, put_first, rang
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.casework.working_days import due
 from sharewell.records.stores import finding, sharing, worklist
-from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.access import Action
-from sharewell.rules.errors import Gap, Incomplete, Locked, Missing
+from sharewell.rules.errors import Gap, Incomplete, Missing
 from sharewell.rules.events import Event
-from sharewell.rules.people import SystemActor
 from sharewell.rules.referral import REFERRALS, ReferralEvent, ReferralState
 
 
@@ -51,12 +49,6 @@ class LogRinging:
 
     referral_id: str
     words: str
-
-
-@dataclass(frozen=True)
-class _Late:
-    referral_id: str
-    file_id: str
 
 
 def await_answer(work: Work, referral: held.Referral, what: str) -> held.Referral:
@@ -109,37 +101,22 @@ def log_ringing(work: Work, request: LogRinging) -> held.Referral:
     """Keep what was said; the limit begins again. Raises Incomplete without words, NotNow once they have answered."""
     before = sharing.referrals.get(work.file, request.referral_id)
     REFERRALS.after(ReferralState(before.state), ReferralEvent.RING)
-    if not request.words.strip():
-        raise Incomplete(Gap("words", "Write down whom you rang and what they said."))
-    worklist.done(work, before.id, desk.WAITING)
-    desk.write_entry(work, "referral", before.id, f"No answer yet: {request.words.strip()}", significant=True)
+    rang(work, "referral", before.id, request.words)
     return await_answer(work, before, "Referral")
 
 
 def chase_unanswered(tools: Tools) -> int:
-    """Put what nobody answered in time first among what others owe, once for each limit: how many.
-
-    A sealed file is passed over: no job reads it.
-    """
-    put = 0
-    for referral_id, file_id, organisation_id in finding.unanswered(stamp(tools.clock())):
-        try:
-            _late(SystemActor(JOB, organisation_id), tools, _Late(referral_id, file_id))
-        except (Missing, Locked):
-            continue
-        put += 1
-    return put
+    """Put what nobody answered in time first among what others owe, once for each limit: how many."""
+    return each_late(tools, JOB, finding.unanswered, _late)
 
 
 @as_system(Event.REFERRAL_LATE)
-def _late(work: Work, late: _Late) -> None:
+def _late(work: Work, late: Late) -> None:
     work.scope_id = late.file_id
-    referral = sharing.referrals.get(work.file, late.referral_id)
+    referral = sharing.referrals.get(work.file, late.row_id)
     if referral.state != ReferralState.MADE or referral.chased_at is not None:
         raise Missing  # answered, or rung about, in between
     ring = _whom(work, referral)
     number = f" Ring {ring.name}: {ring.phone}" if ring else " Ring them"
-    worklist.done(work, referral.id, desk.WAITING)
-    note = f"Referral: no answer in time.{number}"
-    desk.give(work, desk.WAITING, "referral", referral.id, note, due=referral.acknowledge_by, first=True)
+    put_first(work, "referral", referral.id, f"Referral: no answer in time.{number}", referral.acknowledge_by)
     sharing.referrals.put(work, replace(referral, chased_at=work.now))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sharewell import guidance
 from sharewell.casework import desk
-from sharewell.casework.chase_receipt import JOB
+from sharewell.casework.chasing import JOB, Late, each_late, put_first, rang
 from sharewell.casework.outbound import let_go
 from sharewell.casework.recipient_fit import may_be_sent
 from sharewell.casework.tools import Tools
@@ -17,15 +17,13 @@ from sharewell.casework.working_days import working_days_after
 from sharewell.guidance.schema import LawfulBasis
 from sharewell.guidance.vocabulary import ControllerType
 from sharewell.records.stores import finding, people, sharing, worklist
-from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.asking import ASKINGS, THEIR_ANSWER_WORDS, AskingEvent, AskingState, TheirAnswer
 from sharewell.rules.decision.timing import CLOSE_OF_DAY
-from sharewell.rules.errors import Gap, Incomplete, Locked, Missing, NotNow
+from sharewell.rules.errors import Gap, Incomplete, Missing, NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.london import at_london, london_day
-from sharewell.rules.people import SystemActor
 from sharewell.rules.values import new_id
 
 
@@ -100,12 +98,6 @@ class LogAskedAgain:
 
     asking_id: str
     words: str
-
-
-@dataclass(frozen=True)
-class _Late:
-    asking_id: str
-    file_id: str
 
 
 def _bases(work: Work) -> tuple[LawfulBasis, ...]:
@@ -231,10 +223,7 @@ def log_asked_again(work: Work, request: LogAskedAgain) -> held.Asking:
     """Keep what was said; the limit begins again. Raises Incomplete without words, NotNow once they have answered."""
     before = sharing.askings.get(work.file, request.asking_id)
     ASKINGS.after(AskingState(before.state), AskingEvent.RING)
-    if not request.words.strip():
-        raise Incomplete(Gap("words", "Write down whom you rang and what they said."))
-    worklist.done(work, before.id, desk.WAITING)
-    desk.write_entry(work, "asking", before.id, f"No answer yet: {request.words.strip()}", significant=True)
+    rang(work, "asking", before.id, request.words)
     until = working_days_after(work.now, _days(work))
     again = sharing.askings.put(work, replace(before, answer_by=until, chased_at=None))
     _wait(work, again, _whom(work, again))
@@ -242,31 +231,19 @@ def log_asked_again(work: Work, request: LogAskedAgain) -> held.Asking:
 
 
 def chase_silent(tools: Tools) -> int:
-    """Put what nobody answered in time first among what others owe, once for each limit: how many.
-
-    A sealed file is passed over: no job reads it.
-    """
-    put = 0
-    for asking_id, file_id, organisation_id in finding.asked_unanswered(stamp(tools.clock())):
-        try:
-            _late(SystemActor(JOB, organisation_id), tools, _Late(asking_id, file_id))
-        except (Missing, Locked):
-            continue
-        put += 1
-    return put
+    """Put what nobody answered in time first among what others owe, once for each limit: how many."""
+    return each_late(tools, JOB, finding.asked_unanswered, _late)
 
 
 @as_system(Event.OTHERS_LATE)
-def _late(work: Work, late: _Late) -> None:
+def _late(work: Work, late: Late) -> None:
     work.scope_id = late.file_id
-    asking = sharing.askings.get(work.file, late.asking_id)
+    asking = sharing.askings.get(work.file, late.row_id)
     if asking.state != AskingState.ASKED or asking.chased_at is not None or not _over(asking, work.now):
         raise Missing  # answered, or rung about, in between
     to = _whom(work, asking)
     number = f" Ring {to.name}: {to.phone}" if to and to.phone else " Ring them"
-    worklist.done(work, asking.id, desk.WAITING)
-    note = f"We asked, and there is no answer in time.{number}"
-    desk.give(work, desk.WAITING, "asking", asking.id, note, due=asking.answer_by, first=True)
+    put_first(work, "asking", asking.id, f"We asked, and there is no answer in time.{number}", asking.answer_by)
     sharing.askings.put(work, replace(asking, chased_at=work.now))
 
 

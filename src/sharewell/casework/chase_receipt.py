@@ -6,20 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sharewell.casework import desk, links
+from sharewell.casework.chasing import JOB, Late, each_late, put_first, rang
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system, use_case
 from sharewell.casework.working_days import working_days_after
 from sharewell.records.stores import finding, people, sharing, worklist
-from sharewell.records.times import stamp
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.dispatch import UNCONFIRMED, DispatchState
-from sharewell.rules.errors import Gap, Incomplete, Locked, Missing, NotNow
+from sharewell.rules.errors import Missing, NotNow
 from sharewell.rules.events import Event
-from sharewell.rules.people import SystemActor
 from sharewell.rules.pick_up import open_question
-
-JOB = "receipts"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +25,6 @@ class LogChase:
 
     dispatch_id: str
     words: str
-
-
-@dataclass(frozen=True)
-class _Late:
-    dispatch_id: str
-    file_id: str
 
 
 def await_receipt(work: Work, sending: held.Dispatch, pack: held.Pack) -> held.Dispatch:
@@ -58,27 +49,19 @@ def chase_unconfirmed(tools: Tools) -> int:
 
     A sealed file is passed over: no job reads it, and its line has the number from the beginning.
     """
-    put = 0
-    for dispatch_id, file_id, organisation_id in finding.unconfirmed(stamp(tools.clock())):
-        try:
-            _late(SystemActor(JOB, organisation_id), tools, _Late(dispatch_id, file_id))
-        except (Missing, Locked):
-            continue
-        put += 1
-    return put
+    return each_late(tools, JOB, finding.unconfirmed, _late)
 
 
 @as_system(Event.RECEIPT_LATE)
-def _late(work: Work, late: _Late) -> None:
+def _late(work: Work, late: Late) -> None:
     work.scope_id = late.file_id
-    sending = sharing.dispatches.get(work.file, late.dispatch_id)
+    sending = sharing.dispatches.get(work.file, late.row_id)
     if DispatchState(sending.state) not in UNCONFIRMED or sending.chased_at is not None:
         raise Missing  # confirmed, taken back or rung about in between
     pack = sharing.packs.get(work.file, sending.pack_id)
     to = people.recipients.get(work.organisation, sending.recipient_id)
-    worklist.done(work, sending.id, desk.WAITING)
     note = f"Pack {pack.reference}: not confirmed in time. Ring {to.name}{': ' if to.phone else ''}{to.phone}"
-    desk.give(work, desk.WAITING, "dispatch", sending.id, note, due=sending.chase_at, first=True)
+    put_first(work, "dispatch", sending.id, note, sending.chase_at)
     sharing.dispatches.put(work, replace(sending, chased_at=work.now))
 
 
@@ -91,13 +74,9 @@ def log_chase(work: Work, request: LogChase) -> held.Dispatch:
     sending = sharing.dispatches.get(work.file, request.dispatch_id)
     if DispatchState(sending.state) not in UNCONFIRMED:
         raise NotNow("Nobody waits for this sending to be confirmed.")
-    words = request.words.strip()
-    if not words:
-        raise Incomplete(Gap("words", "Write down whom you rang and what they said."))
     pack = sharing.packs.get(work.file, sending.pack_id)
-    worklist.done(work, sending.id, desk.WAITING)
+    rang(work, "dispatch", sending.id, request.words, f"Pack {pack.reference}, not confirmed")
     link = links.of_sending(work, sending.id)
     if link is not None and not open_question([look.what for look in link.looks]):
         worklist.done(work, sending.id, desk.TO_FINISH)  # that nobody had opened it for a day
-    desk.write_entry(work, "dispatch", sending.id, f"Pack {pack.reference}, not confirmed: {words}", significant=True)
     return _wait(work, sending, pack, work.now)
