@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from sharewell.casework import stopping
+from sharewell.casework.read_file import ReadFile, read_file
 from sharewell.casework.take_checkpoint import take_checkpoint
 from sharewell.casework.tools import Tools
 from sharewell.casework.watch_clock import watch_clock
@@ -106,6 +107,19 @@ def test_every_page_says_that_times_are_uncertain(people: Cast, clock: Clock) ->
     clock.move(hours=3)
     watch_clock(people.tools)
     assert stopping.stopped_words() == ""
+
+
+def test_what_is_written_while_the_clock_is_wrong_says_so_for_good(people: Cast, clock: Clock) -> None:
+    sent = people.concern()
+    clock.move(hours=-3)
+    watch_clock(people.tools)
+    people.concern(words="She was hungry again.")
+    clock.move(hours=4)
+    watch_clock(people.tools)
+    people.concern(words="And again.")
+    page = read_file(people.actor("lead"), people.tools, ReadFile(people.file_of(sent.concern_id)))
+    unsure = [entry.at for entry in page.entries if "wrong by 3 hours then: this time is uncertain" in entry.line]
+    assert unsure == [clock() - timedelta(hours=4)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sharewell.casework.use_case import Work
+from sharewell.casework.watch_clock import clock_behind
 from sharewell.records import gate
 from sharewell.records.stores import accounts, files, people, worklist
 from sharewell.records.stores.base import Opened
@@ -20,12 +21,15 @@ from sharewell.rules.values import new_id
 NEW, TO_FINISH, WAITING, REVIEWS, TOLD = "new", "to_finish", "waiting", "reviews", "told"
 QUEUES: tuple[str, ...] = (NEW, TO_FINISH, WAITING, REVIEWS, TOLD)
 CIRCLE_TABLES = {store.model._meta.db_table for store in (files.memberships, files.exclusions)}
+UNSURE = "(The clock was wrong by {by} then: this time is uncertain.)"
 
 
 def write_entry(
     work: Work, kind: str, about_id: str, line: str, *, significant: bool = False, at: datetime | None = None
 ) -> None:
-    """Add one line to the file's log."""
+    """Add one line to the file's log. While the clock is known to be wrong the line says so, for good."""
+    if by := clock_behind(work.tools.outbox.parent):
+        line = f"{line} {UNSURE.format(by=by)}"
     files.entries.put(
         work,
         held.Entry(

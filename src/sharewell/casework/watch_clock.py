@@ -32,13 +32,18 @@ def watch_clock(tools: Tools) -> str:
     return by
 
 
-def clock_words(root: Path) -> str:
-    """What stands on every page while the clock is behind; empty text otherwise."""
+def clock_behind(root: Path) -> str:
+    """By how much the clock was found to be behind at the last look, in words; empty text where it is right."""
     try:
-        by = (root / FILE).read_text(encoding="utf-8")[:40]
+        return (root / FILE).read_text(encoding="utf-8")[:40]
     except OSError:
         return ""
-    return (
+
+
+def clock_words(root: Path) -> str:
+    """What stands on every page while the clock is behind; empty text otherwise."""
+    by = clock_behind(root)
+    return by and (
         f"The clock of the computer that keeps this record is wrong by {by}. Entries are kept in order; their times "
         "are uncertain, and nothing is signed until it is right. Whoever looks after the system: “sharewell doctor”."
     )
