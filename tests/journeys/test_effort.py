@@ -199,6 +199,7 @@ def test_a_decision_in_full_and_the_pack_after_it(begun, duty_team, keeps_to):
     packed.press("Send it")
     heading(begun.visitor, "What became of it")
     keeps_to(PACK, packed)
+    assert begun.seconds + packed.seconds <= DECISION.seconds, "both together, as one sitting"
 
 
 def test_a_brief_without_names_and_the_call(people, enter, keeps_to):
