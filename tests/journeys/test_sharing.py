@@ -16,6 +16,7 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 
 def fits(visitor: Visitor, scripts: bool, name: str) -> None:
     """Accessible, no sideways scrolling, and a picture. The checker itself needs scripts."""
+    visitor.page.wait_for_load_state()
     visitor.look(name)
     if scripts:
         visitor.assert_accessible()
@@ -204,6 +205,7 @@ def give_and_confirm(visitor: Visitor, scripts: bool) -> None:
     heading(visitor, "What became of it")
     fits(visitor, scripts, "sealed-sent")
     page.get_by_role("link", name="Record that they have it").click()
+    page.get_by_label("Who confirmed that they have it?").wait_for()
     fits(visitor, scripts, "receipt")
     page.get_by_label("Who confirmed that they have it?").fill("R. Khan")
     page.get_by_label("Their reference").fill("FD-7")
