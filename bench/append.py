@@ -8,33 +8,115 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.run import Ratio, bare, in_turn, start
 from tests.support import postgres
 
+if TYPE_CHECKING:
+    from tests.records.ledger.book import Book
+
 SQLITE = "one row appended with its event in the ledger (SQLite FULL), against a bare commit of the same row"
+INDEXED = "the same against a bare commit of the same row to a table with the same indexes"
 POSTGRESQL = "one row appended with its event in the ledger (PostgreSQL), against a bare commit of the same row"
 LIMIT = 1.5
 TIMES = 100
 
 
+@dataclass(frozen=True)
+class Append:
+    """Appends one row with its event each time it is called, as a use case does."""
+
+    book: Book
+    file: str
+
+    def __call__(self) -> None:
+        """One transaction, on the disk and read again when this returns."""
+        from django.db import transaction
+
+        from sharewell.records import ledger
+        from sharewell.records.stores.base import insert
+        from sharewell.rules.events import Event
+        from tests.records.ledger.book import NOW
+
+        with self.book.vault.acting("job:bench", "bench"), transaction.atomic():
+            line: Any = self.book.line(self.file)
+            insert([line])
+            ledger.append(
+                self.book.vault, organisation_id=self.book.organisation, kind=Event.CONCERN_RECORDED, at=NOW,
+                actor_id=line.person_id, scope_id=self.file, rows=[line],
+            )  # fmt: skip
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of such a row with their values."""
+        with self.book.vault.acting("job:bench", "bench"):
+            row = self.book.line(self.file)
+        return {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+    def leaf_bytes(self) -> int:
+        """How long the event of one such row is."""
+        from django.db import connection
+
+        self()
+        with connection.cursor() as cursor:
+            cursor.execute('SELECT "leaf" FROM "records_ledgerevent" ORDER BY "id" DESC LIMIT 1')
+            return len(cursor.fetchone()[0])
+
+
+def appender(organisation: str = "", file: str = "") -> Append:
+    """What appends to a file: a new one of a new organisation, or one that was made before. After `start`."""
+    from sharewell.config import wiring
+    from sharewell.vault.places import Compartment
+    from tests.records.ledger.book import Book
+
+    vault = wiring.tools().vault
+    if file:
+        return Append(Book(vault, organisation), file)
+    book = Book(vault)
+    vault.new_scope(book.organisation, list(Compartment))
+    with vault.acting("job:bench", "bench"):
+        append = Append(book, book.open_file())
+    append()
+    return append
+
+
+def bare_table(table: str, columns: dict[str, Any]) -> str:
+    """The statement that makes a table of these columns, on either database."""
+    kinds = ", ".join(f'"{name}" {_kind(value)}' for name, value in columns.items())
+    return f'CREATE TABLE "{table}" ({kinds}, PRIMARY KEY ("id"))'
+
+
 def measure(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
     """On SQLite here, and on PostgreSQL in a process of its own, since a process has one database."""
     start(scratch)
-    appended, columns = _ours()
+    from django.db import connection
+
+    from sharewell.records.models import WorklistEntry
+
+    append = appender()
+    columns = append.columns()
     plain = bare(scratch / "var" / "bare.db")
-    names = ", ".join(f'"{name}"' for name in columns)
-    plain.execute(f"CREATE TABLE bare ({names}, PRIMARY KEY (id))")
-    insert = f"INSERT INTO bare ({names}) VALUES ({', '.join('?' * len(columns))})"
+    table = WorklistEntry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_schema WHERE tbl_name = %s AND type = 'index' AND sql <> ''", [table])
+        indexes = [sql for (sql,) in cursor.fetchall()]
+    for statement in (bare_table("bare", columns), bare_table(table, columns), *indexes):
+        plain.execute(statement)
 
     def by_hand() -> None:
-        plain.execute(insert, [_fresh(name, value) for name, value in columns.items()])
+        plain.execute(_insert("bare", columns, "?"), _values(columns))
 
-    took, least = in_turn(rounds, 2 if quick else TIMES, appended, by_hand)
-    return [Ratio(SQLITE, took, least, LIMIT), *_in_own_process(scratch, rounds, quick)]
+    def indexed() -> None:
+        plain.execute(_insert(table, columns, "?"), _values(columns))
+
+    took, least, with_indexes = in_turn(rounds, 2 if quick else TIMES, append, by_hand, indexed)
+    return [
+        Ratio(SQLITE, took, least, LIMIT),
+        Ratio(INDEXED, took, with_indexes),
+        *_in_own_process(scratch, rounds, quick),
+    ]
 
 
 def _on_postgresql(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
@@ -44,17 +126,16 @@ def _on_postgresql(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
         start(scratch, url)
         import psycopg
 
-        appended, columns = _ours()
-        names = ", ".join(f'"{name}"' for name in columns)
-        kinds = ", ".join(f'"{name}" {_kind(value)}' for name, value in columns.items())
+        append = appender()
+        columns = append.columns()
+        insert = _insert("bare", columns, "%s").encode()
         with psycopg.connect(url, autocommit=True) as plain:
-            plain.execute(f'CREATE TABLE bare ({kinds}, PRIMARY KEY ("id"))')
-            insert = f"INSERT INTO bare ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+            plain.execute(bare_table("bare", columns).encode())
 
             def by_hand() -> None:
-                plain.execute(insert, [_fresh(name, value) for name, value in columns.items()], prepare=True)
+                plain.execute(insert, _values(columns), prepare=True)
 
-            took, least = in_turn(rounds, 2 if quick else TIMES, appended, by_hand)
+            took, least = in_turn(rounds, 2 if quick else TIMES, append, by_hand)
         from django.db import connection
 
         connection.close()
@@ -63,30 +144,13 @@ def _on_postgresql(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
         server.stop()
 
 
-def _ours() -> tuple[Callable[[], Any], dict[str, Any]]:
-    """What appends one row with its event, and the columns of such a row with their values."""
-    from sharewell.config import wiring
-    from sharewell.vault.places import Compartment
-    from tests.records.ledger.book import Book
-
-    vault = wiring.tools().vault
-    book = Book(vault)
-    vault.new_scope(book.organisation, list(Compartment))
-    with vault.acting("job:bench", "bench"):
-        file = book.open_file()
-        book.write(book.line(file))
-
-    def appended() -> None:
-        with vault.acting("job:bench", "bench"):
-            book.write(book.line(file))
-
-    with vault.acting("job:bench", "bench"):
-        row = book.line(file)
-    return appended, {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields}
+def _insert(table: str, columns: dict[str, Any], mark: str) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join([mark] * len(columns))})'
 
 
-def _fresh(name: str, value: Any) -> Any:
-    return os.urandom(16).hex() if name == "id" else value
+def _values(columns: dict[str, Any]) -> list[Any]:
+    return [os.urandom(16).hex() if name == "id" else value for name, value in columns.items()]
 
 
 def _kind(value: Any) -> str:

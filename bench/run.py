@@ -78,10 +78,10 @@ def in_turn(
     return best
 
 
-def start(scratch: Path, database_url: str = "") -> None:
+def start(scratch: Path, database_url: str = "", *, migrated: bool = False) -> None:
     """Set up Django over an empty folder of its own, or over an empty PostgreSQL database.
 
-    For measures that touch the database.
+    For measures that touch the database. `migrated`: its tables are there already.
     """
     os.environ["SHAREWELL_VAR"] = str(scratch / "var")
     os.environ["DJANGO_SETTINGS_MODULE"] = "sharewell.config.settings"
@@ -91,7 +91,8 @@ def start(scratch: Path, database_url: str = "") -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+    if not migrated:
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def bare(path: Path) -> Any:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from sharewell.vault.room import release_reserve
@@ -59,9 +60,12 @@ class Stopped:
 def stopped(root: Path) -> Stopped | None:
     """Whether writes are stopped for everything in `root`; None where they are not. One look at the disk.
 
-    Where the disk did not even take the file, this process stays stopped until it could write it.
+    Where the disk did not even take the file, this process stays stopped until it could write it. Several looks stand
+    in every save, so the usual answer, that there is no such file, is found without anything being made for it.
     """
-    place = root / FILE
+    place = _place(root)
+    if not _latched and _is_missing(place):
+        return None
     held = _latched.get(root)
     if held is not None and _write(place, *held):
         _latched.pop(root, None)
@@ -106,6 +110,22 @@ def why_of(error: BaseException) -> Why | None:
     if number in _FULL:
         return Why.FULL
     return Why.FAILED if number in _FAILED else None
+
+
+@lru_cache(maxsize=64)
+def _place(root: Path) -> Path:
+    return root / FILE
+
+
+def _is_missing(place: Path) -> bool:
+    """Whether there is surely no such file. A disk that cannot be asked is no such answer."""
+    try:
+        place.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _write(place: Path, why: str, since: str) -> bool:

@@ -30,6 +30,7 @@ from sharewell.vault.signing_desks import NoteDesk, PackDesk
 __all__ = ["Asker", "Vault", "open_vault", "origin_of"]
 
 Salter = Callable[[str, str, int], bytes]
+_HEAD, _EVENTS = "ledger head ", "ledger events "
 _cache: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("keys of one request", default=None)
 
 _asker: ContextVar[Asker] = ContextVar("who asks for keys", default=Asker())  # noqa: B039 - frozen
@@ -136,8 +137,7 @@ class Vault:
         Made from a key of the scope, so that once the scope is destroyed the ledger's digests say nothing.
         Raises KeyGone then.
         """
-        salter: Salter = self._held(("salter", scope), lambda: _salter(self._commitment(scope)))
-        return salter(table, row, seq)
+        return self._salter_of(scope)(table, row, seq)
 
     def all_salters(self) -> dict[str, Salter]:
         """For every live scope, the function from table, row and seq to salt: for checking the whole ledger."""
@@ -149,11 +149,23 @@ class Vault:
 
     def head_seal(self, organisation: str, content: bytes) -> bytes:
         """A keyed digest of the state of an organisation's ledger, which only this installation can make."""
-        return self._mac(f"ledger head {organisation}")(content)
+        return self._mac(_HEAD + organisation)(content)
 
     def event_mark(self, organisation: str, content: bytes) -> str:
         """32 hex digits that only this installation can make for this event, and nobody else can guess."""
-        return self._mac(f"ledger events {organisation}")(content)[:16].hex()
+        return self._mac(_EVENTS + organisation)(content)[:16].hex()
+
+    def fetch_for_event(self, organisation: str, scopes: Iterable[str]) -> None:
+        """Hold the keys that one event needs about rows of `scopes`, before other writers are made to wait for it.
+
+        Only inside `keyed_cache`, which is where they are held. Raises KeyGone for a destroyed scope.
+        """
+        if _cache.get() is None:
+            return
+        for scope in scopes:
+            self._salter_of(scope)
+        self._mac(_HEAD + organisation)
+        self._mac(_EVENTS + organisation)
 
     # Signing
 
@@ -225,6 +237,10 @@ class Vault:
         if held is not None:
             held[("key", scope, compartment, found.generation, id(self))] = cipher
         return found.generation, cipher
+
+    def _salter_of(self, scope: str) -> Salter:
+        salter: Salter = self._held(("salter", scope), lambda: _salter(self._commitment(scope)))
+        return salter
 
     def _commitment(self, scope: str) -> bytes:
         found: DataKey = self.keys.key(_asker.get(), scope, COMMITMENT, 1)

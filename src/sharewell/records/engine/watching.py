@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,6 +26,11 @@ _SAID = {
     "database or disk is full": Why.FULL,
 }
 _STATES = {"53100": Why.FULL, "58030": Why.FAILED, "58P01": Why.FAILED, "XX001": Why.FAILED, "XX002": Why.FAILED}
+
+
+@lru_cache(maxsize=64)
+def _folder(said: str | Path) -> Path:
+    return Path(said)
 
 
 class WritesStopped(OperationalError):
@@ -78,7 +83,7 @@ class Watched(ABC):
     @property
     def stopped_in(self) -> Path:
         """The folder in which the file lies that says whether writes are stopped."""
-        return Path(self.settings_dict[FOLDER])
+        return _folder(self.settings_dict[FOLDER])
 
     @cached_property
     def wrap_database_errors(self) -> Watching:

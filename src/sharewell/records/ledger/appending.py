@@ -37,6 +37,7 @@ def append(
     Call it in the transaction that wrote them, as its last step: from here to the end, other writers to the same
     ledger wait. Returns the event's place, counted from 0. Raises KeyGone where a row's scope is destroyed.
     """
+    vault.fetch_for_event(organisation_id, {str(row.scope_id) for row in rows})  # type: ignore[attr-defined]
     with statements.cursor() as cursor:
         head = heads.lock(cursor, vault, organisation_id)
         answers = [_answer(vault, row, head.size, scope_id) for row in rows]

@@ -7,8 +7,21 @@ table is one narrow tree that grows at its end. Nothing here is readable: random
 from __future__ import annotations
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sharewell.records.models.base import reference_column, stamp_column
+
+
+class Position(models.BigIntegerField):  # type: ignore[type-arg]
+    """A whole number of 63 bits that is the key of its table.
+
+    SQLite keeps a table in the order of such a key only where the column is declared "integer"; "bigint" would cost a
+    second tree, which every append would write and every check would read.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """The column's type."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
 
 
 class LedgerHead(models.Model):
@@ -29,21 +42,21 @@ class LedgerHead(models.Model):
 class LedgerEvent(models.Model):
     """One event: the bytes that the tree is made over. Its key says which ledger and which place in it."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Position(primary_key=True)
     leaf = models.BinaryField()
 
 
 class LedgerNode(models.Model):
     """The hash over one complete subtree of two leaves or more. Its key says ledger, level and index."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Position(primary_key=True)
     hash = models.BinaryField()
 
 
 class LedgerCheckpoint(models.Model):
     """One signed note. Its key says which ledger and the size that was signed."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Position(primary_key=True)
     at = stamp_column()
     note = models.TextField()
 
