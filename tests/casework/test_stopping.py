@@ -19,6 +19,7 @@ from sharewell.records.engine import watching
 from sharewell.records.engine.watching import WritesStopped, on_reserve
 from sharewell.rules.errors import NotNow
 from sharewell.vault import room, stopped
+from sharewell.vault.keys import Asker
 from sharewell.vault.stopped import Why
 from tests.cast import Cast, cast
 from tests.support.past_the_wall import past_the_wall
@@ -121,6 +122,34 @@ def test_writing_does_not_go_on_over_a_changed_record(root: Path, people: Cast) 
         cursor.execute('UPDATE "records_concern" SET "version" = "version" + 1')
     stopped.stop(root, Why.FAILED)
     with past_the_wall(), pytest.raises(NotNow, match="not whole"):
+        stopping.resume(people.tools)
+    assert stopping.stopped_words()
+
+
+def test_a_failed_disk_under_the_keys_waits_for_the_same_person(root: Path, people: Cast) -> None:
+    disk = people.tools.vault.desk.disk
+    with pytest.raises(NotNow, match="disk failed"):
+        disk.heed(OSError("disk I/O error"))
+    stopped.stop(root, Why.FAILED)
+    with pytest.raises(NotNow, match="disk failed"):
+        people.tools.vault.desk.create(Asker("jo"), "ab" * 16, ["ordinary"])
+    with past_the_wall():
+        assert stopping.resume(people.tools)
+    assert people.concern()
+
+
+def test_writing_does_not_go_on_over_a_damaged_log_of_the_keys(
+    root: Path, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.concern()
+    stopped.stop(root, Why.FAILED)
+    log = people.tools.vault.desk.log
+    monkeypatch.setattr(log, "damage", lambda: "page 2 is not what it was")
+    with past_the_wall(), pytest.raises(NotNow, match="keystore is damaged"):
+        stopping.resume(people.tools)
+    monkeypatch.undo()
+    log._base().execute("DELETE FROM unwrap WHERE seq = 1")
+    with past_the_wall(), pytest.raises(NotNow, match="log of the keys"):
         stopping.resume(people.tools)
     assert stopping.stopped_words()
 

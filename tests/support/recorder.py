@@ -73,6 +73,7 @@ def fault(real: Any, index: int, call: str) -> dict[str, Any]:
     """In a child: calls that only count, so that the `index`th call of the database is the one that fails."""
     from django.db import DatabaseError
 
+    from sharewell.rules.errors import NotNow
     from sharewell.vault.stopped import stopped
 
     scratch = os.open(root() / "counted", os.O_RDWR | os.O_CREAT, 0o600)
@@ -80,7 +81,7 @@ def fault(real: Any, index: int, call: str) -> dict[str, Any]:
         os.pwrite(scratch, b"x", 0) if call == "pwrite64" else getattr(os, call)(scratch)
     try:
         said, concern_id = "saved", record(real, str(index))
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, OSError, NotNow) as error:
         said, concern_id = f"refused {type(error).__name__}", ""
     return {"index": index, "said": said, "id": concern_id, "stopped": stopped(root()) is not None}
 
@@ -101,6 +102,7 @@ def faults(most: int, call: str) -> None:
             os._exit(0)
         os.waitpid(child, 0)
         go_on(root())
+        real.vault.desk.disk.go_on()
 
 
 def check() -> None:
@@ -124,8 +126,9 @@ if __name__ == "__main__":
         case ["faults", number, call, *mode]:
             if mode == ["blind"]:
                 from sharewell.records.engine import watching
+                from sharewell.vault import disk
 
-                watching.stop = lambda root, why: None
+                watching.stop = disk.stop = lambda root, why: None
             faults(int(number), call)
         case ["check"]:
             check()

@@ -42,8 +42,21 @@ def recorder(var: Path, *words: str, under: tuple[str, ...] = ()) -> str:
 
 def database_files(var: Path, *more: str) -> list[str]:
     """The filter of strace for the files of the database, and `more` in the same folder."""
-    names = ("sharewell.db", "sharewell.db-wal", "sharewell.db-journal", *more)
+    return only(var, *_of("sharewell.db"), *more)
+
+
+def keystore_files(var: Path, *more: str) -> list[str]:
+    """The filter of strace for the keystore and the log of the keys, and `more` in the same folder."""
+    return only(var, *_of("keystore/keystore.db"), *_of("keystore/unwraps.db"), *more)
+
+
+def only(var: Path, *names: str) -> list[str]:
+    """The filter of strace for these files of a folder."""
     return [word for name in names for word in ("-P", str(var / name))]
+
+
+def _of(name: str) -> tuple[str, ...]:
+    return name, f"{name}-wal", f"{name}-journal"
 
 
 def checked(var: Path) -> Any:

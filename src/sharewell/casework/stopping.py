@@ -18,6 +18,7 @@ from sharewell.rules.errors import NotNow
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
 from sharewell.vault import room, stopped
+from sharewell.vault.vault import Vault
 
 Progress = Callable[[int, int], None]
 RESUMED = "writes.resumed"
@@ -72,6 +73,7 @@ def resume(tools: Tools, progress: Progress | None = None) -> Resumed | None:
     wrong = integrity.check()
     if wrong:
         raise NotNow(f"The database is damaged ({wrong}). Nothing was changed. Restore the newest backup.")
+    _let_keys_go_on(tools.vault)
     report = ledger.verify(tools.vault, progress=progress)
     if report.findings:
         first = report.findings[0]
@@ -83,6 +85,21 @@ def resume(tools: Tools, progress: Progress | None = None) -> Resumed | None:
     for organisation_id in finding.organisations():
         _write_down(SystemActor("resume", organisation_id), tools, None)
     return Resumed(found.why, found.since, report.events, report.rows)
+
+
+def _let_keys_go_on(vault: Vault) -> None:
+    """Let writes go on under the keys, where the keystore and its log are whole: the check of the ledger needs them.
+
+    Raises NotNow where either is damaged, or the log is not the one that the ledger knows.
+    """
+    wrong = vault.desk.damage()
+    if wrong:
+        raise NotNow(f"The keystore is damaged ({wrong}). Nothing was changed. Restore its newest copy.")
+    with vault.keyed_cache():
+        found = vault.desk.log.verify(access_log.unwrap_heads(vault))
+    if found:
+        raise NotNow(f"The log of the keys is not whole: {found[0]}. Nothing was changed. Restore its newest copy.")
+    vault.desk.disk.go_on()
 
 
 @as_system(Event.WRITES_RESUMED)

@@ -40,7 +40,7 @@ def run(listening: int = -1, *, told: bool = False) -> None:
         var = Var(given.var.absolute())
         words = sys.stdin.readline().rstrip("\n") if told else ""
         policy = Policy(limits=Limits(everybody=given.files_at_once))
-        vault = open_vault_from(source(given, var, words), var.keystore, policy)
+        vault = open_vault_from(source(given, var, words), var.keystore, policy, var.root)
         listener = _socket(given, listening)
         allowed = {uid_of(given.user) if given.user else os.getuid()}
     except (BadSettings, SharewellError, OSError, KeyError) as error:

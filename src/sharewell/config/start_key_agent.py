@@ -75,7 +75,7 @@ def socket_path(var: Var) -> Path:
 
 def wait_for(child: Child, path: Path) -> None:
     """Wait until the agent answers. Ends the program where it ends first, or stays silent."""
-    asking = RemoteKeys(str(path), patience=0, answer_within=LOOK_SECONDS)
+    asking = RemoteKeys(str(path), patience=0, answer_within=LOOK_SECONDS, stopped_in=settings.VAR.root)
     until = time.monotonic() + PATIENCE_SECONDS
     while not child.ended and time.monotonic() < until:
         try:

@@ -53,7 +53,10 @@ def tools() -> Tools:
     var: Var = settings.VAR
     var.make()
     agent = settings.SHAREWELL.agent_socket
-    vault = Vault(RemoteKeys(agent)) if agent else open_vault_from(key_source(), var.keystore, KEEPER)
+    if agent:
+        vault = Vault(RemoteKeys(agent, stopped_in=var.root))
+    else:
+        vault = open_vault_from(key_source(), var.keystore, KEEPER, var.root)
     idle = timedelta(minutes=settings.SHAREWELL.idle_minutes)
     address = settings.SHAREWELL.public_address
     return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle, public_address=address,

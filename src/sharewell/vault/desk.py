@@ -15,6 +15,7 @@ import minisign
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sharewell.rules.errors import Locked, NotNow
+from sharewell.vault.base import damage_of
 from sharewell.vault.budget import Budget, Limits
 from sharewell.vault.errors import KeyGone, Nameless, OverBudget
 from sharewell.vault.keys import Asker, DataKey
@@ -61,7 +62,10 @@ class KeyDesk(SealedAnswers):
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.keystore = keystore
-        self.log = UnwrapLog(keystore.path.with_name(LOG_NAME), lambda: datetime.fromtimestamp(clock(), UTC))
+        self.disk = keystore.disk
+        self.log = UnwrapLog(
+            keystore.path.with_name(LOG_NAME), lambda: datetime.fromtimestamp(clock(), UTC), keystore.disk
+        )
         self._policy = policy
         self._clock = clock
         self.sealed = SealedDesk(SealedStore(keystore), cost=policy.cost)
@@ -163,6 +167,10 @@ class KeyDesk(SealedAnswers):
     def notice(self) -> None:
         """Take up a key-encryption key that another process has begun to move keys to."""
         self.keystore.notice()
+
+    def damage(self) -> str:
+        """What the keystore or its log finds wrong with its own pages; empty text where nothing is."""
+        return damage_of(self.keystore.base()) or self.log.damage()
 
     def let_go(self) -> None:
         """Close this thread's connections: it has no more to ask."""

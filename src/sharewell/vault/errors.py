@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sharewell.rules.errors import Missing, NotNow
+from sharewell.vault.stopped import WORDS, Why
 
 TOO_MANY = (
     "Many files were opened in a short time, so no more can be opened just now. Wait ten minutes, then try again. "
@@ -24,6 +25,13 @@ class OverBudget(NotNow):
 
     def __init__(self, reason: str = TOO_MANY) -> None:
         super().__init__(reason)
+
+
+class DiskFailed(NotNow):
+    """The disk under the keys failed or is full: what was asked for was not kept, and so was not given."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(WORDS[why])
 
 
 class NoKeystoreHere(NotNow):

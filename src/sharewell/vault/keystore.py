@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from sharewell.rules.errors import Broken, NotNow, SharewellError
-from sharewell.vault.base import Connections, connect
-from sharewell.vault.errors import KeyGone
+from sharewell.vault.base import Connections
+from sharewell.vault.disk import Disk
+from sharewell.vault.errors import DiskFailed, KeyGone
 from sharewell.vault.kek import KEY_BYTES, AesKey, KeyEncryptionKey
 from sharewell.vault.kept_notes import KeptNotes
 from sharewell.vault.keystore_schema import OF_A_SCOPE, bring_up_to_date
@@ -39,6 +40,7 @@ class Keystore(KeptNotes):
         kek: KeyEncryptionKey,
         clock: Callable[[], datetime] = _now,
         reload: Callable[[], KeyEncryptionKey] | None = None,
+        stopped_in: Path | None = None,
     ) -> None:
         self._reload = reload
         self.path = path
@@ -47,9 +49,11 @@ class Keystore(KeptNotes):
         self._clock = clock
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._connections = Connections(lambda: connect(path))
+        self.disk = Disk(path.parent, stopped_in)
+        self._connections = Connections(path, self.disk)
         with self._writing() as base:
             bring_up_to_date(base, kek.key_id)
+        self.disk.look()
 
     # Keys
 
@@ -156,10 +160,7 @@ class Keystore(KeptNotes):
         keystore open so that the log could not be emptied: the keys are gone, and doing it again finishes the work.
         """
         with self._writing() as base:
-            base.execute(
-                "INSERT OR IGNORE INTO tombstone (scope, destroyed_at) VALUES (?, ?)",
-                (scope, self._stamp()),
-            )
+            base.execute("INSERT OR IGNORE INTO tombstone (scope, destroyed_at) VALUES (?, ?)", (scope, self._stamp()))
             for table in OF_A_SCOPE:
                 base.execute(f"DELETE FROM {table} WHERE scope = ?", (scope,))  # noqa: S608 - names of our own
         if not self.empty_log():
@@ -269,7 +270,7 @@ class Keystore(KeptNotes):
 
     def notice(self) -> None:
         """Take up the key in use now, where another process has begun to move keys to it. Called now and then."""
-        with suppress(Broken):
+        with suppress(Broken, DiskFailed):
             self.current(self._base())
 
     def _unwrap(self, kek_id: str, wrapped: bytes, context: bytes) -> bytes:

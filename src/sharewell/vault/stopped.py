@@ -44,6 +44,15 @@ WORDS = {
 }
 
 
+_SAID = {
+    "disk I/O error": Why.FAILED,
+    "database disk image is malformed": Why.FAILED,
+    "unable to open database file": Why.FAILED,
+    "attempt to write a readonly database": Why.FAILED,
+    "database or disk is full": Why.FULL,
+}
+
+
 @dataclass(frozen=True)
 class Stopped:
     """Why, and since when (ISO time)."""
@@ -126,6 +135,12 @@ def _is_missing(place: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def said_by(error: BaseException) -> Why | None:
+    """What an error of SQLite's driver says about the disk; None where it says nothing about it."""
+    said = str(error)
+    return next((why for words, why in _SAID.items() if words in said), None)
 
 
 def _write(place: Path, why: str, since: str) -> bool:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sharewell.rules.errors import NotNow
-from sharewell.vault.base import Connections, connect, errors
+from sharewell.vault.base import Connections, damage_of, errors
+from sharewell.vault.disk import Disk
 
 BEGINNING = bytes(32)
 NOT_KEPT = "The log of the keys cannot be written, so no file can be opened. Is the disk full? Tell whoever runs this."
@@ -56,17 +57,17 @@ def _hash(before: bytes, seq: int, at: str, line: Sequence[str]) -> bytes:
 class UnwrapLog:
     """The log in one small database. Safe for several threads and processes."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime] = _now, disk: Disk | None = None) -> None:
         self._clock = clock
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._connections = Connections(lambda: connect(path))
+        self._connections = Connections(path, disk or Disk(path.parent))
         self._base().execute(_TABLE)
         self._head = ""
         self._lock = threading.Lock()
 
     def write(self, lines: Iterable[Line]) -> str:
-        """Write `lines` in one durable step and return the new head. Raises NotNow where it cannot be kept."""
+        """Write `lines` in one durable step and return the new head. Raises NotNow where it is not kept."""
         at = _stamp(self._clock())
         try:
             with self._lock, self._writing() as base:
@@ -127,6 +128,10 @@ class UnwrapLog:
         if wanted:
             found.append(f"the log was cut short: the ledger vouches for row {max(wanted)}, the last is {due - 1}")
         return found
+
+    def damage(self) -> str:
+        """What the database of the log finds wrong with its own pages; empty text where nothing is."""
+        return damage_of(self._base())
 
     def let_go(self) -> None:
         """Close this thread's connection."""

@@ -267,12 +267,15 @@ def open_vault(key_file: Path, keystore_file: Path, policy: Policy | None = None
     return open_vault_from(KeyFile(key_file.parent, name=key_file.name), keystore_file, policy)
 
 
-def open_vault_from(source: Source, keystore_file: Path, policy: Policy | None = None) -> Vault:
+def open_vault_from(
+    source: Source, keystore_file: Path, policy: Policy | None = None, stopped_in: Path | None = None
+) -> Vault:
     """The vault over a keystore whose key comes from `source`, made the first time.
 
+    `stopped_in`: the folder in which it says that writes are stopped, for a keystore in use; none for a copy.
     Raises Broken where there is a keystore but no key: a new key would open nothing in it.
     """
-    keystore = Keystore(keystore_file, key_from(source, keystore_file), reload=source.load)
+    keystore = Keystore(keystore_file, key_from(source, keystore_file), reload=source.load, stopped_in=stopped_in)
     return Vault(KeyDesk(keystore, policy or Policy()))
 
 

@@ -14,17 +14,10 @@ from typing import Any
 from django.db import OperationalError
 from django.db.utils import DatabaseErrorWrapper
 
-from sharewell.vault.stopped import Stopped, Why, stop, stopped
+from sharewell.vault.stopped import Stopped, Why, said_by, stop, stopped
 
 FOLDER = "STOPPED_IN"
 _on_reserve: ContextVar[bool] = ContextVar("on_reserve", default=False)
-_SAID = {
-    "disk I/O error": Why.FAILED,
-    "database disk image is malformed": Why.FAILED,
-    "unable to open database file": Why.FAILED,
-    "attempt to write a readonly database": Why.FAILED,
-    "database or disk is full": Why.FULL,
-}
 _STATES = {"53100": Why.FULL, "58030": Why.FAILED, "58P01": Why.FAILED, "XX001": Why.FAILED, "XX002": Why.FAILED}
 
 
@@ -50,10 +43,7 @@ def on_reserve() -> Iterator[None]:
 def why_of(error: BaseException) -> Why | None:
     """What an error of a database driver says about the disk; None where it says nothing about it."""
     state = getattr(error, "sqlstate", None)
-    if state is not None:
-        return _STATES.get(state)
-    said = str(error)
-    return next((why for words, why in _SAID.items() if words in said), None)
+    return said_by(error) if state is None else _STATES.get(state)
 
 
 class Watching(DatabaseErrorWrapper):

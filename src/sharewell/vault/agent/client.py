@@ -10,12 +10,14 @@ import socket
 import threading
 import time
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 from sharewell.rules.errors import NotNow
 from sharewell.vault.agent import wire
 from sharewell.vault.agent.sealed_client import RemoteSealedKeys
 from sharewell.vault.keys import Asker, DataKey
+from sharewell.vault.stopped import Why, stop
 
 PATIENCE = 8.0
 ANSWER_SECONDS = 30.0
@@ -26,10 +28,20 @@ NOBODY = Asker()
 
 
 class RemoteKeys(RemoteSealedKeys):
-    """`keys.Keys` over the key agent's socket at `path`. Safe for several threads, and after a fork."""
+    """`keys.Keys` over the key agent's socket at `path`. Safe for several threads, and after a fork.
 
-    def __init__(self, path: str, patience: float = PATIENCE, answer_within: float = ANSWER_SECONDS) -> None:
+    `stopped_in`: the folder in which it says that writes are stopped, once the agent's disk failed.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        patience: float = PATIENCE,
+        answer_within: float = ANSWER_SECONDS,
+        stopped_in: Path | None = None,
+    ) -> None:
         self._path = path
+        self._stopped_in = stopped_in
         self._patience = patience
         self._answer_within = answer_within
         self._local = threading.local()
@@ -129,6 +141,8 @@ class RemoteKeys(RemoteSealedKeys):
                     raise NotNow(NOT_REACHED) from None
                 time.sleep(AGAIN_SECONDS)
         self._head = str(answer.get("head", self._head))
+        if "stopped" in answer and self._stopped_in is not None:
+            stop(self._stopped_in, Why.FULL if answer["stopped"] == Why.FULL else Why.FAILED)
         if "no" in answer:
             raise wire.error_of(answer["no"], answer.get("why", ""))
         return wire.decode(op.answer, answer.get("ok"))

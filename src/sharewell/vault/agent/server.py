@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class Agent:
             with peer:
                 peer.settimeout(None)
                 while (asked := wire.receive(peer, wire.MOST_ASKED, WHOLE_WITHIN)) is not None:
-                    wire.send(peer, self._answer(asked), wire.MOST_ANSWERED)
+                    self._tell(peer, self._answer(asked))
         except wire.BadFrame:
             logger.warning("something that is not a question came to the key agent")
         except OSError:
@@ -118,7 +119,16 @@ class Agent:
         except Exception:
             logger.exception("the key agent could not answer")
             answer = {"no": "NotNow", "why": SORRY}
-        return answer | {"head": self._desk.log.head}
+        with suppress(SharewellError):
+            answer["head"] = self._desk.log.head
+        return answer
+
+    def _tell(self, peer: socket.socket, answer: dict[str, Any]) -> None:
+        """Send the answer; after an error of the disk here it says so, until one that says so could be sent."""
+        why = self._desk.disk.untold
+        wire.send(peer, answer if why is None else answer | {"stopped": why}, wire.MOST_ANSWERED)
+        if why is not None:
+            self._desk.disk.untold = None
 
 
 def _question(asked: dict[str, Any]) -> tuple[wire.Op, str, dict[str, Any]]:

@@ -3,6 +3,8 @@
     question  {"op": "newest", "by": ["person", "purpose"], "with": {"scope": "...", "compartment": "ordinary"}}
     answer    {"ok": ..., "head": "17:ab..."}   or   {"no": "KeyGone", "why": "...", "head": "17:ab..."}
 
+After an error of the agent's disk the next answer says "stopped": "failed" or "full" besides.
+
 Anything else ends the connection. There is no operation that lists and none that exports: `OPS` is the whole of it.
 """
 
