@@ -141,7 +141,11 @@ class Vault:
 
     def all_salters(self) -> dict[str, Salter]:
         """For every live scope, the function from table, row and seq to salt: for checking the whole ledger."""
-        return {scope: _salter(key) for scope, key in self.keystore.all_keys(COMMITMENT)}
+        return {scope: _salter(key) for scope, key in self.commitment_keys()}
+
+    def commitment_keys(self) -> Iterator[tuple[str, bytes]]:
+        """Every live scope's key of the commitments, which opens nothing: for the second process of such a check."""
+        return self.keystore.all_keys(COMMITMENT)
 
     def handle_digest(self, text: str) -> bytes:
         """A keyed digest of a sign-in name: equal names meet, and no list of names can be tried without the key."""

@@ -21,7 +21,8 @@ from sharewell.records.ledger.report import Finding
 from sharewell.rules.errors import Broken
 from sharewell.rules.events import Event
 from sharewell.rules.ledger import merkle
-from sharewell.rules.ledger.event import HEAD_LINES, parse
+from sharewell.rules.ledger.event import parse, told_of_rows
+from sharewell.rules.ledger.row_bytes import Known
 from sharewell.vault.vault import Vault
 
 EVENTS = "records_ledgerevent"
@@ -29,13 +30,12 @@ NODES = "records_ledgernode"
 HEAD = "records_ledgerhead"
 CHECKPOINTS = "records_ledgercheckpoint"
 STEP = 1024
-_EVENTS = 'SELECT "id", "leaf" FROM "records_ledgerevent" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
+EVENTS_IN_ORDER = 'SELECT "id", "leaf" FROM "records_ledgerevent" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
 _NODES = 'SELECT "id", "hash" FROM "records_ledgernode" WHERE "id" BETWEEN %s AND %s ORDER BY "id"'
 # SQLite alone keeps text where bytes belong, and cannot always read it: then it is taken as bytes that fit nothing.
 _NODES_SLOWLY = _NODES.replace('"hash"', """CASE typeof("hash") WHEN 'blob' THEN "hash" ELSE X'00' END""")
 UNKNOWN = "?"
 NOTED = frozenset({str(Event.FILE_DESTROYED), str(Event.LEDGER_PADDED), str(Event.LEDGER_SIGNED)})
-Known = tuple[int, str, str]
 Progress = Callable[[int], None]
 
 
@@ -72,6 +72,7 @@ class Ledger:
     hashes: list[bytes] = field(default_factory=list)
     wrong: set[int] = field(default_factory=set)
     levels: list[list[bytes]] = field(default_factory=list)
+    as_written: bool = False
 
     def root_at(self, size: int) -> bytes | None:
         """The root over the first `size` events; None where there are fewer."""
@@ -88,6 +89,7 @@ def check(vault: Vault, head: Head, progress: Progress) -> tuple[Ledger, list[Fi
     ledger.levels = merkle.levels_above(ledger.hashes)
     sound = head.is_sound(vault) and head.size == len(ledger.hashes)
     if whole and sound and head.root == ledger.root_at(head.size) and _nodes_equal(ledger):
+        ledger.as_written = True
         return ledger, []
     findings = _wrong_events(vault, ledger)
     findings += _wrong_head(vault, ledger)
@@ -100,7 +102,7 @@ def _read_events(ledger: Ledger, progress: Progress) -> bool:
     """Read every event once; False where one is missing or cannot be read. Written flat: every event passes here."""
     base = event_range(ledger.head.number)[0]
     hashes, rows, sha, whole = ledger.hashes, ledger.expected.rows, hashlib.sha256, True
-    for batch in batches(_EVENTS, event_range(ledger.head.number)):
+    for batch in batches(EVENTS_IN_ORDER, event_range(ledger.head.number)):
         for key, leaf in batch:
             seq = key - base
             if seq != len(hashes):
@@ -114,18 +116,9 @@ def _read_events(ledger: Ledger, progress: Progress) -> bool:
                 hashes.append(sha(b"\x00" + as_bytes(leaf)).digest())
                 continue
             try:
-                lines = bytes(leaf).decode().split("\n")
-                kind, scope = lines[4], lines[6]
-                for line in lines[HEAD_LINES:-1]:
-                    parts = line.split(" ")
-                    if len(parts) == 3:
-                        table, row_id, digest = parts
-                        rows[table][row_id] = (seq, scope, digest)
-                    else:
-                        table, row_id, digest, other = parts
-                        rows[table][row_id] = (seq, other, digest)
+                kind, scope, at = told_of_rows(seq, leaf, rows)
                 if kind in NOTED:
-                    _note(ledger.expected, seq, kind, scope, lines[3])
+                    _note(ledger.expected, seq, kind, scope, at)
             except (ValueError, IndexError):
                 whole = False
         progress(len(batch))
@@ -168,7 +161,7 @@ def _nodes_equal(ledger: Ledger) -> bool:
 def _wrong_events(vault: Vault, ledger: Ledger) -> list[Finding]:
     """Look at each event by itself: its mark says whether it is as it was written."""
     head, findings, place = ledger.head, [], 0
-    for key, stored in rows_of(_EVENTS, event_range(head.number)):
+    for key, stored in rows_of(EVENTS_IN_ORDER, event_range(head.number)):
         seq = seq_of(key)
         findings += [_missing(ledger, gap) for gap in range(place, min(seq, len(ledger.hashes)))]
         place = seq + 1

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sharewell.records.ledger.check_events import UNKNOWN, Expected, Known, Progress
+from sharewell.records.ledger.check_events import UNKNOWN, Expected, Progress
 from sharewell.records.ledger.reading import batches
 from sharewell.records.ledger.report import Finding
 from sharewell.records.ledger.rows import Table
 from sharewell.rules.ledger.event import REMOVED
+from sharewell.rules.ledger.row_bytes import Known, Salter
 
-Salter = Callable[[str, str, int], bytes]
 ROLLED = 50
 
 
@@ -28,40 +28,47 @@ class RowCheck:
     rows: int = 0
     unread: set[str] = field(default_factory=set)
     unread_rows: int = 0
+    _open: dict[str, tuple[dict[str, Known], list[tuple[Any, Known]]]] = field(default_factory=dict)
 
-    def check(self, table: Table, progress: Progress) -> None:
-        """Check one table in both directions."""
-        due = self.expected.rows.pop(table.name, {})
-        where, parameters = "", []
+    def check(self, table: Table, progress: Progress, part: str = "") -> None:
+        """Check the rows of one table, or those of `part` (a condition in SQL), against what the events say."""
+        due, changed = self._of(table)
+        clauses, parameters = [part] if part else [], []
         if self.organisation_id is not None:
-            where, parameters = ' WHERE "organisation_id" = %s', [self.organisation_id]
-        changed: list[tuple[Any, Known]] = []
+            clauses.append('"organisation_id" = %s')
+            parameters = [self.organisation_id]
+        where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
         for batch in batches(table.select() + where, parameters):
             changed += self._batch(table, due, batch)
             progress(len(batch))
+
+    def left(self, table: Table) -> list[str]:
+        """Rows of the table that must be there by what the events say, and were not met yet."""
+        return [row_id for row_id, (_, _, digest) in self._of(table)[0].items() if digest not in (REMOVED, UNKNOWN)]
+
+    def met_elsewhere(self, table: Table) -> None:
+        """Another reader met all that is left, as it was written."""
+        self._of(table)[0].clear()
+
+    def close(self, table: Table) -> None:
+        """Say what differs, now that every row of the table was met; and which rows are missing."""
+        due, changed = self._of(table)
         self._changed(table, changed)
-        for row_id, (seq, _, digest) in due.items():
-            if digest not in (REMOVED, UNKNOWN):
-                self.findings.append(Finding(table.name, row_id, seq, "the row is missing"))
+        for row_id in self.left(table):
+            self.findings.append(Finding(table.name, row_id, due[row_id][0], "the row is missing"))
+        del self._open[table.name]
+
+    def _of(self, table: Table) -> tuple[dict[str, Known], list[tuple[Any, Known]]]:
+        if table.name not in self._open:
+            self._open[table.name] = self.expected.rows.pop(table.name, {}), []
+        return self._open[table.name]
 
     def _batch(self, table: Table, due: dict[str, Known], batch: list[Any]) -> list[tuple[Any, Known]]:
         """The rows whose digest differs. Most batches are as written throughout: those are seen to be so at once."""
         self.rows += len(batch)
         known = [due.pop(row[table.id_at], None) for row in batch]
-        return [] if self._all_as_written(table, batch, known) else self._differing(table, batch, known)
-
-    def _all_as_written(self, table: Table, batch: list[Any], known: list[Known | None]) -> bool:
-        """Whether each row has its event, a key, and the digest that the event gives."""
-        answered = [event for event in known if event is not None]
-        if len(answered) != len(batch):
-            return False
-        salters, name, id_at = self.salters, table.name, table.id_at
-        try:
-            salts = [salters[scope](name, row[id_at], seq)
-                     for row, (seq, scope, _) in zip(batch, answered, strict=True)]  # fmt: skip
-            return table.digests(salts, batch) == [digest for _, _, digest in answered]
-        except (KeyError, TypeError):
-            return False
+        as_written = table.all_as_written(batch, known, self.salters)
+        return [] if as_written else self._differing(table, batch, known)
 
     def _differing(self, table: Table, batch: list[Any], known: list[Known | None]) -> list[tuple[Any, Known]]:
         """The same one by one, and what is wrong with each."""

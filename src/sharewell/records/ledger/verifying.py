@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -15,7 +16,6 @@ from sharewell.records.ledger.check_events import (
     NODES,
     UNKNOWN,
     Expected,
-    Known,
     Ledger,
     Progress,
     check,
@@ -26,8 +26,10 @@ from sharewell.records.ledger.positions import INDEX_BITS, LEVEL_BITS
 from sharewell.records.ledger.reading import rows_of, snapshot, uncollected
 from sharewell.records.ledger.report import Finding, VerifyReport
 from sharewell.records.ledger.rows import tables
+from sharewell.records.ledger.second_reading import SecondReader, sharing
 from sharewell.rules.errors import Broken, Missing
 from sharewell.rules.ledger.event import REMOVED
+from sharewell.rules.ledger.row_bytes import Known
 from sharewell.vault.vault import Vault
 
 KEYSTORE = "keystore"
@@ -51,7 +53,7 @@ def verify(
     """
     report = VerifyReport()
     tombstones = vault.keystore.tombstones()
-    with snapshot(), vault.keyed_cache(), uncollected():
+    with vault.keyed_cache(), uncollected(), _one_view(vault, organisation_id) as second:
         found = _heads(organisation_id, report)
         step = steps(found, organisation_id, progress)
         ledgers = [_check_ledger(vault, head, report, step) for head in found]
@@ -68,8 +70,7 @@ def verify(
         salters = vault.all_salters()
         later += _undone(vault, expected, salters) + _unsaid(expected, tombstones)
         rows = RowCheck(expected, salters, organisation_id, _earlier)
-        for table in tables():
-            rows.check(table, step)
+        _check_rows(rows, second, step, trusted=all(ledger.as_written for ledger in ledgers))
         report.findings += rows.findings + _tableless(expected)
     report.rows, report.unread = rows.rows, rows.unread_rows
     said = tombstones.keys() | expected.destroyed.keys()
@@ -78,6 +79,25 @@ def verify(
     lost = sorted(rows.unread - set(report.destroyed))
     report.findings += [Finding(KEYSTORE, scope, None, what) for scope in lost]
     return report
+
+
+@contextmanager
+def _one_view(vault: Vault, organisation_id: str | None) -> Iterator[SecondReader | None]:
+    """Everything read inside is as it stood at one moment, by the second process too where there is one."""
+    with sharing(vault, organisation_id) as second, snapshot():
+        yield second if second is not None and second.begin() else None
+
+
+def _check_rows(rows: RowCheck, second: SecondReader | None, step: Progress, *, trusted: bool) -> None:
+    """Every row of every table, shared with the second process where there is one."""
+    shared = [] if second is None else [table for table in tables() if second.own_part(table)]
+    stepping = step if second is None else second.counting(step)
+    for table in tables():
+        rows.check(table, stepping, second.own_part(table) if second is not None else "")
+    if second is not None:
+        second.finish(rows, shared, stepping, trusted=trusted)
+    for table in tables():
+        rows.close(table)
 
 
 def _heads(organisation_id: str | None, report: VerifyReport) -> list[heads.Head]:

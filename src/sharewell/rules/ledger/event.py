@@ -20,9 +20,11 @@ one event alone whether it is as it was written.
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 
 from sharewell.rules.errors import Broken
+from sharewell.rules.ledger.row_bytes import Known
 
 HEADING = "sharewell event 1"
 HEAD_LINES = 8
@@ -104,3 +106,22 @@ def _parse_row(line: str) -> RowDigest:
     if len(scope) > 1:
         raise ValueError("too many parts")
     return RowDigest(table, row_id, None if digest == REMOVED else digest, scope[0] if scope else "")
+
+
+def told_of_rows(seq: int, leaf: bytes, rows: MutableMapping[str, dict[str, Known]]) -> tuple[str, str, str]:
+    """Put into `rows`, by table and identifier, what event `seq` says of each row; returns its kind, scope and time.
+
+    Reads no more than that, since every event of a ledger passes here when it is checked. Raises ValueError or
+    IndexError for what is no event.
+    """
+    lines = leaf.decode().split("\n")
+    kind, scope = lines[4], lines[6]
+    for line in lines[HEAD_LINES:-1]:
+        parts = line.split(" ")
+        if len(parts) == 3:
+            table, row_id, digest = parts
+            rows[table][row_id] = (seq, scope, digest)
+        else:
+            table, row_id, digest, other = parts
+            rows[table][row_id] = (seq, other, digest)
+    return kind, scope, lines[3]
