@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sharewell.cli import nightly
+from sharewell.cli import lifeline, nightly
 from sharewell.cli.output import clear_errors, fail
 from sharewell.cli.processes import Child, Family, PortInUse, answers, refuse_used_port
 from sharewell.cli.start import (
@@ -77,7 +77,9 @@ def serve(host: str, port: int, *, prepare: Callable[[Tools], None], words: Call
     given = settings.SHAREWELL
     tls = given.tls_certificate is not None
     address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
-    family = Family([*keys, _web(host, port), *_public(host), Child("dispatcher", _ourselves("dispatch"), vital=False),
+    line = lifeline.hold()
+    family = Family([*keys, _web(host, port, line), *_public(host, line),
+                     Child("dispatcher", _ourselves("dispatch"), vital=False),
                      *nightly.child(_ourselves(), given_first)])  # fmt: skip
     ready = functools.partial(answers, host, port, name=given.hosts[0] if given.hosts else host, tls=tls)
     sys.exit(family.watch(ready, lambda: print(words(address), flush=True)))
@@ -97,11 +99,11 @@ def _ourselves(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "sharewell.cli.main", *arguments]
 
 
-def _web(host: str, port: int) -> Child:
-    return Child("web server", _granian(host, port, "sharewell.config.wsgi:application"), vital=True)
+def _web(host: str, port: int, line: list[int]) -> Child:
+    return Child("web server", _granian(host, port, "sharewell.config.wsgi:application"), vital=True, pass_fds=line)
 
 
-def _public(host: str) -> list[Child]:
+def _public(host: str, line: list[int]) -> list[Child]:
     """The pages for recipients without an account, in processes of their own; none where no address is given."""
     from django.conf import settings
 
@@ -113,7 +115,7 @@ def _public(host: str) -> list[Child]:
     except PortInUse as error:
         fail(str(error))
     command = _granian(host, given.public_port, "sharewell.config.public_wsgi:application")
-    return [Child("web server for recipients", command, vital=False)]
+    return [Child("web server for recipients", command, vital=False, pass_fds=line)]
 
 
 def _granian(host: str, port: int, application: str) -> list[str]:

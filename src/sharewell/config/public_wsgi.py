@@ -18,6 +18,7 @@ from django.db import connections  # noqa: E402
 
 application = get_wsgi_application()
 
+from sharewell.cli import lifeline  # noqa: E402 - after the driver
 from sharewell.config import wiring  # noqa: E402 - needs Django set up
 from sharewell.config.refuse import refuse_to_serve  # noqa: E402
 from sharewell.config.settled import settle  # noqa: E402
@@ -26,3 +27,4 @@ refuse_to_serve()
 connections.close_all()
 wiring.tools()
 settle()
+lifeline.end_with_the_others()

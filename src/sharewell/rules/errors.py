@@ -6,6 +6,7 @@
     ├── Locked       a sealed file, for somebody in its circle whose own key is not open
     ├── Missing      absent or hidden: unknown, forbidden, excluded and destroyed are one answer
     ├── NotNow       state: the step does not follow from where things stand
+    │   └── Unreached    what the program itself needs is away for a moment: the same request will do later
     ├── Stale        somebody else changed it meanwhile; both texts are kept
     ├── Incomplete   gaps, field by field, each saying what to do next
     ├── Unreadable   input that is not of the expected form, with the path of the bad field
@@ -59,6 +60,10 @@ class NotNow(SharewellError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Unreached(NotNow):
+    """Nothing is wrong with the request: something the program needs cannot be reached just now."""
 
 
 class Stale(SharewellError):

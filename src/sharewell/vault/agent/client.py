@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from sharewell.rules.errors import NotNow
+from sharewell.rules.errors import Unreached
 from sharewell.vault.agent import wire
 from sharewell.vault.agent.sealed_client import RemoteSealedKeys
 from sharewell.vault.keys import Asker, DataKey
@@ -138,7 +138,7 @@ class RemoteKeys(RemoteSealedKeys):
             except (OSError, wire.BadFrame):
                 self._drop()
                 if time.monotonic() > until:
-                    raise NotNow(NOT_REACHED) from None
+                    raise Unreached(NOT_REACHED) from None
                 time.sleep(AGAIN_SECONDS)
         self._head = str(answer.get("head", self._head))
         if "stopped" in answer and self._stopped_in is not None:

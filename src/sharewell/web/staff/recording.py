@@ -201,7 +201,8 @@ class _Writing:
         found = self.door.attempt(record_concern, written.request)
         if isinstance(found, Problems):
             return self._show(form, child, found)
-        self.door.ask(end_draft, OneDraft(self.draft_id))
+        # It is saved, so no page says otherwise: a draft that cannot be ended now would say "Already saved" if sent.
+        self.door.attempt(end_draft, OneDraft(self.draft_id))
         if self.door.actor.writes_only:
             return self._sent_from_tablet(found, written.request.concern.asked_to_keep_secret)
         if more and safe and not found.already and not self.audience.loses:

@@ -1,0 +1,148 @@
+"""`sharewell run` that a test takes down with kill -9, part by part, and starts again as a person would."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.support.at_the_form import Staff
+from tests.support.postgres import free_port
+from tests.support.serving import SHAREWELL, children, descendants, environment, first_line, sharewell, words_of
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60.0
+PLANTED = [SHAREWELL[0], "-m", "tests.support.early_program"]
+
+
+def until(true: object, what: str) -> None:
+    """Wait until `true()` is."""
+    end = time.monotonic() + SECONDS
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < end, f"never {what}"
+        time.sleep(0.02)
+
+
+@dataclass
+class Running:
+    """One practice pre-school in a folder, and the processes that serve it. `program`: another one in its place."""
+
+    var: Path
+    program: list[str] = field(default_factory=lambda: list(SHAREWELL))
+    port: int = field(default_factory=free_port)
+    starts: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def parent(self) -> subprocess.Popen[str]:
+        """The process that a person started."""
+        assert self.process is not None
+        return self.process
+
+    def start(self) -> None:
+        """Start it, and wait for its words."""
+        # Its errors go to a file: a pipe that nobody reads would fill.
+        with (self.var.parent / "stderr").open("a") as said:
+            self.process = subprocess.Popen([*self.program, "run", "--port", str(self.port)], cwd=ROOT, text=True,
+                                            env=environment(self.var), stdout=subprocess.PIPE, stderr=said)  # fmt: skip
+        self.starts += 1
+        while "http://" not in (line := first_line(self.parent)):
+            assert line, (self.var.parent / "stderr").read_text("utf-8")[-2000:]
+
+    def ended(self) -> bool:
+        """Whether the parent has ended."""
+        return self.parent.poll() is not None
+
+    def stop(self) -> None:
+        """As Ctrl+C does."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.communicate(timeout=SECONDS)
+
+    def server(self) -> int:
+        """The web server, whose children answer."""
+        [found] = [pid for pid in children(self.parent) if "granian" in words_of(pid)]
+        return found
+
+    def agent(self) -> int:
+        """The key agent; 0 while there is none."""
+        return next((pid for pid in children(self.parent) if "keys agent" in words_of(pid)), 0)
+
+    def kill_a_worker(self, which: int) -> None:
+        """One of the processes that answer; the web server makes another."""
+        server = self.server()
+        before = children(server)
+        os.kill(before[which % len(before)], signal.SIGKILL)
+        until(lambda: len(set(children(server)) - set(before)) == 1, "another worker")
+
+    def kill_the_server(self) -> None:
+        """The web server itself: everything ends, and a person starts it again at once."""
+        os.kill(self.server(), signal.SIGKILL)
+        self.parent.communicate(timeout=SECONDS)
+        self.start()
+
+    def kill_everything(self) -> None:
+        """All processes at the same moment, as when the machine is switched off."""
+        pids = [self.parent.pid, *descendants(self.parent.pid)]
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.parent.communicate(timeout=SECONDS)
+        self.start()
+
+    def kill_the_starter(self) -> None:
+        """Only what the person started: the rest ends by itself, and it is started again at once."""
+        self.parent.kill()
+        self.parent.communicate(timeout=SECONDS)
+        until(lambda: not self._listens(), "free again")
+        self.start()
+
+    def kill_the_agent(self) -> None:
+        """The key agent; another is started. After five in a minute everything ends, and a person starts it again."""
+        os.kill(self.agent(), signal.SIGKILL)
+        until(lambda: self.ended() or self.agent(), "another agent")
+        if self.ended():
+            self.parent.communicate(timeout=SECONDS)
+            self.start()
+
+    def _listens(self) -> bool:
+        import socket
+
+        with socket.socket() as asking:
+            return asking.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def concerns(self) -> dict[str, bool]:
+        """Each concern that is in the record, and whether all that goes with one is there too: a line and a list."""
+        asked = (
+            "SELECT id, (SELECT count(*) FROM records_entry e WHERE e.about_id = c.id), "
+            "(SELECT count(*) FROM records_worklistentry w WHERE w.about_id = c.id) FROM records_concern c"
+        )
+        with closing(sqlite3.connect(self.var / "sharewell.db")) as base:
+            return {name: lines == 1 and lists >= 2 for name, lines, lists in base.execute(asked)}
+
+
+def wrong(running: Running, staff: Staff, before: set[str]) -> dict[str, set[str]]:
+    """The one check: what the record lacks, holds twice, or holds half. `before`: what was there when they began."""
+    held = running.concerns()
+    named, begun = set(staff.acknowledged), set(staff.given_up)
+    assert len(named) == len(staff.acknowledged), "each form was acknowledged once"
+    return {
+        "lost": named - held.keys(),
+        "doubled or from nowhere": held.keys() - named - begun - before,
+        "half": {name for name, whole in held.items() if not whole and name not in before},
+    }
+
+
+NOTHING: dict[str, set[str]] = {"lost": set(), "doubled or from nowhere": set(), "half": set()}
+
+
+def verified(running: Running) -> bool:
+    """What `sharewell ledger verify` says: every row with its event, every event with its rows."""
+    done = sharewell(running.var, "ledger", "verify", "--json")
+    return done.returncode == 0 and bool(json.loads(done.stdout)["ok"])
