@@ -1,5 +1,6 @@
-"""The real web server, killed with -9 while people send concerns over HTTP: what a page said was sent is in the record
-exactly once, also where a form was sent again because its answer never came. The control says "Sent" too early.
+"""The real web server and the real key agent, killed with -9 while people send concerns over HTTP: what a page said was
+sent is in the record exactly once, also where a form was sent again because its answer never came. The control says
+"Sent" too early.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import pytest
 from tests.support import left_out
 from tests.support.at_the_form import Browser, Person, Staff
 from tests.support.depth import examples
+from tests.support.early_program import LATE_SECONDS
 from tests.support.running import NOTHING, PLANTED, Running, verified, wrong
+from tests.support.serving import SHAREWELL
 
-pytestmark = [pytest.mark.once, left_out.LINUX]
+pytestmark = [pytest.mark.once, left_out.LINUX, pytest.mark.xdist_group("killed while people write")]
 KILLS = examples(6, 500)
 # One worker of the server mostly; also the server, what the person started, and everything at once.
 ROUND = ("worker", "server", "worker", "starter", "worker", "everything")
@@ -27,7 +30,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     made = Running(tmp_path_factory.mktemp("killed") / "var")
     made.start()
     yield made
-    made.stop()
+    made.stop_all()
 
 
 def kill(running: Running, what: str, chance: random.Random) -> None:
@@ -38,6 +41,12 @@ def kill(running: Running, what: str, chance: random.Random) -> None:
     else:
         {"server": running.kill_the_server, "starter": running.kill_the_starter,
          "everything": running.kill_everything}[what]()  # fmt: skip
+
+
+def signed_in(running: Running) -> Person:
+    person = Person("kit", Browser(running.port))
+    person.sign_in()
+    return person
 
 
 def test_killed_at_any_moment_what_was_sent_is_there_once_and_nothing_is_half_done(
@@ -51,21 +60,67 @@ def test_killed_at_any_moment_what_was_sent_is_there_once_and_nothing_is_half_do
             staff.wait_for_more(3)
     assert wrong(running, staff, before) == NOTHING
     assert verified(running)
-    assert staff.said["broken while sending"], "no kill came while a form was on its way"
+    assert staff.said["broken while sending"] + staff.said["nobody there"], "no kill was felt"
     assert staff.said["200 Already saved"], "nobody sent again what was saved already"
     counted("kills of the web server while people wrote", KILLS)
     counted("concerns acknowledged meanwhile", len(staff.acknowledged))
     counted("forms answered with “Already saved”", staff.said["200 Already saved"])
 
 
+def test_the_key_agent_killed_while_people_write_costs_nobody_a_word_and_no_second_concern(
+    running: Running, counted: Any
+) -> None:
+    chance, before = random.Random(KILLS), set(running.concerns())  # noqa: S311 - which moments, not a secret
+    staff = Staff(running.port, seed=KILLS)
+    with staff.writing():
+        for _ in range(KILLS):
+            time.sleep(chance.uniform(0, 0.6))
+            running.kill_the_agent()
+            staff.wait_for_more(3)
+    assert wrong(running, staff, before) == NOTHING
+    assert verified(running)
+    counted("kills of the key agent while people wrote", KILLS)
+    counted("concerns acknowledged meanwhile", len(staff.acknowledged))
+
+
+def test_while_the_keys_are_away_the_page_keeps_the_words_and_sends_them_once_when_they_are_back(
+    running: Running,
+) -> None:
+    running.served_by(SHAREWELL, own_agent=True)
+    before, person = set(running.concerns()), signed_in(running)
+    words = "She was hungry and asked for bread today."
+    where, form, concern_id = person.begin(words)
+    running.kill_own_agent()
+    page = person.browser.post(where, form)
+    running.start_agent()
+    assert (page.status, page.title) == (503, "Not saved")
+    assert "Write it on paper now and tell your safeguarding lead" in page.text and "send it again" in page.text
+    again = page.form("concern_id")
+    assert again is not None and dict(again.fields)["observed"] == words
+    assert set(running.concerns()) == before, "it said that it was not saved"
+    said = [person.browser.post(again.action, again.fields).title for _ in range(2)]
+    assert said == ["Sent", "Already saved"]
+    assert set(running.concerns()) - before == {concern_id}
+
+
+def test_a_server_that_says_sent_before_the_keys_were_asked_is_seen_by_the_same_check(running: Running) -> None:
+    running.served_by(PLANTED, own_agent=True)
+    before, person, staff = set(running.concerns()), signed_in(running), Staff(running.port, people=[])
+    where, form, concern_id = person.begin("She was hungry and asked for bread today.")
+    assert person.browser.post(where, form).title == "Sent"
+    running.kill_own_agent()
+    staff.acknowledged.append(concern_id)
+    time.sleep(LATE_SECONDS + 1)
+    for _ in range(2):
+        running.kill_a_worker(0)
+    assert wrong(running, staff, before)["lost"] == {concern_id}
+    running.start_agent()
+
+
 def test_a_server_that_says_sent_too_early_or_forgets_the_form_is_seen_by_the_same_check(running: Running) -> None:
-    running.stop()
-    running.program = PLANTED
-    running.start()
-    before = set(running.concerns())
-    staff = Staff(running.port)
-    person = Person("kit", Browser(running.port))
-    person.sign_in()
+    if running.program != PLANTED:
+        running.served_by(PLANTED)
+    before, staff, person = set(running.concerns()), Staff(running.port), signed_in(running)
     where, form, concern_id = person.begin("She was hungry and asked for bread twice today.")
     for _ in range(2):
         assert person.browser.post(where, form).title == "Sent"

@@ -202,21 +202,22 @@ class Staff:
     given_up: list[str] = field(default_factory=list)
     said: Counter[str] = field(default_factory=Counter)
     troubles: list[str] = field(default_factory=list)
-    last: float = 0.0
+    people: list[Person] | None = None
 
     def __post_init__(self) -> None:
         self._ending = threading.Event()
         self._new = threading.Condition()
-        self.people = [Person(name, Browser(self.port)) for name in WRITERS]
-        for person in self.people:
-            person.sign_in()
+        if self.people is None:
+            self.people = [Person(name, Browser(self.port)) for name in WRITERS]
+            for person in self.people:
+                person.sign_in()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """They write until the block ends; each then finishes what is under way."""
         self._ending.clear()
         threads = [threading.Thread(target=self._write, args=(one, number), daemon=True)
-                   for number, one in enumerate(self.people)]  # fmt: skip
+                   for number, one in enumerate(self.people or [])]  # fmt: skip
         for thread in threads:
             thread.start()
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
@@ -38,6 +39,8 @@ class Running:
     port: int = field(default_factory=free_port)
     starts: int = 0
     process: subprocess.Popen[str] | None = None
+    keeper: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def parent(self) -> subprocess.Popen[str]:
@@ -49,8 +52,10 @@ class Running:
         """Start it, and wait for its words."""
         # Its errors go to a file: a pipe that nobody reads would fill.
         with (self.var.parent / "stderr").open("a") as said:
-            self.process = subprocess.Popen([*self.program, "run", "--port", str(self.port)], cwd=ROOT, text=True,
-                                            env=environment(self.var), stdout=subprocess.PIPE, stderr=said)  # fmt: skip
+            self.process = subprocess.Popen(
+                [*self.program, "run", "--port", str(self.port)], cwd=ROOT, env=environment(self.var, **self.settings),
+                stdout=subprocess.PIPE, stderr=said, text=True,
+            )  # fmt: skip
         self.starts += 1
         while "http://" not in (line := first_line(self.parent)):
             assert line, (self.var.parent / "stderr").read_text("utf-8")[-2000:]
@@ -64,6 +69,12 @@ class Running:
         if self.process is not None:
             self.process.terminate()
             self.process.communicate(timeout=SECONDS)
+
+    def stop_all(self) -> None:
+        """That, and the key agent of its own."""
+        self.stop()
+        if self.keeper is not None:
+            self.kill_own_agent()
 
     def server(self) -> int:
         """The web server, whose children answer."""
@@ -111,9 +122,31 @@ class Running:
             self.parent.communicate(timeout=SECONDS)
             self.start()
 
-    def _listens(self) -> bool:
-        import socket
+    def served_by(self, program: list[str], *, own_agent: bool = False) -> None:
+        """Go on with this program; `own_agent`: with a key agent started apart, as systemd does."""
+        self.stop()
+        self.program = program
+        if own_agent and self.keeper is None:
+            self.start_agent()
+        self.start()
 
+    def start_agent(self) -> None:
+        """The key agent of its own, which nobody but us starts again."""
+        self.settings = {"SHAREWELL_AGENT_SOCKET": str(self.var / "own.sock")}
+        self.keeper = subprocess.Popen([*SHAREWELL, "keys", "agent"], env=environment(self.var, **self.settings))
+        until(self._answers, "an agent")
+
+    def kill_own_agent(self) -> None:
+        """It is gone until `start_agent`."""
+        assert self.keeper is not None
+        self.keeper.kill()
+        self.keeper.wait(timeout=SECONDS)
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as asking:
+            return asking.connect_ex(self.settings["SHAREWELL_AGENT_SOCKET"]) == 0
+
+    def _listens(self) -> bool:
         with socket.socket() as asking:
             return asking.connect_ex(("127.0.0.1", self.port)) == 0
 
