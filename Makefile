@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 SCRATCH := build/tests
-PYTEST := $(PY) -m pytest -q -n 2 --dist loadgroup
+PYTEST := $(PY) -m pytest -q -n 2
 # The tests that are about the gate, exclusion, the check of the ledger and the keys, in one process that is watched.
 WATCHED := $(PY) -m coverage run --rcfile=tools/coverage.ini --append -m pytest -q -p no:xdist
 GUARDS := tests/vault tests/records tests/rules/test_access.py tests/rules/test_need_to_know.py tests/rules/ledger \

@@ -130,15 +130,30 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(_FOLDER, ignore_errors=True)
 
 
+ONE_SCREEN = 1280
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `deep` wait for TEST_DEEP. On PostgreSQL, keep what touches the database and is not `once`."""
+    """Tests marked `deep` wait for TEST_DEEP. On PostgreSQL, keep what touches the database and is not `once`.
+
+    A page is the same on either database, so there each journey is gone on one size of screen.
+    """
     kept = [item for item in items if depth.DEEP or not item.get_closest_marker("deep")]
     if config.getoption("--database") == "sqlite":
         kept = [item for item in kept if not item.get_closest_marker("postgresql")]
     else:
         kept = [item for item in kept if _uses_database(item) and not item.get_closest_marker("once")]
+        kept = [item for item in kept if _screen(item) in (None, ONE_SCREEN)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Which process takes which tests (`tests/support/together.py`)."""
+    from tests.support import together  # xdist is not always there
+
+    return together.scheduler(config, log)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -158,6 +173,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where everything was to run, leaving something out is a failure (`tests/support/left_out.py`)."""
     if not hasattr(session.config, "workerinput"):
         session.exitstatus = left_out.status(int(exitstatus))
+
+
+def _screen(item: pytest.Item) -> int | None:
+    """The width in pixels that a test was given, where it is one of several."""
+    given = getattr(item, "callspec", None)
+    return given.params.get("width") if given is not None else None
 
 
 def _uses_database(item: pytest.Item) -> bool:

@@ -27,7 +27,7 @@ from tests.journeys.browser import FLAGS, chromium_program
 from tests.support.postgres import free_port
 from tests.support.serving import descendants, first_line, serving, words_of
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("canaries")]
+pytestmark = pytest.mark.once
 
 MARK = "canarium"
 FOUND = re.compile(rb"canarium[0-9]{4}x")
