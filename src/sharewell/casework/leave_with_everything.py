@@ -48,7 +48,7 @@ def leave_with_everything(
 
     One file is in memory at a time. A sealed file is left with its handlers.
     """
-    folder = ExportFolder(place)
+    folder = ExportFolder(place, tools.outbox.parent)
     try:
         file_ids = sorted(set(begin_export(first, tools, asked)) & set(files_to_export(asked.second, tools, None)))
         organisation = export_organisation(first, tools, None)

@@ -1,7 +1,7 @@
 """A folder that needs no Sharewell: plain JSON, pages for any browser, pictures and PDFs, and a list of checksums.
 
 It is written under another name and gets its own only when it is whole and on the disk: what was interrupted is never
-taken for an export, and is cleared away by the next one.
+taken for an export, and is cleared away by the next command that looks (`left_over`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sharewell.delivery import left_over
 from sharewell.rules.errors import NotNow
 from sharewell.rules.london import date_words, moment_words
 from sharewell.rules.values import is_id
@@ -32,15 +33,17 @@ FOR_PROGRAMS = frozenset({"id", "version", "file_id", "assessment", "size", "vie
 class ExportFolder:
     """One export being written. Everything in it is for the eyes of whoever made it alone."""
 
-    def __init__(self, place: Path) -> None:
-        """Raises NotNow where something has that name already, or the folder cannot be made."""
+    def __init__(self, place: Path, root: Path) -> None:
+        """`root`: the program's own folder. Raises NotNow where something has that name, or it cannot be made."""
         if place.exists():
             raise NotNow(THERE.format(place=place))
         self.place = place
         self._half = place.with_name(f".{place.name}{HALF}")
         self._digests: dict[str, str] = {}
+        left_over.clear(root)
         try:
             shutil.rmtree(self._half, ignore_errors=True)
+            self._note = left_over.Noted(root, self._half)
             self._half.mkdir(parents=True, mode=PRIVATE_FOLDER)
         except OSError as error:
             raise NotNow(f"{place} cannot be written: {error.strerror}.") from None
@@ -72,11 +75,13 @@ class ExportFolder:
             _on_disk(folder)
         self._half.rename(self.place)
         _on_disk(self.place.parent)
+        self._note.end()
         return hashlib.sha256(listed).hexdigest()
 
     def give_up(self) -> None:
         """Leave nothing."""
         shutil.rmtree(self._half, ignore_errors=True)
+        self._note.end()
 
 
 def _on_disk(folder: Path) -> None:

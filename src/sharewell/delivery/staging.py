@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sharewell.delivery import left_over
 from sharewell.rules.errors import NotNow
 
 STAGING = ".backup-"
@@ -21,11 +22,15 @@ def staging(root: Path) -> Iterator[Path]:
     for left in root.glob(f"{STAGING}*"):
         if time.time() - left.stat().st_mtime > LEFT_OVER_SECONDS:
             shutil.rmtree(left, ignore_errors=True)
+    left_over.clear(root)
+    folder = root / f"{STAGING}{secrets.token_hex(8)}"
     try:
-        folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=root))
+        note = left_over.Noted(root, folder)
+        folder.mkdir(mode=0o700)
     except OSError as error:
         raise NotNow(f"Nothing can be written to {root} ({error.strerror}).") from None
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        note.end()

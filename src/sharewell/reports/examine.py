@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sharewell.delivery import notices
+from sharewell.delivery import left_over, notices
 from sharewell.delivery.heartbeat import last_beat
 from sharewell.delivery.scanning import Scan, scan
 from sharewell.records import ledger
@@ -50,6 +50,7 @@ def examine(vault: Vault | None, given: Examine, progress: Progress | None = Non
     yield health.keys(given.keys if vault is not None or given.keys else ("The key does not open the keystore.",))
     yield _looked("dependencies", _dependencies)
     yield _looked("mail", lambda: health.mail(given.mail, notices.unreachable() if given.mail else ""))
+    yield _looked("left over", lambda: _left_over(given.root))
     yield _looked("scanner", lambda: _scanner(given.scanner))
     if vault is None:
         return
@@ -81,6 +82,11 @@ def _disk(given: Examine) -> Line:
     found = room.room(given.root)
     reserve, halted = room.reserve_is_whole(given.root), stopped(given.root)
     return health.disk(found.words, enough=found.uploads, reserve=reserve, stopped=halted.words if halted else "")
+
+
+def _left_over(root: Path) -> Line:
+    cleared = left_over.clear(root)
+    return health.left_over(len(cleared.removed), [str(one) for one in cleared.left])
 
 
 def _scanner(address: str) -> Line:

@@ -107,6 +107,16 @@ def mail(server: str, wrong: str) -> Line:
     return Line("mail", Standing.GOOD, f"The mail server {server} answers.")
 
 
+def left_over(removed: int, left: Sequence[str]) -> Line:
+    """Copies in clear that a command left behind when it was killed. `left`: where some still lie."""
+    if left:
+        return Line("left over", Standing.RED, f"A command that was interrupted left copies in clear in {left[0]}.",
+                    "Connect that disk and run this again: it removes them. Or destroy the disk.")
+    if removed:
+        return Line("left over", Standing.GOOD, "What an interrupted command had left in clear was removed just now.")
+    return Line("left over", Standing.GOOD, "No interrupted command has left copies in clear.")
+
+
 def scanner(address: str, *, answers: bool) -> Line:
     """Whether the virus scanner answers: where the settings name none, that is well."""
     if not address:

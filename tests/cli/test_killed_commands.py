@@ -1,0 +1,131 @@
+"""Long commands killed with -9 at any step: nothing half has the name of a whole, nothing in clear is left behind that
+the next command or `sharewell doctor` does not remove, and doing it again succeeds.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.test_backup_commands import Installed, made_installation
+from tests.cli.test_restore_commands import people
+from tests.support import left_out
+from tests.support.depth import examples
+from tests.support.serving import environment
+from tests.support.traced import ROOT
+
+pytestmark = [pytest.mark.once, left_out.LINUX, pytest.mark.xdist_group("killed commands")]
+OF_AN_EXPORT = examples(4, 40)
+# Words of the practice setting that stand in every export, and in clear nowhere else.
+IN_CLEAR = b"Larkfield Pre-school"
+
+
+@dataclass
+class Place:
+    """A practice pre-school, two of its staff at the terminal, and the folder that everything here lies in."""
+
+    installed: Installed
+    folder: Path
+
+    def killed(self, step: int, *words: str | Path, plant: str = "", typed: list[str] | None = None) -> list[str]:
+        """The command, killed before this step; each step it took when it was not."""
+        answers = self.passwords if typed is None else typed
+        settings = {**self.installed.settings, "PLANT": plant, "TMPDIR": str(self.scratch)}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.support.killed_program", str(step), str(self.folder), json.dumps(answers),
+             *map(str, words)], cwd=ROOT, env=environment(self.installed.var, **settings), capture_output=True,
+            text=True, timeout=180, check=False,
+        )  # fmt: skip
+        if step:
+            assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
+            return []
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stderr.splitlines()[-1].split()
+
+    @property
+    def scratch(self) -> Path:
+        """Where it makes its temporary files."""
+        (self.folder / "scratch").mkdir(exist_ok=True)
+        return self.folder / "scratch"
+
+    @property
+    def passwords(self) -> list[str]:
+        """Password and no code, of both."""
+        return [typed for _, password in people(self.installed) for typed in (password, "")]
+
+    def export(self, step: int, name: str, plant: str = "") -> list[str]:
+        """`sharewell export` into a new folder on a disk of its own."""
+        (one, _), (two, _) = people(self.installed)
+        (self.folder / "usb").mkdir(exist_ok=True)
+        return self.killed(step, "export", self.folder / "usb" / name, "--as", one, "--and", two, "--because",
+                           "We close.", "--json", plant=plant)  # fmt: skip
+
+    def half_exports(self) -> list[str]:
+        """Exports under their own name that are not whole."""
+        named = [one for one in (self.folder / "usb").iterdir() if not one.name.startswith(".")]
+        check = ["sha256sum", "--quiet", "--strict", "-c", "SHA256SUMS"]
+        return [one.name for one in named if not (one / "index.html").exists() or subprocess.run(
+            check, cwd=one, check=False, capture_output=True).returncode]  # fmt: skip
+
+    def in_clear(self) -> list[str]:
+        """Files with words of the record in clear, but those of exports with their own name."""
+        return [str(one.relative_to(self.folder)) for one in sorted(self.folder.rglob("*")) if one.is_file()
+                and not (one.is_relative_to(self.folder / "usb") and not self._hidden(one))
+                and IN_CLEAR in one.read_bytes()]  # fmt: skip
+
+    def _hidden(self, one: Path) -> bool:
+        return one.relative_to(self.folder / "usb").parts[0].startswith(".")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("commands")
+    with made_installation(folder, "sqlite") as installed:
+        yield Place(installed, folder)
+
+
+def moments(count: int, steps: list[str]) -> list[int]:
+    """Before something gets its name for the last time, at the last step of all, and others by chance."""
+    chance = random.Random(count)  # noqa: S311 - which moments, not a secret
+    named = len(steps) - steps[::-1].index("os.rename")
+    return [named, len(steps), *(chance.randrange(1, len(steps)) for _ in range(count - 2))]
+
+
+def test_an_export_killed_at_any_step_leaves_no_half_and_nothing_in_clear(place: Place, counted: Any) -> None:
+    steps = place.export(0, "whole")
+    assert place.half_exports() == [] == place.in_clear()
+    left = 0
+    for number, step in enumerate(moments(OF_AN_EXPORT, steps)):
+        place.export(step, f"killed {number}")
+        left += bool(place.in_clear())
+        assert place.half_exports() == []
+        if number % 2:
+            place.installed.typed("doctor")
+            assert place.in_clear() == [], f"after step {step}, {steps[step - 1]}"
+    place.export(0, "after")
+    assert place.in_clear() == [] == place.half_exports()
+    assert list((place.folder / "usb").glob(".*")) == [] == list(place.installed.var.glob(".in-clear-*"))
+    assert left, "no kill came while something lay there in clear"
+    counted("kills of an export", OF_AN_EXPORT)
+    counted("steps of an export at which it may be killed", len(steps))
+
+
+def test_an_export_under_its_own_name_at_once_or_without_a_note_is_seen(place: Place) -> None:
+    steps = place.export(0, "counted")
+    place.export(len(steps) // 2, "planted", plant="own name")
+    assert place.half_exports() == ["planted"]
+    shutil.rmtree(place.folder / "usb" / "planted")
+    place.export(len(steps) // 2, "forgotten", plant="no note")
+    place.export(0, "another")
+    assert place.in_clear() != [], "the control: the next export does not know of it"
+    shutil.rmtree(place.folder / "usb" / ".forgotten.part")
