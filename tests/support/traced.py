@@ -32,8 +32,13 @@ def strace() -> str:
 
 def recorder(var: Path, *words: str, under: tuple[str, ...] = ()) -> str:
     """What `tests.support.recorder` prints to these words, run `under` a tracer where one is given."""
+    return program(var, "recorder", *words, under=under)
+
+
+def program(var: Path, name: str, *words: str, under: tuple[str, ...] = ()) -> str:
+    """What a program of `tests.support` prints to these words, run `under` a tracer where one is given."""
     done = subprocess.run(
-        [*under, sys.executable, "-m", "tests.support.recorder", *words], cwd=ROOT, env=environment(var),
+        [*under, sys.executable, "-m", f"tests.support.{name}", *words], cwd=ROOT, env=environment(var),
         capture_output=True, text=True, timeout=SECONDS, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

@@ -13,8 +13,10 @@ from sharewell.vault.agent.client import RemoteKeys
 from sharewell.vault.desk import KeyDesk
 from sharewell.vault.disk import Disk
 from sharewell.vault.errors import DiskFailed
+from sharewell.vault.keys import Asker
 from sharewell.vault.keystore import Keystore
 from sharewell.vault.stopped import FILE, Why, stopped
+from sharewell.vault.unwrap_log import Line
 from tests.support.memory_key import MemoryKey
 from tests.vault.running_agent import JO, Running, keys, running
 
@@ -172,3 +174,19 @@ def test_without_the_watch_nothing_would_stop(
     with pytest.raises(NotNow):
         keys.newest(JO, SCOPE, "ordinary")
     assert why(root) is None and running.desk.disk.untold is None
+
+
+def test_in_an_emergency_alone_the_line_is_put_aside_and_taken_back_afterwards(desk: KeyDesk) -> None:
+    urgent = Asker("sam", "emergency.open")
+    with pytest.raises(DiskFailed):
+        desk.disk.heed(OSError("disk I/O error"))
+    assert desk.newest(urgent, SCOPE, "ordinary").key
+    with pytest.raises(DiskFailed):
+        desk.newest(JO, SCOPE, "ordinary")  # for anything else nothing leaves the desk
+    before = len(list(desk.log.rows()))
+    desk.go_on()
+    new = [line for _, _, line in desk.log.rows()][before:]
+    assert new == [Line("sam", "emergency.open", SCOPE, "ordinary", "given")]
+    assert desk.log.verify([desk.log.head]) == []
+    desk.go_on()
+    assert len(list(desk.log.rows())) == before + 1

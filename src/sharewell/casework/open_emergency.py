@@ -70,11 +70,11 @@ def open_emergency(work: Work, request: OpenEmergency) -> held.EmergencyAccess:
         if before is not None and before.person_id == work.actor.person_id:
             return before
         request = replace(request, emergency_id=request.emergency_id if before is None else new_id())
-    child = _child(work, request)
+    child = child_meant(work, request)
     midnight = at_london(london_day(work.now), time(0))
     used = store.emergencies_since(work.organisation_id, work.actor.person_id, midnight)
     emergency.check_how_often(len(used), whom_to_ring(desk.profile(work)))
-    found = _files_of(work, request.child_id, child)
+    found = files_of(work, request.child_id, child)
     around = [circle_of(work.organisation_id, file_id) for file_id in found]
     until = work.now + emergency.LASTS
     opened = [one.file_id for one in around
@@ -102,7 +102,7 @@ def whom_to_ring(profile: held.LocalProfile) -> str:
     return f"{first.name} on {first.phone}" if first else "the council's children's services, or 999"
 
 
-def _child(work: Work, request: OpenEmergency) -> held.Child:
+def child_meant(work: Work, request: OpenEmergency) -> held.Child:
     """Who it is about. Raises Incomplete with everything that is missing at once."""
     typed = made_storable(request.name).strip()
     named = bool(request.child_id) or bool(typed and request.born_on)
@@ -118,7 +118,7 @@ def _child(work: Work, request: OpenEmergency) -> held.Child:
     return held.Child(id=same[0].id if same else "", file_id="", name=typed, born_on=request.born_on)
 
 
-def _files_of(work: Work, child_id: str, child: held.Child) -> list[str]:
+def files_of(work: Work, child_id: str, child: held.Child) -> list[str]:
     """The files of this child: kept under the register's child, or under the name and date of birth."""
     digests = [digest_of(work, child_id or child.id, child), digest_of(work, "", child)]
     found = [files_of_child(work.organisation_id, digest or new_id()) for digest in digests]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.db import DEFAULT_DB_ALIAS, connections
-
+from sharewell.casework.emergency_from_reserve import carry_over
 from sharewell.casework.tools import Tools
 from sharewell.casework.use_case import Work, as_system
 from sharewell.casework.watch_clock import clock_words
 from sharewell.records import ledger
-from sharewell.records.engine import integrity
+from sharewell.records.engine import integrity, stopped_in
 from sharewell.records.stores import access_log, finding
 from sharewell.rules.errors import NotNow
 from sharewell.rules.events import Event
@@ -34,14 +32,9 @@ class Resumed:
     rows: int
 
 
-def place() -> Path:
-    """The folder in which the file lies that says whether writes are stopped."""
-    return Path(connections[DEFAULT_DB_ALIAS].settings_dict["STOPPED_IN"])
-
-
 def stopped_words() -> str:
     """What stands on every page while writes are stopped or the clock is wrong; empty text otherwise."""
-    root = place()
+    root = stopped_in()
     found = stopped.stopped(root)
     return found.words if found else clock_words(root)
 
@@ -50,12 +43,12 @@ def heed(error: BaseException) -> None:
     """Stop writes where an error of the operating system says that the disk failed or is full."""
     why = stopped.why_of(error)
     if why is not None:
-        stopped.stop(place(), why)
+        stopped.stop(stopped_in(), why)
 
 
 def keep_reserve() -> bool:
     """Have the reserve lie ready; whether it does. While writes are stopped it stays released."""
-    root = place()
+    root = stopped_in()
     return stopped.stopped(root) is None and room.keep_reserve(root)
 
 
@@ -64,7 +57,7 @@ def resume(tools: Tools, progress: Progress | None = None) -> Resumed | None:
 
     Raises NotNow, and leaves writes stopped, where there is no room yet or anything is not as it was written.
     """
-    root = place()
+    root = stopped_in()
     found = stopped.stopped(root)
     if found is None:
         return None
@@ -84,6 +77,7 @@ def resume(tools: Tools, progress: Progress | None = None) -> Resumed | None:
     stopped.go_on(root)
     for organisation_id in finding.organisations():
         _write_down(SystemActor("resume", organisation_id), tools, None)
+    carry_over(tools)
     return Resumed(found.why, found.since, report.events, report.rows)
 
 
@@ -99,7 +93,7 @@ def _let_keys_go_on(vault: Vault) -> None:
         found = vault.desk.log.verify(access_log.unwrap_heads(vault))
     if found:
         raise NotNow(f"The log of the keys is not whole: {found[0]}. Nothing was changed. Restore its newest copy.")
-    vault.desk.disk.go_on()
+    vault.desk.go_on()
 
 
 @as_system(Event.WRITES_RESUMED)

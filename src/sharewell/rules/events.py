@@ -111,6 +111,7 @@ class Event(StrEnum):
     CIRCLE_EXPIRED = "circle.expired"
     EMERGENCY_OPENED = "emergency.opened"
     EMERGENCY_ENDED = "emergency.ended"
+    EMERGENCY_CARRIED = "emergency.carried"
     EMERGENCY_REVIEWED = "emergency.reviewed"
     EMERGENCY_ESCALATED = "emergency.escalated"
     ALERTS_READ = "alerts.read"
@@ -235,6 +236,7 @@ SENTENCES: Mapping[Event, str] = {
     Event.WORKLIST_READ: "Somebody looked at their own list.",
     Event.CIRCLE_EXPIRED: "Places in circles whose time was over were closed.",
     Event.EMERGENCY_OPENED: "Somebody asked for emergency access.",
+    Event.EMERGENCY_CARRIED: "An emergency access given while nothing could be written was put into the record.",
     Event.EMERGENCY_ENDED: "An emergency access ended.",
     Event.EMERGENCY_REVIEWED: "An emergency access was reviewed.",
     Event.EMERGENCY_ESCALATED: "An emergency access nobody had reviewed in time was put before others.",

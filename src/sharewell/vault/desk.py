@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 import minisign
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sharewell.rules.access import Action
 from sharewell.rules.errors import Locked, NotNow
 from sharewell.vault.base import damage_of
 from sharewell.vault.budget import Budget, Limits
-from sharewell.vault.errors import KeyGone, Nameless, OverBudget
+from sharewell.vault.errors import DiskFailed, KeyGone, Nameless, OverBudget
 from sharewell.vault.keys import Asker, DataKey
 from sharewell.vault.keystore import COMMITMENT, Keystore
 from sharewell.vault.places import origin_of
@@ -30,6 +31,8 @@ from sharewell.vault.unwrap_log import Line, UnwrapLog
 
 GIVEN, REFUSED, OVER, DESTROYED = "given", "refused", "over", "destroyed"
 LOG_NAME = "unwraps.db"
+# Security reference 2.10: the one purpose whose line may stand in the reserve while the log takes none.
+EMERGENCY = Action.EMERGENCY_OPEN.value
 # Seconds that one line of the log stands for, and how many lines are remembered for that.
 COVERS, REMEMBERED = 60.0, 50_000
 NOTE_KEY, PACK_KEY = "ledger signing key", "pack signing key"
@@ -172,6 +175,11 @@ class KeyDesk(SealedAnswers):
         """What the keystore or its log finds wrong with its own pages; empty text where nothing is."""
         return damage_of(self.keystore.base()) or self.log.damage()
 
+    def go_on(self) -> None:
+        """Let writes go on here, and write into the log what an emergency put aside: a person had all checked."""
+        self.disk.go_on()
+        self.log.take_back()
+
     def let_go(self) -> None:
         """Close this thread's connections: it has no more to ask."""
         self.keystore.let_go()
@@ -245,7 +253,12 @@ class KeyDesk(SealedAnswers):
             self._said.clear()
         unsaid = [line for line in lines if not now - COVERS < self._said.get(line, -COVERS) <= now]
         if unsaid:
-            self.log.write(unsaid)
+            try:
+                self.log.write(unsaid)
+            except DiskFailed:
+                if any(line.purpose != EMERGENCY for line in unsaid):
+                    raise
+                self.log.put_aside(unsaid)
             self._said.update(dict.fromkeys(unsaid, now))
 
     def _spend(self, asker: Asker, compartment: str, scopes: Sequence[str]) -> bool:

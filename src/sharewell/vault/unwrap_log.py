@@ -12,16 +12,18 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sharewell.rules.errors import NotNow
+from sharewell.vault import reserve_log
 from sharewell.vault.base import Connections, damage_of, errors
 from sharewell.vault.disk import Disk
 
 BEGINNING = bytes(32)
+ASIDE = "unwraps-reserve"
 NOT_KEPT = "The log of the keys cannot be written, so no file can be opened. Is the disk full? Tell whoever runs this."
 _TABLE = """
 CREATE TABLE IF NOT EXISTS unwrap (
@@ -62,13 +64,17 @@ class UnwrapLog:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._connections = Connections(path, disk or Disk(path.parent))
+        self._aside = path.with_name(ASIDE)
         self._base().execute(_TABLE)
         self._head = ""
         self._lock = threading.Lock()
 
-    def write(self, lines: Iterable[Line]) -> str:
-        """Write `lines` in one durable step and return the new head. Raises NotNow where it is not kept."""
-        at = _stamp(self._clock())
+    def write(self, lines: Iterable[Line], at: str = "") -> str:
+        """Write `lines` in one durable step and return the new head. Raises NotNow where it is not kept.
+
+        `at`: when they were asked for, where that was written down elsewhere first.
+        """
+        at = at or _stamp(self._clock())
         try:
             with self._lock, self._writing() as base:
                 seq, before = self._last(base)
@@ -82,6 +88,20 @@ class UnwrapLog:
             raise NotNow(NOT_KEPT) from error
         self._head = f"{seq}:{before.hex()}"
         return self._head
+
+    def put_aside(self, lines: Iterable[Line]) -> None:
+        """Write `lines` beside the log, which takes nothing now. Raises NotNow where not even that can be kept."""
+        reserve_log.append(self._aside, json.dumps([_stamp(self._clock()), *lines]))
+
+    def take_back(self) -> None:
+        """Write what was put aside into the log, each line with its own time, now that it takes lines again."""
+        if not self._aside.exists():
+            return
+        for one in self._aside.read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError):  # half a line: no key was given for it
+                at, *lines = json.loads(one)
+                self.write([Line(*line) for line in lines], at)
+        self._aside.unlink()
 
     @property
     def head(self) -> str:

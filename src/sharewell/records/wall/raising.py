@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from sharewell.records.wall.looks import LOOKS, Guard, Look
-from sharewell.records.wall.reach import EVERYTHING, OWN_WORDS, flat, reached
+from sharewell.records.wall.reach import OTHERS_WORDS, OWN_WORDS, flat, reached
 from sharewell.records.wall.tables import WITH_POLICIES, Kind, file_column, guarded, tables
 
 GRANTS: dict[Kind, str] = {
@@ -176,7 +176,7 @@ def _case(s: str, table: str, owner: str) -> Iterator[_Policy]:
     yield "remove", "FOR DELETE", f"USING ({there('d')})"
     if table in WRITTEN_BY:
         whole = f"(SELECT {s}.sharewell_wall_sight({s}.sharewell_wall_said('file'))) = 2"
-        whole += f" OR (SELECT {s}.sharewell_wall_said('purpose')) = ANY({_listed(EVERYTHING)})"
+        whole += f" OR (SELECT {s}.sharewell_wall_said('purpose')) = ANY({_listed(OTHERS_WORDS)})"
         theirs = f"{WRITTEN_BY[table]} = {ACTOR.format(s=s)} OR {whole} OR current_user = {_text(owner)}"
         yield "own_words", "AS RESTRICTIVE FOR SELECT", f"USING ({theirs})"
 

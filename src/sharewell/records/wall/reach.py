@@ -87,8 +87,12 @@ REACH: tuple[Reach, ...] = (
     ),
     Reach(
         Action.EMERGENCY_OPEN,
-        {"records_membership": "ra", "records_exclusion": "r", "records_entry": "a"},
-        "Emergency access looks for the files of one child and takes a place in those that do not exclude the actor.",
+        {
+            "records_membership": "ra", "records_exclusion": "r", "records_entry": "ra", "records_child": "r",
+            "records_concern": "r",
+        },
+        "Emergency access looks for the files of one child and takes a place in those that do not exclude the actor. "
+        "Where the disk has failed no place can be written: the record is read once, and the reserve log says so.",
     ),
     Reach(
         Action.EMERGENCY_END,
@@ -113,6 +117,8 @@ REACH: tuple[Reach, ...] = (
 )  # fmt: skip
 
 EVERYTHING = [reach.purpose for reach in REACH if EVERY in reach.tables]
+# Who reads what others wrote, of a file in which they have no place.
+OTHERS_WORDS = [*EVERYTHING, Action.EMERGENCY_OPEN.value]
 
 # What somebody with a place for their own words alone reads and writes: recording, adding, and sharing urgently.
 OWN_WORDS: dict[str, str] = {

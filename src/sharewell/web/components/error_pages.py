@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 
+from sharewell.casework.stopping import stopped_words
 from sharewell.rules.errors import Broken, Incomplete, Missing, NotNow, Refused, Stale, Unreached, Unreadable
 from sharewell.web.components.frame import Frame, draw_page
 from sharewell.web.components.typed_text import Typed, typed_in
@@ -14,6 +15,12 @@ from sharewell.web.components.typed_text import Typed, typed_in
 KEPT = "Your text is still on this page."
 URGENT = "If a child is in danger now, ring 999, then tell your safeguarding lead. Do not wait for this page."
 ON_PAPER = "Write it on paper now and tell your safeguarding lead face to face. If a child is in danger call 999."
+
+AGAIN = "The record cannot be read safely right now. Try again in a minute."
+UNSEEN = (
+    "Whoever opens a record is written down first. That cannot be done now, so nothing of it is shown. Emergency "
+    "access to one child's record still works, to read."
+)
 
 
 def _answer(html: str, status: int) -> HttpResponse:
@@ -72,6 +79,8 @@ def came_from_elsewhere(request: HttpRequest) -> HttpResponse:
 
 def not_now(request: HttpRequest, reason: str) -> HttpResponse:
     """The step does not follow from where things stand, or somebody else saved first."""
+    if request.method in ("GET", "HEAD") and stopped_words():
+        return not_saved(request)
     return _failed(request, 409, "Not saved", [reason])
 
 
@@ -83,7 +92,7 @@ def unreadable(request: HttpRequest, reasons: Sequence[str]) -> HttpResponse:
 def not_saved(request: HttpRequest) -> HttpResponse:
     """The disk is full, the database is busy or read-only, or what is stored does not match what was written (B36)."""
     if request.method in ("GET", "HEAD"):
-        words = ["The record cannot be read safely right now. Try again in a minute.", URGENT]
+        words = [UNSEEN if stopped_words() else AGAIN, URGENT]
         return _failed(request, 503, "This page cannot be shown just now", words)
     return _failed(request, 503, "Not saved", [f"Not saved. {KEPT} {ON_PAPER}"], again=True)
 

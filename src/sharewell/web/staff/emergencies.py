@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from sharewell.casework.emergency_from_reserve import Shown, from_reserve, see_from_reserve
 from sharewell.casework.keep_address_book import local_profile
 from sharewell.casework.list_children import ListChildren, register
 from sharewell.casework.open_emergency import (
@@ -25,10 +26,12 @@ from sharewell.casework.review_emergency import ReviewEmergency, read_for_review
 from sharewell.rules import held
 from sharewell.rules.dates import Birth
 from sharewell.rules.emergency import DANGER_WORDS, JUSTIFIED_WORDS
-from sharewell.rules.values import new_id
+from sharewell.rules.values import STATEMENT_LABELS, new_id
 from sharewell.web.components.fields import BirthField, Form, FromList, HiddenId, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
+from sharewell.web.present.timeline import Entry
+from sharewell.web.staff.concerns import about_child
 from sharewell.web.staff.recording_form import LIMIT
 from sharewell.web.staff.telling_apart import told_apart
 
@@ -76,13 +79,31 @@ def ask(door: Door) -> HttpResponse:
         problems = Problems()
         form.is_valid()
         if not form.errors:
+            if from_reserve():
+                seen = door.attempt(see_from_reserve, _request(form))
+                return _shown(door, seen) if not isinstance(seen, Problems) else _ask_again(door, form, seen)
             found = door.attempt(open_emergency, _request(form))
             if not isinstance(found, Problems):
                 return HttpResponseRedirect(f"/emergency/{found.id}/")
             problems = found
-        put_gaps(problems, form)
+    return _ask_again(door, form, problems)
+
+
+def _ask_again(door: Door, form: EmergencyForm, problems: Problems) -> HttpResponse:
+    put_gaps(problems, form)
     return door.page("emergency/ask.html", "Emergency access", problems, form=form,
-                     ways=ways(door.ask(local_profile, None)))
+                     ways=ways(door.ask(local_profile, None)), from_reserve=from_reserve())
+
+
+def _shown(door: Door, seen: Shown) -> HttpResponse:
+    """The record, once: nothing can be kept, so there is no page to come back to."""
+    records = [
+        {"about": about_child(one.child, door.tools.clock()), "name": one.child.name, "concerns": one.concerns,
+         "entries": [Entry(title=line.line, at=line.at, who=seen.names.get(line.by, "")) for line in one.entries]}
+        for one in seen.records
+    ]  # fmt: skip
+    return door.page("emergency/from_reserve.html", "Emergency access", records=records, names=seen.names,
+                     labels=STATEMENT_LABELS, ways=ways(door.ask(local_profile, None)))
 
 
 def _request(form: EmergencyForm) -> OpenEmergency:
