@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sharewell.casework import stopping
 from sharewell.casework.read_file import ReadFile, read_file
+from sharewell.casework.record_concern import ConcernRecorded
+from sharewell.casework.steady import Steady, ticks
 from sharewell.casework.take_checkpoint import take_checkpoint
 from sharewell.casework.tools import Tools
 from sharewell.casework.watch_clock import watch_clock
@@ -20,6 +26,7 @@ from sharewell.rules.errors import NotNow
 from sharewell.vault.cosigning import Cosigner
 from tests.cast import Cast, cast
 from tests.support.clock import Clock
+from tests.support.depth import examples
 from tests.support.past_the_wall import past_the_wall
 from tests.support.stopping import stopped_in
 
@@ -66,8 +73,6 @@ def test_each_half_hour_of_the_nights_when_clocks_change(people: Cast, clock: Cl
 
 
 def test_a_step_in_the_middle_of_a_transaction_changes_nothing(people: Cast, clock: Clock) -> None:
-    from dataclasses import replace
-
     times = iter([clock(), clock() - timedelta(days=1)])
     stepping = replace(people, tools=replace(people.tools, clock=lambda: next(times, clock())))
     stepping.concern(words="The clock was set while this was being saved.")
@@ -119,6 +124,88 @@ def test_what_is_written_while_the_clock_is_wrong_says_so_for_good(people: Cast,
     page = read_file(people.actor("lead"), people.tools, ReadFile(people.file_of(sent.concern_id)))
     unsure = [entry.at for entry in page.entries if "wrong by 3 hours then: this time is uncertain" in entry.line]
     assert unsure == [clock() - timedelta(hours=4)] and len(page.entries) > 1
+
+
+def watched(people: Cast, clock: Clock) -> tuple[Cast, Clock]:
+    """The same people, with a count of seconds beside the clock that nobody sets."""
+    seconds = Clock(clock())
+    steady = Steady(clock, lambda: seconds().timestamp())
+    return replace(people, tools=replace(people.tools, steady=steady)), seconds
+
+
+def marks(people: Cast, *sent: ConcernRecorded) -> list[bool]:
+    """Whether the line of each of these concerns says that its time is uncertain."""
+    lead, lines = people.actor("lead"), {}
+    for file_id in {people.file_of(one.concern_id) for one in sent}:
+        page = read_file(lead, people.tools, ReadFile(file_id))
+        lines |= {entry.about_id: "this time is uncertain" in entry.line for entry in page.entries}
+    return [lines[one.concern_id] for one in sent]
+
+
+STEPS = st.lists(st.tuples(
+    st.sampled_from([0, 0, 20, -20, 90, -90, 86_400, -2_592_000, 315_360_000]), st.integers(0, 5_000), st.booleans(),
+), min_size=1, max_size=6)  # fmt: skip
+
+
+@settings(max_examples=examples(12, 200), deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(steps=STEPS)
+def test_what_is_written_after_the_clock_was_set_says_so_until_somebody_looked(
+    people: Cast, clock: Clock, steps: list[tuple[int, int, bool]]
+) -> None:
+    """However the clock is set between two lines, forwards or back, by more than a minute or less."""
+    clock.now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    there, seconds = watched(people, clock)
+    steady = there.tools.steady
+    assert steady is not None
+    off, expected, found = 0, [], []
+    for step, passed, look in steps:
+        clock.move(seconds=passed + step)
+        seconds.move(seconds=passed)
+        off += step
+        if look:
+            steady.looked(there.tools.outbox.parent)
+        uncertain = bool(steady.off_by(clock(), there.tools.outbox.parent))
+        if abs(off) <= 60:
+            off = 0
+        expected.append(abs(off) > 60)
+        found.append(uncertain)
+        if off:
+            seconds.move(seconds=1)
+            clock.move(seconds=1)
+            steady.looked(there.tools.outbox.parent)  # the look ends it
+            assert not steady.off_by(clock(), there.tools.outbox.parent)
+            off = 0
+    assert found == expected
+
+
+@pytest.mark.parametrize("by", [timedelta(days=-30), timedelta(hours=-1), timedelta(minutes=2), timedelta(days=3652)])
+def test_a_line_between_a_wrong_setting_and_the_next_look_says_so(people: Cast, clock: Clock, by: timedelta) -> None:
+    there, seconds = watched(people, clock)
+    sent = there.concern(words="Before the clock was set there was nothing to see.")
+    for moved in (clock, seconds):
+        moved.move(minutes=10)
+    later = there.concern(words="Ten minutes later there was this.")
+    clock.now += by
+    wrong = there.concern(words="After the clock was set there was this.")
+    clock.now -= by  # so that whoever reads has a place in the circle again
+    assert marks(there, sent, later, wrong) == [False, False, True]
+    assert ledger.verify(there.tools.vault).findings == []
+
+
+def test_without_the_count_of_seconds_the_line_would_say_nothing(people: Cast, clock: Clock) -> None:
+    """The control: the same history with only the look now and then."""
+    sent = people.concern(words="Before the clock was set there was nothing to see.")
+    clock.move(days=-30)
+    wrong = people.concern(words="After the clock was set there was this.")
+    clock.move(days=30)
+    assert marks(people, sent, wrong) == [False, False]
+
+
+def test_the_count_of_seconds_goes_on_by_itself() -> None:
+    steady, before = Steady(lambda: datetime.now(UTC)), ticks()
+    assert steady.off_by(datetime.now(UTC), Path("/nowhere")) == "" and ticks() >= before
+    assert steady.off_by(datetime.now(UTC) + timedelta(hours=2), Path("/nowhere")) in ("1 hour", "2 hours")
 
 
 @pytest.mark.django_db(transaction=True)

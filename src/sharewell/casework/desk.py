@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sharewell.casework.use_case import Work
-from sharewell.casework.watch_clock import clock_behind
+from sharewell.casework.watch_clock import unsure_by
 from sharewell.records import gate
 from sharewell.records.stores import accounts, files, people, worklist
 from sharewell.records.stores.base import Opened
@@ -27,8 +27,8 @@ UNSURE = "(The clock was wrong by {by} then: this time is uncertain.)"
 def write_entry(
     work: Work, kind: str, about_id: str, line: str, *, significant: bool = False, at: datetime | None = None
 ) -> None:
-    """Add one line to the file's log. While the clock is known to be wrong the line says so, for good."""
-    if by := clock_behind(work.tools.outbox.parent):
+    """Add one line to the file's log. While the clock is wrong, or was just set, the line says so for good."""
+    if by := unsure_by(work.tools, work.now):
         line = f"{line} {UNSURE.format(by=by)}"
     files.entries.put(
         work,

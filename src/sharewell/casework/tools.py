@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sharewell.casework.steady import Steady
 from sharewell.vault.vault import Vault
 
 Clock = Callable[[], datetime]
@@ -18,6 +19,7 @@ class Tools:
 
     `idle`: how long somebody stays signed in without a click. `public_address`: where recipients reach pick-up links;
     empty where this installation has none. `scanner`: the socket of a virus scanner; empty where there is none.
+    `steady`: tells whether the clock was set while this process runs; none where time is told by somebody else.
     """
 
     clock: Clock
@@ -26,3 +28,4 @@ class Tools:
     idle: timedelta = timedelta(minutes=15)
     public_address: str = ""
     scanner: str = ""
+    steady: Steady | None = None

@@ -6,6 +6,7 @@ Order does not come from the clock: each event has the next number whatever the 
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from sharewell.casework.tools import Tools
@@ -29,6 +30,8 @@ def watch_clock(tools: Tools) -> str:
             place.write_text(by, encoding="utf-8")
         else:
             place.unlink(missing_ok=True)
+    if tools.steady is not None:
+        tools.steady.looked(tools.outbox.parent)
     return by
 
 
@@ -38,6 +41,12 @@ def clock_behind(root: Path) -> str:
         return (root / FILE).read_text(encoding="utf-8")[:40]
     except OSError:
         return ""
+
+
+def unsure_by(tools: Tools, now: datetime) -> str:
+    """By how much `now` is uncertain, in words: as the last look found, or as the clock was set since then."""
+    root = tools.outbox.parent
+    return clock_behind(root) or ("" if tools.steady is None else tools.steady.off_by(now, root))
 
 
 def clock_words(root: Path) -> str:

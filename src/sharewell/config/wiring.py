@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from sharewell.casework.steady import Steady
 from sharewell.casework.tools import Tools
 from sharewell.config.key_source import passphrase, source
 from sharewell.config.places import Var
@@ -60,4 +61,4 @@ def tools() -> Tools:
     idle = timedelta(minutes=settings.SHAREWELL.idle_minutes)
     address = settings.SHAREWELL.public_address
     return Tools(clock=now, vault=vault, outbox=var.outbox, idle=idle, public_address=address,
-                 scanner=settings.SHAREWELL.scanner)
+                 scanner=settings.SHAREWELL.scanner, steady=Steady(now))
