@@ -92,6 +92,29 @@ def test_killed_while_people_write_and_nothing_acknowledged_is_lost(pair, counte
     counted("acknowledged concerns on the standby after the primary was killed", len(acknowledged))
 
 
+def test_doctor_says_whether_a_standby_is_attached(pair) -> None:
+    setting, standby = pair
+    owner = OWNER.partition(":")[0]
+
+    def found() -> dict[str, str]:
+        done = subprocess.run([*SHAREWELL, "doctor", "--json"], env=setting.environment(owner=True), text=True,
+                              capture_output=True, timeout=180, check=False)  # fmt: skip
+        [line] = [one for one in json.loads(done.stdout)["lines"] if one["name"] == "standby"]
+        return line
+
+    def admin(statement: str) -> None:
+        with psycopg.connect(f"postgresql://postgres@127.0.0.1:{setting.server.port}/postgres", autocommit=True) as one:
+            one.execute(statement)
+
+    assert found()["standing"] == "look" and "No standby is set" in found()["found"]
+    wait_for_each_other(setting.server, yes=True)
+    assert "may not see" in found()["found"] and "pg_read_all_stats" in found()["to_do"]
+    admin(f"GRANT pg_read_all_stats TO {owner}")
+    assert found()["standing"] == "good"
+    standby.rest()
+    assert found()["standing"] == "red" and "whatever is saved waits" in found()["found"]
+
+
 def test_a_standby_that_nobody_waits_for_loses_what_was_acknowledged_and_that_is_seen(pair) -> None:
     setting, standby = pair
     wait_for_each_other(setting.server, yes=False)

@@ -16,6 +16,8 @@ GOOD = {
     "disk": health.disk("half is free.", enough=True, reserve=True, stopped=""),
     "driver": health.driver("SQLite 3.53.4", "", ""),
     "keys": health.keys(()),
+    "standby": health.standby("sharewell_standby", 1),
+    "two standbys of three": health.standby("ANY 2 (a, b, c)", 2),
     "keystore": health.keystore(()),
     "backup": health.backup("Good.", good=True),
     "scanner": health.scanner("/run/clamav/clamd.ctl", answers=True),
@@ -35,6 +37,8 @@ RED = {
     "writes stopped": health.disk("half is free.", enough=True, reserve=True, stopped="The disk failed."),
     "affected driver": health.driver("SQLite 3.40.1", "SQLite 3.40.1 can lose what was saved.", ""),
     "driver not durable": health.driver("SQLite 3.53.4", "", "synchronous is 1"),
+    "standby away": health.standby("sharewell_standby", 0),
+    "one standby where two are wanted": health.standby("FIRST 2 (a, b)", 1),
     "key file": health.keys(["The key file can be read by others."]),
     "old keystore": health.keystore(["the ledger was rolled back"]),
     "no backup": health.backup("No backup yet. Make one now.", good=False),
@@ -65,6 +69,12 @@ def test_a_line_goes_red_and_says_what_to_do(line: Line) -> None:
 
 def test_no_mail_server_is_something_to_know_and_no_fault() -> None:
     assert health.mail("", "").standing is Standing.LOOK
+
+
+@pytest.mark.parametrize(("names", "attached"), [("", None), ("", 0), (" ", 1), ("sharewell_standby", None)])
+def test_no_standby_and_one_that_is_not_seen_are_something_to_know(names: str, attached: int | None) -> None:
+    line = health.standby(names, attached)
+    assert line.standing is Standing.LOOK and line.to_do
 
 
 def test_a_clock_a_year_ahead_is_looked_at() -> None:

@@ -46,6 +46,8 @@ class Examine:
 def examine(vault: Vault | None, given: Examine, progress: Progress | None = None) -> Iterator[Line]:
     """One line for each thing, as it is found. `vault` is None where the keys do not open: then that is a line too."""
     yield _looked("driver", lambda: _driver(given))
+    if (found := _standby()) is not None:
+        yield found
     yield _looked("disk", lambda: _disk(given))
     yield health.keys(given.keys if vault is not None or given.keys else ("The key does not open the keystore.",))
     yield _looked("dependencies", _dependencies)
@@ -76,6 +78,15 @@ def _not_looked(name: str, error: Exception) -> Line:
 
 def _driver(given: Examine) -> Line:
     return health.driver(integrity.version(), given.driver, integrity.durability())
+
+
+def _standby() -> Line | None:
+    """None where there is no PostgreSQL."""
+    try:
+        known = integrity.standby()
+    except Exception as error:
+        return _not_looked("standby", error)
+    return None if known is None else health.standby(*known)
 
 
 def _disk(given: Examine) -> Line:

@@ -14,6 +14,7 @@ from enum import StrEnum
 BEHIND = timedelta(minutes=1)
 FAR_AHEAD = timedelta(days=400)
 FEWEST_ROUNDS = 5
+SEVERAL = re.compile(r"(\d+)\s*\(")
 OF_OLDEST = re.compile(r"(?:~=|>=|==)\s*([0-9][0-9.]*)")
 
 
@@ -71,6 +72,25 @@ def driver(version: str, affected: str, durable: str) -> Line:
         return Line("driver", Standing.RED, f"What is saved could be lost in a power cut: {durable}.",
                     "Set it as docs/how-to/postgresql.md says, and start the service again.")  # fmt: skip
     return Line("driver", Standing.GOOD, f"{version}; every commit is on the disk before it is answered.")
+
+
+def standby(names: str, attached: int | None) -> Line:
+    """Whether what is saved waits for the disk of a second machine, and whether that is there.
+
+    `names`: PostgreSQL's `synchronous_standby_names`. `attached`: how many of them follow; None where it is not seen.
+    """
+    if not names.strip():
+        return Line("standby", Standing.LOOK, "No standby is set: what is saved lies on the disk of one machine and in "
+                    "its backups.", "Where that is not enough, set one up: docs/how-to/postgresql.md, section 3.")
+    if attached is None:
+        return Line("standby", Standing.LOOK, "A standby is set; this role may not see whether it is attached.",
+                    "As administrator: GRANT pg_read_all_stats TO the role of SHAREWELL_OWNER_DATABASE_URL;")
+    wanted = int(found[1]) if (found := SEVERAL.search(names)) else 1
+    if attached < wanted:
+        return Line("standby", Standing.RED, f"A standby is set and {attached or 'none'} of {wanted} is attached: "
+                    "whatever is saved waits.", "Start the standby and look at its log. If it stays away: "
+                    "docs/how-to/postgresql.md, section 3.")  # fmt: skip
+    return Line("standby", Standing.GOOD, "The standby is attached: what is saved is on its disk too.")
 
 
 def keys(wrong: Sequence[str]) -> Line:

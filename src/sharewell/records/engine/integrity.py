@@ -55,4 +55,22 @@ def durability() -> str:
         return "; ".join(wrong)
 
 
+def standby() -> tuple[str, int | None] | None:
+    """What commits of PostgreSQL wait for, and how many such standbys are attached now; None where it is not asked.
+
+    The number is None where this role may not see it.
+    """
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('synchronous_standby_names')")
+        names = str(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE sync_state IN ('sync', 'quorum') AND state = 'streaming'), "
+            "pg_has_role(current_user, 'pg_read_all_stats', 'MEMBER') FROM pg_stat_replication"
+        )
+        attached, may_see = cursor.fetchone()
+    return names, int(attached) if may_see else None
+
+
 _POSTGRESQL = {"synchronous_commit": ("on", "remote_apply"), "fsync": ("on",), "full_page_writes": ("on",)}
