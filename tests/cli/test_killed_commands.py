@@ -25,7 +25,9 @@ from tests.support.serving import environment
 from tests.support.traced import ROOT
 
 pytestmark = [pytest.mark.once, left_out.LINUX, pytest.mark.xdist_group("killed commands")]
-OF_AN_EXPORT = examples(4, 40)
+OF_AN_EXPORT = examples(5, 40)
+OF_A_BACKUP = examples(5, 40)
+OF_A_RESTORE = examples(5, 40)
 # Words of the practice setting that stand in every export, and in clear nowhere else.
 IN_CLEAR = b"Larkfield Pre-school"
 
@@ -70,6 +72,28 @@ class Place:
         return self.killed(step, "export", self.folder / "usb" / name, "--as", one, "--and", two, "--because",
                            "We close.", "--json", plant=plant)  # fmt: skip
 
+    def backup(self, step: int) -> list[str]:
+        """`sharewell backup` to the disk for backups."""
+        return self.killed(step, "backup", self.installed.disk, "--json", typed=[])
+
+    def restore(self, step: int, records: Path, plant: str = "") -> list[str]:
+        """`sharewell restore` as both."""
+        (one, _), (two, _) = people(self.installed)
+        return self.killed(step, "restore", records, "--key", self.installed.key, "--as", one, "--and", two,
+                           "--because", "The disk broke.", "--json", plant=plant)  # fmt: skip
+
+    def staged(self) -> list[str]:
+        """Copies of the database or of the keys that a command made for its own time."""
+        return [one.name for one in self.installed.var.glob(".backup-*")]
+
+    def named_backups(self) -> list[Path]:
+        """Those that have their name."""
+        return sorted(self.installed.disk.glob("*.records.age"))
+
+    def whole(self) -> bool:
+        """Whether the record is, as `sharewell ledger verify` finds."""
+        return self.installed.typed("ledger", "verify").returncode == 0
+
     def half_exports(self) -> list[str]:
         """Exports under their own name that are not whole."""
         named = [one for one in (self.folder / "usb").iterdir() if not one.name.startswith(".")]
@@ -95,10 +119,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def moments(count: int, steps: list[str]) -> list[int]:
-    """Before something gets its name for the last time, at the last step of all, and others by chance."""
+    """Before the last things that get their name, at the last step of all, and others by chance."""
     chance = random.Random(count)  # noqa: S311 - which moments, not a secret
-    named = len(steps) - steps[::-1].index("os.rename")
-    return [named, len(steps), *(chance.randrange(1, len(steps)) for _ in range(count - 2))]
+    named = [place for place, what in enumerate(steps, 1) if what == "os.rename"][-3:]
+    return [*named, len(steps), *(chance.randrange(1, len(steps)) for _ in range(count - len(named) - 1))]
 
 
 def test_an_export_killed_at_any_step_leaves_no_half_and_nothing_in_clear(place: Place, counted: Any) -> None:
@@ -129,3 +153,48 @@ def test_an_export_under_its_own_name_at_once_or_without_a_note_is_seen(place: P
     place.export(0, "another")
     assert place.in_clear() != [], "the control: the next export does not know of it"
     shutil.rmtree(place.folder / "usb" / ".forgotten.part")
+
+
+def test_a_backup_killed_at_any_step_has_its_name_only_when_it_is_whole(place: Place, counted: Any) -> None:
+    steps, left = place.backup(0), 0
+    for step in moments(OF_A_BACKUP, steps):
+        place.backup(step)
+        left += bool(place.staged())
+    place.backup(0)
+    assert place.staged() == [], "the next one removes the copies of the killed ones"
+    assert left, "no kill came while a copy lay there"
+    for one in place.named_backups():
+        checked = place.installed.answer("backup", "verify", one, "--key", place.installed.key)
+        assert checked["ok"], one
+    assert place.whole()
+    counted("kills of a backup", OF_A_BACKUP)
+    counted("steps of a backup at which it may be killed", len(steps))
+
+
+def test_a_backup_that_is_cut_under_its_own_name_is_seen(place: Place) -> None:
+    one = place.named_backups()[-1]
+    cut = one.with_name(one.name.replace(".records", "-cut.records"))
+    cut.write_bytes(one.read_bytes()[:-1000])
+    done = place.installed.typed("backup", "verify", cut, "--key", place.installed.key)
+    assert done.returncode != 0, "the control"
+    cut.unlink()
+
+
+def test_a_restore_killed_at_any_step_leaves_the_records_of_before_or_of_after_and_whole(
+    place: Place, counted: Any
+) -> None:
+    records, left = place.named_backups()[-1], 0
+    steps = place.restore(0, records)
+    for step in moments(OF_A_RESTORE, steps):
+        place.restore(step, records)
+        left += bool(place.staged())
+        assert place.whole(), f"after step {step}, {steps[step - 1]}"
+    place.restore(0, records)
+    assert place.staged() == [] and place.whole()
+    assert left, "no kill came while a copy lay there"
+    place.restore(moments(5, steps)[2], records, plant="early")
+    assert not place.whole(), "the control: the keystore knows of a ledger that is not in place"
+    place.restore(0, records)
+    assert place.whole(), "and the restore, done again, mends it"
+    counted("kills of a restore", OF_A_RESTORE)
+    counted("steps of a restore at which it may be killed", len(steps))

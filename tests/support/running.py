@@ -83,7 +83,10 @@ class Running:
 
     def agent(self) -> int:
         """The key agent; 0 while there is none."""
-        return next((pid for pid in children(self.parent) if "keys agent" in words_of(pid)), 0)
+        try:
+            return next((pid for pid in children(self.parent) if "keys agent" in words_of(pid)), 0)
+        except (FileNotFoundError, ProcessLookupError):  # one ended while we looked
+            return 0
 
     def kill_a_worker(self, which: int) -> None:
         """One of the processes that answer; the web server makes another."""
@@ -116,8 +119,10 @@ class Running:
 
     def kill_the_agent(self) -> None:
         """The key agent; another is started. After five in a minute everything ends, and a person starts it again."""
-        os.kill(self.agent(), signal.SIGKILL)
-        until(lambda: self.ended() or self.agent(), "another agent")
+        pid = self.agent()
+        assert pid, "there is an agent"  # 0 would be this very process and all its group
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: self.ended() or self.agent() not in (0, pid), "another agent")
         if self.ended():
             self.parent.communicate(timeout=SECONDS)
             self.start()

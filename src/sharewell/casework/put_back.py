@@ -206,29 +206,40 @@ def _put(
     given: Restore, tools: Tools, before: dict[str, Any], copy: dict[str, Any], folder: Path,
     unpacked: tuple[Vault, Path] | None,
 ) -> str:
-    """The last steps: policies, a checkpoint, the keystore where there was none, and the one rename."""
+    """The last steps: policies, a checkpoint, the keystore where there was none, and the one rename.
+
+    Around the rename the keystore remembers the backup's own last note, which the records of before hold too: killed
+    at any step, whichever is in place is whole.
+    """
     backup.raise_wall_anew()
-    notes = {one: take_checkpoint(tools, one) for one in backup.ledger_sizes()}
+    of_both = {one: ledger.latest_checkpoint(one) for one in backup.ledger_sizes()}
+    notes = {one: take_checkpoint(tools, one, remembered=False) for one in of_both}
     outbox = folder / backups.DATA / "outbox"
     if unpacked is not None:
         # First the keys: records without any would get new ones at the next start.
         _begin_notes_again(tools.vault, notes)
         tools.vault.desk.close()
         install(unpacked[1], given.keystore, given.keys)
-    kept = backup.put_in_place(before, copy, given.clock())
-    if unpacked is None:
-        _begin_notes_again(tools.vault, notes)
+    else:
+        _begin_notes_again(tools.vault, of_both)
+    # Before the rename: locked files too many do no harm, and a sending without its file could not go.
     for path in sorted(outbox.iterdir()) if outbox.is_dir() else ():
         if not (given.outbox / path.name).exists():
             path.replace(given.outbox / path.name)
+    kept = backup.put_in_place(before, copy, given.clock())
+    if unpacked is None:
+        _begin_notes_again(tools.vault, notes)
     return kept
 
 
 
 
-def _begin_notes_again(vault: Vault, notes: Mapping[str, str]) -> None:
+def _begin_notes_again(vault: Vault, notes: Mapping[str, str | None]) -> None:
     for organisation_id, note in notes.items():
-        vault.keystore.begin_notes_again(organisation_id, _size(note), note)
+        if note is None:
+            vault.keystore.forget_note(organisation_id)
+        else:
+            vault.keystore.begin_notes_again(organisation_id, _size(note), note)
 
 
 def _kept_elsewhere(given: Restore, said: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[str]]:

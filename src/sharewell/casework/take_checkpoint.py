@@ -19,10 +19,13 @@ log = logging.getLogger("sharewell.clock")
 _looked: dict[str, int] = {}
 
 
-def take_checkpoint(tools: Tools, organisation_id: str) -> str:
-    """Pad the ledger, sign its size and root, and return the note. Its size does not tell when something happened."""
+def take_checkpoint(tools: Tools, organisation_id: str, *, remembered: bool = True) -> str:
+    """Pad the ledger, sign its size and root, and return the note. Its size does not tell when something happened.
+
+    `remembered`: the keystore learns of it, which it must not before the ledger is the one in use.
+    """
     with tools.vault.keyed_cache(), transaction.atomic():
-        return ledger.checkpoint(tools.vault, organisation_id, tools.clock())
+        return ledger.checkpoint(tools.vault, organisation_id, tools.clock(), remembered=remembered)
 
 
 def note_of_the_day(work: Work) -> str:

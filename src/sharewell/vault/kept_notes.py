@@ -33,6 +33,11 @@ class KeptNotes(ABC):
             base.execute("DELETE FROM kept_note WHERE organisation = ?", (organisation,))
             base.execute("INSERT INTO kept_note VALUES (?, ?, ?)", (organisation, size, note))
 
+    def forget_note(self, organisation: str) -> None:
+        """Remember none: an old copy is being put back that was made before there was one."""
+        with self.writing() as base:
+            base.execute("DELETE FROM kept_note WHERE organisation = ?", (organisation,))
+
     def kept_note(self, organisation: str) -> str | None:
         """The largest checkpoint remembered for this organisation, or None."""
         row = self.base().execute("SELECT note FROM kept_note WHERE organisation = ?", (organisation,)).fetchone()

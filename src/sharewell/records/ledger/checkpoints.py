@@ -27,14 +27,17 @@ STEP = 1024
 MAKE_ONE = "Make a checkpoint first: “sharewell ledger checkpoint”."
 
 
-def checkpoint(vault: Vault, organisation_id: str, at: datetime, *, kept_here: bool = False) -> str:
+def checkpoint(
+    vault: Vault, organisation_id: str, at: datetime, *, kept_here: bool = False, remembered: bool = True
+) -> str:
     """Sign the ledger as it stands, and return the signed note (C2SP tlog-checkpoint).
 
     The ledger first grows to the next multiple of 1,024 by events that say nothing, always by at least one: so neither
     a checkpoint's size nor two that follow each other tell whether anything happened. One that is `kept_here` grows it
     by a single event, which is lost in the padding of the next that goes outside: what was sent, sealed or destroyed in
-    between makes no published size larger. Raises Missing where the organisation has no ledger, and
-    NotNow where the clock is behind what a witness already saw.
+    between makes no published size larger. The keystore learns only of what is `remembered`: not of a copy that is not
+    in use yet. Raises Missing where the organisation has no ledger, and NotNow where the clock is behind what a witness
+    already saw.
     """
     refuse_behind_witness(organisation_id, at)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -54,7 +57,8 @@ def checkpoint(vault: Vault, organisation_id: str, at: datetime, *, kept_here: b
             'INSERT INTO "records_ledgercheckpoint" ("id", "at", "note") VALUES (%s, %s, %s)',
             [event_key(head.number, size), time, note],
         )
-        transaction.on_commit(lambda: vault.keep_note(organisation_id, size, note))
+        if remembered:
+            transaction.on_commit(lambda: vault.keep_note(organisation_id, size, note))
     return note
 
 
