@@ -3,8 +3,9 @@ removes, folder that it makes, sync, or statement that changes the database.
 
     python -m tests.support.killed_program STEP UNDER TYPED command and its arguments…
 
-STEP: which step (0: none). UNDER: only files in this folder count. TYPED: what somebody types, as a JSON list. When it
-ends by itself, the last line of its errors says each step in one word. The variable PLANT plants a fault.
+STEP: which step, for example os.rename:2 for the second renaming (empty: none). UNDER: only files in this folder count.
+TYPED: what somebody types, as a JSON list. When it ends by itself, the last line of its errors says each step in
+one word. The variable PLANT plants a fault.
 """
 
 from __future__ import annotations
@@ -33,14 +34,14 @@ class Terminal(io.StringIO):
 class Steps:
     """Counts, and kills before the one that was asked for."""
 
-    def __init__(self, at: int, under: str) -> None:
+    def __init__(self, at: str, under: str) -> None:
         self.at, self.under = at, under
         self.taken: list[str] = []
 
     def step(self, what: str) -> None:
         """One more."""
         self.taken.append(what)
-        if len(self.taken) == self.at:
+        if f"{what}:{self.taken.count(what)}" == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def heard(self, event: str, given: tuple[Any, ...]) -> None:
@@ -96,8 +97,14 @@ def _remembered_too_early() -> None:
     start_django()
     from sharewell.casework import put_back
 
-    real = put_back.take_checkpoint
-    put_back.take_checkpoint = lambda tools, one, **_: real(tools, one)  # type: ignore[assignment]
+    real, remember = put_back.take_checkpoint, put_back._begin_notes_again
+
+    def early(tools: Any, one: str, **_: Any) -> str:
+        note = real(tools, one)
+        remember(tools.vault, {one: note})
+        return note
+
+    put_back.take_checkpoint = early  # type: ignore[assignment]
     put_back._begin_notes_again = lambda vault, notes: None  # type: ignore[assignment]
 
 
@@ -115,7 +122,7 @@ def main() -> None:
     from sharewell.cli.main import main as real
 
     PLANTS[os.environ.get("PLANT", "")]()
-    steps = Steps(int(at), under)
+    steps = Steps(at, under)
     steps.watch()
     try:
         real()
