@@ -4,12 +4,8 @@ the next command or `sharewell doctor` does not remove, and doing it again succe
 
 from __future__ import annotations
 
-import json
-import random
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +17,7 @@ from tests.cli.test_backup_commands import Installed, made_installation
 from tests.cli.test_restore_commands import people
 from tests.support import left_out
 from tests.support.depth import examples
-from tests.support.serving import environment
-from tests.support.traced import ROOT
+from tests.support.killing import killed, moments
 
 pytestmark = [pytest.mark.once, left_out.LINUX, pytest.mark.xdist_group("killed commands")]
 OF_AN_EXPORT = examples(5, 40)
@@ -42,24 +37,7 @@ class Place:
     def killed(self, step: str, *words: str | Path, plant: str = "", typed: list[str] | None = None) -> list[str]:
         """The command, killed before this step; each step it took when it was not."""
         answers = self.passwords if typed is None else typed
-        settings = {**self.installed.settings, "PLANT": plant, "TMPDIR": str(self.scratch)}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.support.killed_program", step, str(self.folder), json.dumps(answers),
-             *map(str, words)], cwd=ROOT, env=environment(self.installed.var, **settings), capture_output=True,
-            text=True, timeout=180, check=False,
-        )  # fmt: skip
-        # How many statements there are depends on what is in the record by then; everything else is the same each time.
-        if step and not (step.startswith("sql") and done.returncode == 0):
-            assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
-            return []
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stderr.splitlines()[-1].split()
-
-    @property
-    def scratch(self) -> Path:
-        """Where it makes its temporary files."""
-        (self.folder / "scratch").mkdir(exist_ok=True)
-        return self.folder / "scratch"
+        return killed(self.installed.var, self.installed.settings, self.folder, step, words, answers, plant)
 
     @property
     def passwords(self) -> list[str]:
@@ -117,14 +95,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("commands")
     with made_installation(folder, "sqlite") as installed:
         yield Place(installed, folder)
-
-
-def moments(count: int, steps: list[str]) -> list[str]:
-    """Before the last things that get their name, at the last step of all, and others by chance."""
-    chance = random.Random(count)  # noqa: S311 - which moments, not a secret
-    each = [f"{what}:{steps[: place + 1].count(what)}" for place, what in enumerate(steps)]
-    named = [one for one in each if one.startswith("os.rename")][-3:]
-    return [*named, each[-1], *(chance.choice(each) for _ in range(count - len(named) - 1))]
 
 
 def test_an_export_killed_at_any_step_leaves_no_half_and_nothing_in_clear(place: Place, counted: Any) -> None:

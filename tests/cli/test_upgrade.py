@@ -10,14 +10,18 @@ import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support import left_out
+from tests.support.depth import examples
+from tests.support.killing import killed, moments
 from tests.support.serving import SHAREWELL, environment
 from tests.support.traced import ROOT, recorder
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
+KILLS = examples(5, 40)
 BACK = ["0021", "0020", "0019", "0018"]
 TAKE_BACK = (
     "from sharewell.cli.start import start_django; start_django()\n"
@@ -63,6 +67,30 @@ def test_any_earlier_version_comes_here_in_one_go(earlier: tuple[Path, dict[str,
     checked = typed(var, "backup", "verify", said["backup"], "--key", str(tmp_path / "key.txt"), **settings)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "up to date already" in typed(var, "upgrade").stdout
+
+
+def test_killed_at_any_step_it_is_done_again_and_whole(
+    earlier: tuple[Path, dict[str, str]], tmp_path: Path, counted: Any
+) -> None:
+    var, settings = earlier
+    shutil.copytree(var, tmp_path / "kept")
+
+    def killed_at(step: str, plant: str = "") -> list[str]:
+        shutil.rmtree(var)
+        shutil.copytree(tmp_path / "kept", var)
+        return killed(var, settings, tmp_path, step, ("upgrade", "--to", tmp_path / "disk", "--json"), plant=plant)
+
+    steps = killed_at("")
+    for step in moments(KILLS, steps):
+        killed_at(step)
+        again = typed(var, "upgrade", "--to", str(tmp_path / "disk"), **settings)
+        assert again.returncode == 0, f"killed before {step}: {again.stdout}{again.stderr}"
+        assert typed(var, "ledger", "verify").returncode == 0, step
+    killed_at(f"sql:{steps.count('sql') * 3 // 4}", plant="half steps")
+    again = typed(var, "upgrade", "--to", str(tmp_path / "disk"), **settings)
+    assert again.returncode != 0, "the control: steps that can be half done"
+    counted("kills of an upgrade", KILLS)
+    counted("steps of an upgrade at which it may be killed", len(steps))
 
 
 def test_nothing_is_changed_where_no_backup_can_be_made(earlier: tuple[Path, dict[str, str]], tmp_path: Path) -> None:

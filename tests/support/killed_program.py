@@ -108,8 +108,15 @@ def _remembered_too_early() -> None:
     put_back._begin_notes_again = lambda vault, notes: None  # type: ignore[assignment]
 
 
+def _half_steps() -> None:
+    """Planted: an upgrade whose steps are no transactions."""
+    from django.db.migrations import Migration
+
+    Migration.atomic = False
+
+
 PLANTS = {"": lambda: None, "own name": _under_its_own_name, "no note": _without_a_note,
-          "early": _remembered_too_early}
+          "early": _remembered_too_early, "half steps": _half_steps}
 
 
 def main() -> None:
