@@ -38,12 +38,12 @@ def start_django() -> None:
 
 def migrations_to_run() -> list[str]:
     """The names of migrations not yet applied. Ends the command where the database is newer than this program."""
-    from django.db import OperationalError, connections
+    from django.db import DatabaseError, connections
     from django.db.migrations.executor import MigrationExecutor
 
     try:
         executor = MigrationExecutor(connections[_owner()])
-    except OperationalError as error:
+    except (DatabaseError, ValueError, TypeError) as error:  # the latter two: a damaged list of migrations
         fail(f"The database cannot be opened: {str(error).splitlines()[0]}")
     ours = {app for app, _ in executor.loader.disk_migrations}
     ahead = [f"{app} {name}" for app, name in executor.loader.applied_migrations if app in ours]

@@ -17,8 +17,17 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """After every migration on PostgreSQL the second wall is raised anew."""
+        """After every migration: on PostgreSQL the second wall is raised anew, on SQLite the sum is made anew."""
         post_migrate.connect(_raise_wall, sender=self, dispatch_uid="sharewell wall")
+        post_migrate.connect(_keep_sum, sender=self, dispatch_uid="sharewell sum")
+
+
+def _keep_sum(using: str, plan: object = None, **_: Any) -> None:
+    """Where a migration ran (Django says so too when it empties tables)."""
+    if plan and connections[using].vendor == "sqlite":
+        from sharewell.records.engine import integrity
+
+        integrity.keep_sum(connections[using])
 
 
 def _raise_wall(using: str, **_: Any) -> None:

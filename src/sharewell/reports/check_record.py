@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from django.db import DatabaseError
 
 from sharewell.delivery import witness_client
 from sharewell.records import ledger
-from sharewell.records.stores import access_log, finding
+from sharewell.records.engine import integrity
+from sharewell.records.stores import access_log, finding, sessions
 from sharewell.rules.errors import Broken, Missing, NotNow, Unreadable
 from sharewell.rules.ledger.paper import line_of
 from sharewell.rules.values import is_id
 from sharewell.vault.vault import Vault, origin_of
 
 UNWRAPS = "unwraps"
+DATABASE = "database"
+ALTERED = "the session was changed by another road: it signs nobody in"
+# What reading a file with changed bits can end in: text where a number or bytes belong, or nothing at all.
+UNREADABLE = (DatabaseError, Broken, Missing, ValueError, TypeError, LookupError, OverflowError, AttributeError)
 NOTHING = "There is no record yet: set Sharewell up first."
 
 
@@ -56,16 +63,36 @@ def verify(
     vault: Vault, organisation_id: str | None, *, against: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None, copy: bool = False,
 ) -> RecordChecked:
-    """Recompute every row and every event in both directions. `copy`: of an earlier copy that is opened now.
+    """Recompute every row and every event in both directions, and have the database check itself.
+
+    The ledger alone may read through an index and miss damage in the table beside it. `copy`: of an earlier copy that
+    is opened now.
 
     `against`: what was kept elsewhere, each a signed note, a line from paper, or the address of a witness. Raises
     NotNow where a witness does not answer, Unreadable where a line was copied wrongly.
     """
+    damage = integrity.check()
+    damaged = [FoundWrong(DATABASE, "", None, f"the database file is damaged: {damage}")] if damage else []
+    try:
+        checked = _verify(vault, organisation_id, against, progress, copy)
+    except UNREADABLE as error:
+        unread = FoundWrong(DATABASE, "", None, f"the record cannot be read ({type(error).__name__})")
+        return RecordChecked(False, (*damaged, unread), 0, 0, 0, 0)
+    return replace(checked, ok=checked.ok and not damaged, findings=(*checked.findings, *damaged))
+
+
+def _verify(
+    vault: Vault, organisation_id: str | None, against: Sequence[str],
+    progress: Callable[[int, int], None] | None, copy: bool,
+) -> RecordChecked:
+    """What the ledger, the log of the keys and the marks of sessions say."""
     kept = [note for one in against for note in _kept_elsewhere(one, organisation_id)]
     report = ledger.verify(vault, organisation_id, progress=progress, against=kept, copy=copy)
     later = tuple(FoundWrong(one.table, one.row, one.event, one.what) for one in report.later)
     findings = [FoundWrong(one.table, one.row, one.event, one.what) for one in report.findings]
     findings += _log_of_unwraps(vault, organisation_id)
+    with vault.keyed_cache():
+        findings += [FoundWrong(sessions.TABLE, one, None, ALTERED) for one in sessions.altered(vault, organisation_id)]
     counted = (report.events, report.rows, report.checkpoints, len(report.destroyed))
     return RecordChecked(not findings, tuple(findings), *counted, later)
 

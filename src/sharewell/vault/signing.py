@@ -102,7 +102,8 @@ class NoteVerifier:
             raw = base64.b64decode(encoded, validate=True)
         except (binascii.Error, ValueError):
             raise Broken("A signature line cannot be read.") from None
-        if dash != DASH or len(raw) <= HASH_BYTES:
+        one_way = base64.b64encode(raw).decode() == encoded  # base64 has bits that say nothing: they must be as made
+        if dash != DASH or len(raw) <= HASH_BYTES or not one_way:
             raise Broken("A signature line cannot be read.")
         if name != self.name or raw[:HASH_BYTES] != key_hash(self.name, self.public_key):
             return False

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from sharewell.records.engine import schema_sum
 
 
 def check() -> str:
@@ -20,11 +25,26 @@ def check() -> str:
             found = [str(row[0]) for row in cursor.fetchall()]
             cursor.execute("PRAGMA foreign_key_check")
             loose = cursor.fetchone()
-    except DatabaseError as error:
-        return str(error)
+            altered = schema_sum.wrong(_asking(cursor)) if found == ["ok"] else ""
+    except (DatabaseError, ValueError) as error:  # the latter: SQLite's own words hold what it could not read
+        return str(error)[:200]
     if found != ["ok"]:
         return found[0][:200]
-    return f"a row of {loose[0]} belongs to none" if loose else ""
+    return f"a row of {loose[0]} belongs to none" if loose else altered
+
+
+def keep_sum(made: BaseDatabaseWrapper) -> None:
+    """Keep the sum of what the tables are now, for the check above: right after a migration of SQLite."""
+    with made.cursor() as cursor:
+        schema_sum.keep(_asking(cursor))
+
+
+def _asking(cursor: Any) -> schema_sum.Ask:
+    def ask(statement: str) -> Sequence[Any]:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+    return ask
 
 
 def version() -> str:

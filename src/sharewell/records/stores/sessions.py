@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from sharewell.records import statements
 from sharewell.records.models import Account, EarlyYearsSetting, Organisation, Person, Session, Spent
 from sharewell.records.times import moment, stamp
+from sharewell.rules.errors import Broken, Missing
 from sharewell.vault.places import Compartment, Place
 from sharewell.vault.vault import Vault
 
@@ -195,6 +198,27 @@ def of_account(vault: Vault, account_id: str) -> list[Listed]:
         for one, device, mark in kept
         if compare_digest(bytes(mark), vault.sign_in_mark(MARKED, one.text))
     ]
+
+
+def altered(vault: Vault, organisation_id: str | None) -> list[str]:
+    """The labels of sessions whose mark, or the seal of whose device's name, is not ours."""
+    where, values = ("", []) if organisation_id is None else ('WHERE "organisation_id" = %s', [organisation_id])
+    with statements.cursor() as cursor:
+        cursor.execute(f'SELECT {_NAMED}, "device", "mark" FROM "{TABLE}" {where} ORDER BY "label"', values)
+        rows = cursor.fetchall()
+    return [str(row[1]) for row in rows if not _as_made(vault, row)]
+
+
+def _as_made(vault: Vault, row: Sequence[Any]) -> bool:
+    *values, device, mark = row
+    try:
+        kept = Held(*values)
+        if not compare_digest(bytes(mark), vault.sign_in_mark(MARKED, kept.text)):
+            return False
+        vault.open(_place(kept), bytes(device))
+    except (Broken, Missing, TypeError, ValueError):
+        return False
+    return True
 
 
 def spend(vault: Vault, what: str, until: datetime) -> bool:
