@@ -12,7 +12,7 @@ from sharewell.casework.watch_clock import clock_words
 from sharewell.records import ledger
 from sharewell.records.engine import integrity, stopped_in
 from sharewell.records.stores import access_log, finding
-from sharewell.rules.errors import NotNow
+from sharewell.rules.errors import NotNow, Stale
 from sharewell.rules.events import Event
 from sharewell.rules.people import SystemActor
 from sharewell.vault import room, stopped
@@ -44,6 +44,11 @@ def heed(error: BaseException) -> None:
     why = stopped.why_of(error)
     if why is not None:
         stopped.stop(stopped_in(), why)
+
+
+def is_of_the_disk(error: NotNow | Stale) -> bool:
+    """Whether it says that the disk under the keys failed or is full: nothing was saved, and the page must say so."""
+    return error.reason in stopped.WORDS.values()
 
 
 def keep_reserve() -> bool:

@@ -92,6 +92,9 @@ def attempt(act: Callable[[], V]) -> V | Problems:
     except Incomplete as error:
         return Problems(error.gaps)
     except (NotNow, Stale) as error:
+        if stopping.is_of_the_disk(error):
+            log.error("nothing was saved: the disk under the keys")
+            return Problems(message=NOT_SAVED, status=503)
         return Problems(message=error.reason, status=409)
     except NeedsFresh:
         raise
