@@ -29,7 +29,7 @@ FATHER = FamilyVoice(person="Ben Thornbury", relation="father", told="not_told",
 CHILD = FamilyVoice(person="Mia", relation="the child", understands="partly", words="She wants it to stop.")
 
 
-def hear(house: House, *voices: FamilyVoice, version: int = 0, decision_id: str = "") -> DecisionPage:
+def hear(house: House, *voices: FamilyVoice, version: int | None = None, decision_id: str = "") -> DecisionPage:
     decision_id = decision_id or opened(house)
     return hear_family(house.actor("Jo"), house.tools, HearFamily(
         decision_id=decision_id, voices=voices, version=version))  # fmt: skip

@@ -31,7 +31,7 @@ BROTHER = OtherAffected(person="Tomasz Wilkinson", relation="brother", if_shared
 NOBODY = OtherAffected(person="Ben Thornbury", relation="father")
 
 
-def weigh(house: House, decision_id: str, *others: OtherAffected, version: int = 0) -> DecisionPage:
+def weigh(house: House, decision_id: str, *others: OtherAffected, version: int | None = None) -> DecisionPage:
     return weigh_others(house.actor("Jo"), house.tools, WeighOthers(
         decision_id=decision_id, others=others, version=version))  # fmt: skip
 

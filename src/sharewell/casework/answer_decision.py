@@ -33,14 +33,14 @@ class ReadDecision:
 class AnswerDecision:
     """Some answers, by the field names of the case document; an empty text takes an answer back.
 
-    `version` is the version the page showed: Stale where somebody saved meanwhile (0: do not check).
+    `version` is the version the page showed: Stale where somebody saved meanwhile (None: nobody was shown one).
     `recipient_id` chooses somebody from the address book, which answers who they are as far as the book knows.
     """
 
     decision_id: str
     answers: Mapping[str, Any]
     recipient_id: str | None = None
-    version: int = 0
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

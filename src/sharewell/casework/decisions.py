@@ -11,6 +11,7 @@ from sharewell.casework import desk
 from sharewell.casework.use_case import Work
 from sharewell.guidance.vocabulary import Nation
 from sharewell.records.stores import sharing
+from sharewell.records.stores.base import as_shown
 from sharewell.rules import held
 from sharewell.rules.assess import read_case
 from sharewell.rules.decision import Assessment, Case, assess
@@ -74,12 +75,15 @@ def new_decision(work: Work, **values: Any) -> held.Decision:
     )
 
 
-def still_open(work: Work, decision_id: str, version: int = 0) -> held.Decision:
-    """A decision that may still be worked on. Raises NotNow once it is taken: new facts reopen it as a new one."""
+def still_open(work: Work, decision_id: str, version: int | None = None) -> held.Decision:
+    """A decision that may still be worked on. Raises NotNow once it is taken: new facts reopen it as a new one.
+
+    Raises Stale where it is not at `version` any more.
+    """
     decision = sharing.decisions.get(work.file, decision_id)
     if decision.decided_at is not None:
         raise NotNow("This decision is recorded and is never edited. Reopen it with new facts instead.")
-    return replace(decision, version=version) if version else decision
+    return as_shown(decision, version)
 
 
 def moved(decision: held.Decision, event: DecisionEvent) -> str:

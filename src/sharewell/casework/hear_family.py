@@ -24,7 +24,7 @@ class HearFamily:
 
     decision_id: str
     voices: tuple[FamilyVoice, ...]
-    version: int = 0
+    version: int | None = None
 
 
 @use_case(Action.DECISION_ANSWER, Event.DECISION_ANSWERED, about="decision")

@@ -8,6 +8,7 @@ from datetime import date
 from sharewell.casework import desk
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import files
+from sharewell.records.stores.base import as_shown
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import NotNow
@@ -16,7 +17,7 @@ from sharewell.rules.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class KeepChildDetails:
-    """Everything the page shows; `version`: the version it showed (0: any)."""
+    """Everything the page shows; `version`: the version it showed (None: nobody was shown one)."""
 
     file_id: str
     name: str
@@ -28,7 +29,7 @@ class KeepChildDetails:
     needs: str = ""
     left_on: date | None = None
     family: tuple[held.FamilyMember, ...] = ()
-    version: int = 0
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def keep_child_details(work: Work, request: KeepChildDetails) -> held.Child:
 
     A protected address can be marked by anybody in the circle, and unmarked by a lead only.
     """
-    before = desk.child_of(work.file)
+    before = as_shown(desk.child_of(work.file), request.version)
     if _guarded(before.protected_address, before.family) or _guarded(request.protected_address, request.family):
         work.must_be_fresh()
     family = tuple(
@@ -78,7 +79,6 @@ def keep_child_details(work: Work, request: KeepChildDetails) -> held.Child:
         work,
         replace(
             before,
-            version=request.version or before.version,
             name=desk.checked_name(request.name),
             known_as=desk.checked_name(request.known_as, field="known_as", required=False),
             born_on=request.born_on,

@@ -16,6 +16,7 @@ from sharewell.guidance import receiving_form
 from sharewell.guidance.schema import FormField
 from sharewell.guidance.vocabulary import FormSource, Outcome
 from sharewell.records.stores import files, people, sharing
+from sharewell.records.stores.base import as_shown
 from sharewell.rules import held
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, NotNow
@@ -49,7 +50,7 @@ class SavePack:
 
     pack_id: str
     draft: Drafted
-    version: int = 0
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +200,6 @@ def save_pack(work: Work, request: SavePack) -> PackPage:
     if not ({item.statement_id for item in request.draft.items} <= words and chosen <= attached
             and reasons <= words | attached):  # fmt: skip
         raise Incomplete(Gap("items", "Choose from what is in the file."))
-    version = request.version or pack.version
+    pack = as_shown(pack, request.version)
     draft = _asked(work, drafted(pack), request.draft).as_dict()
-    return page_of(work, sharing.packs.put(work, replace(pack, version=version, draft=draft)))
+    return page_of(work, sharing.packs.put(work, replace(pack, draft=draft)))

@@ -24,6 +24,7 @@ from sharewell.delivery.sealing import seal as seal_bytes
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, Outcome
 from sharewell.records import ledger
 from sharewell.records.stores import copies, people, sharing, worklist
+from sharewell.records.stores.base import as_shown
 from sharewell.rules import held, minimum
 from sharewell.rules.access import Action
 from sharewell.rules.errors import Gap, Incomplete, NotNow
@@ -44,7 +45,7 @@ class SealPack:
 
     pack_id: str
     lock: str = BY_PASSPHRASE
-    version: int = 0
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class FetchPack:
 @use_case(Action.PACK_SEAL, Event.PACK_SEALED, about="pack")
 def seal_pack(work: Work, request: SealPack) -> PackPage:
     """Seal a pack. Raises Incomplete with every gap the tests of the minimum find, NotNow once it is sealed."""
-    pack = sharing.packs.get(work.file, request.pack_id)
+    pack = as_shown(sharing.packs.get(work.file, request.pack_id), request.version)
     state = PACKS.after(PackState(pack.state), PackEvent.SEAL)
     may_go_forward(work, pack)
     decision = with_paid_answers(work, sharing.decisions.get(work.file, pack.decision_id))
@@ -86,7 +87,6 @@ def seal_pack(work: Work, request: SealPack) -> PackPage:
         work,
         replace(
             pack,
-            version=request.version or pack.version,
             state=state,
             sealed_at=work.now,
             sealed_by=work.actor.person_id,

@@ -10,6 +10,7 @@ from sharewell.casework.identities import known_to_a_brief
 from sharewell.casework.outbound import held_back, let_go
 from sharewell.casework.use_case import Work, use_case
 from sharewell.records.stores import files, sharing, worklist
+from sharewell.records.stores.base import as_shown
 from sharewell.rules import brief, held
 from sharewell.rules.access import Action
 from sharewell.rules.advice import ADVICE, AdviceEvent, AdviceState, Adviser, check_danger, require_open_brief
@@ -54,7 +55,7 @@ class PrepareAdvice:
 class SaveBrief:
     """The brief as edited, and why each leftover may stay. `ready`: a person confirms that it names nobody.
 
-    `not_danger`: why words that speak of danger do not mean danger now.
+    `not_danger`: why words that speak of danger do not mean danger now. `version`: the one that the page showed.
     """
 
     advice_id: str
@@ -64,7 +65,7 @@ class SaveBrief:
     adviser: str = ""
     not_danger: str = ""
     ready: bool = False
-    version: int = 0
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,10 +191,12 @@ def page_of(work: Work, advice: held.Advice) -> BriefPage:
 def save_brief(work: Work, request: SaveBrief) -> BriefPage:
     """Keep the brief as edited, screened again. With `ready`, freeze it for use.
 
-    Raises Incomplete while it still shows who it is about, or speaks of danger; NotNow once it is frozen.
+    Raises Incomplete while it still shows who it is about, or speaks of danger; NotNow once it is frozen; Stale where
+    somebody else saved meanwhile.
     """
     advice = sharing.advices.get(work.file, request.advice_id)
     require_open_brief(AdviceState(advice.state), advice.confirmed_at)
+    advice = as_shown(advice, request.version)
     kept = {found: why.strip() for found, why in request.kept.items() if why.strip()}
     not_danger = request.not_danger.strip()
     if request.ready:

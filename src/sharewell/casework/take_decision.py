@@ -43,7 +43,7 @@ class TakeDecision:
     decision_id: str
     outcome: str
     answers: Mapping[str, Any]
-    version: int = 0
+    version: int | None = None
     alone_because: str = ""
 
 

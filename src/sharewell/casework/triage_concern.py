@@ -20,7 +20,7 @@ from sharewell.rules.need_to_know import Sight
 
 @dataclass(frozen=True, kw_only=True)
 class TriageConcern:
-    """The five answers of the triage page. `read_at_version`: the version of the concern the page showed (0: any)."""
+    """The five answers of the triage page. `read_at_version`: the version the page showed (None: any)."""
 
     concern_id: str
     choice: str
@@ -29,14 +29,14 @@ class TriageConcern:
     look_again_on: date | None = None
     significant: bool = False
     reason: str = ""
-    read_at_version: int = 0
+    read_at_version: int | None = None
 
 
 @use_case(Action.CONCERN_TRIAGE, Event.CONCERN_TRIAGED, about="concern")
 def triage_concern(work: Work, request: TriageConcern) -> held.Concern:
     """Decide what to do. Raises Incomplete for a missing answer, the reply to the reporter among them."""
     concern = files.concerns.get(work.file, request.concern_id)
-    if request.read_at_version and request.read_at_version != concern.version and concern.triage is not None:
+    if request.read_at_version not in (None, concern.version) and concern.triage is not None:
         raise Stale("Somebody else looked at this while you were writing. Your answers are below; nothing was lost.")
     triage_rules.check(
         choice=request.choice,

@@ -27,7 +27,7 @@ class WeighOthers:
 
     decision_id: str
     others: tuple[OtherAffected, ...]
-    version: int = 0
+    version: int | None = None
 
 
 @use_case(Action.DECISION_ANSWER, Event.DECISION_ANSWERED, about="decision")

@@ -10,6 +10,7 @@ from sharewell.casework.keep_child_details import (
 )
 from sharewell.casework.seek_advice import ReadAdvice, read_advice
 from sharewell.rules.held import FamilyMember
+from tests.web.sharing.test_pages import as_shown
 
 BRIEF = "She says Zebedee hid her shoes."
 CALL = {"service": "Duty team", "person": "R. Khan", "words": "Talk to her mother.", "do": "log"}
@@ -33,7 +34,7 @@ def advice(people, lead):
 
 
 def confirmed(lead, advice, **more):
-    answer = lead.post(advice, {"brief": BRIEF, "kept-Zebedee": "A figure in a story.", "do": "ready", **more})
+    answer = as_shown(lead, advice, {"brief": BRIEF, "kept-Zebedee": "A figure in a story.", "do": "ready", **more})
     assert answer.status_code == 302
     return advice
 
@@ -57,22 +58,22 @@ def test_nothing_is_chosen_beforehand_and_an_empty_choice_is_said(people, lead):
 
 def test_b21_each_thing_pointed_out_is_said_otherwise_or_kept_with_a_reason(lead, advice):
     body = "Tyrone rang 07700 900987, Tyrone cried."
-    refused = lead.post(advice, {"brief": body, "do": "ready"})
+    refused = as_shown(lead, advice, {"brief": body, "do": "ready"})
     page = text(refused)
     assert refused.status_code == 422 and "(2 places)" in page
     assert "For example: a phone number" in page
     typed = {"brief": body, "into-07700 900987": "a friend", "kept-Tyrone": "A figure in a story.", "do": "save"}
-    assert lead.post(advice, typed).status_code == 302
+    assert as_shown(lead, advice, typed).status_code == 302
     page = text(lead.get(advice))
     assert "Tyrone rang a friend, Tyrone cried." in page and "A figure in a story." in page
 
 
 def test_a_brief_that_speaks_of_danger_shows_the_urgent_share_and_asks_why_it_is_none(lead, advice):
     danger = {"brief": "He will kill her.", "do": "ready"}
-    page = lead.post(advice, danger)
+    page = as_shown(lead, advice, danger)
     assert page.status_code == 422
     assert "A child may be in danger" in text(page) and "/share-now/" in text(page)
-    assert lead.post(advice, {**danger, "not_danger": "A film that she saw."}).status_code == 302
+    assert as_shown(lead, advice, {**danger, "not_danger": "A film that she saw."}).status_code == 302
     assert "A film that she saw." in text(lead.get(advice))
 
 

@@ -9,7 +9,7 @@ import pytest
 from sharewell.casework.keep_address_book import KeepProfile, keep_profile, local_profile
 from sharewell.casework.prepare_pack import ReadPack, read_pack
 from sharewell.casework.seal_pack import FetchPack, fetch_pack
-from tests.web.sharing.test_pages import pack_of, taken, text
+from tests.web.sharing.test_pages import as_shown, pack_of, taken, text
 
 pytestmark = pytest.mark.django_db
 WHY = "They decide on her safety and have no other account."
@@ -31,18 +31,18 @@ def counted(page: str) -> str:
 def test_the_counter_says_on_every_save_what_goes_and_what_stays(built):
     client, url, statement = built
     assert "0 of 1 entries go, and 0 of 6 facts about the child. 1 stay here." in counted(text(client.get(url)))
-    client.post(url, {"item": statement.id, "child": ["name", "address"], "do": "save"})
+    as_shown(client, url, {"item": statement.id, "child": ["name", "address"], "do": "save"})
     assert "1 of 1 entries go, and 2 of 6 facts about the child. 0 stay here." in counted(text(client.get(url)))
 
 
 def test_what_their_form_asks_for_is_asked_for_and_each_answer_takes_it_off(built):
     client, url, statement = built
     given = {"item": statement.id, f"why-{statement.id}": WHY, "child": ["name", "born_on", "address", "family"]}
-    client.post(url, {**given, "do": "save"})
+    as_shown(client, url, {**given, "do": "save"})
     page = text(client.get(url))
     asked = re.search(r"Their form usually asks too for: ([^<]*)\. Add it", page)[1]
     assert "where the child is now" in asked and "interpreter" in asked and "full name" not in asked
-    client.post(url, {**given, "form-whereabouts": "With her aunt.", "unknown-agencies": "yes", "do": "save"})
+    as_shown(client, url, {**given, "form-whereabouts": "With her aunt.", "unknown-agencies": "yes", "do": "save"})
     page = text(client.get(url))
     asked = re.search(r"Their form usually asks too for: ([^<]*)\. Add it", page)[1]
     assert "where the child is now" not in asked and "who else works" not in asked and "who lives in the home" in asked
@@ -57,7 +57,7 @@ def test_what_was_typed_for_their_form_goes_and_what_stayed_is_listed_for_us(bui
     left = [one for one in read_pack(people.actor("lead"), people.tools, ReadPack(url.split("/")[2])).statements
             if one.id != statement.id]
     reasons = {f"left-{one.id}": "It says nothing of the mark." for one in left}
-    assert "sealed=1" in client.post(url, {**posted, **reasons})["Location"]
+    assert "sealed=1" in as_shown(client, url, {**posted, **reasons})["Location"]
     page = text(client.get(url))
     assert left and "It says nothing of the mark." in page
     content = fetch_pack(people.actor("lead"), people.tools, FetchPack(url.split("/")[2], "content"))[1].decode()
@@ -74,6 +74,6 @@ def test_from_which_age_a_line_of_context_is_needed_is_set_here(built, people, b
                                           history_days=1))  # fmt: skip
     tools.clock.move(days=3)
     client = browser("lead")
-    client.post(url, {"item": statement.id, f"why-{statement.id}": WHY, "do": "save"})
+    as_shown(client, url, {"item": statement.id, f"why-{statement.id}": WHY, "do": "save"})
     page = text(client.get(url))
     assert "It is more than 1 day old" in page and "Say in a line what has changed since" in page

@@ -32,6 +32,16 @@ UNLIKE = "A stored row does not say what was written to it."
 STALE = "Somebody changed this while you were writing. Your text is below; nothing was lost."
 
 
+def as_shown(value: V, version: int | None) -> V:
+    """`value` where it still is at the version that somebody was shown; None: nobody was, a program acts.
+
+    Raises Stale for any other, 0 among them: a form that does not say what it was made from overwrites nothing.
+    """
+    if version is not None and version != value.version:
+        raise Stale(STALE)
+    return value
+
+
 @dataclass(frozen=True)
 class Opened:
     """What the gate hands out: leave to read rows of one scope (a file, or the organisation) until the work is done."""

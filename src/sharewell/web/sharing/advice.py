@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,6 +28,7 @@ from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 
 LIMIT = 1_000_000
+CONFLICT = 409
 SAID = {"saved": "", "logged": "", "looked": ""}
 KEPT, INTO = "kept-", "into-"
 ADVISERS = [(one, ADVISER_WORDS[one]) for one in Adviser]
@@ -133,14 +134,14 @@ def _posted(door: Door, kept: BriefPage) -> HttpResponse:
     reasons, into = _answers(posted, KEPT), _answers(posted, INTO)
     text = replaced(posted.get("brief", ""), into)
     save = SaveBrief(advice_id=kept.advice.id, text=text, kept=reasons, service=posted.get("service", ""),
-                     adviser=posted.get("adviser", ""), not_danger=posted.get("not_danger", ""))
+                     adviser=posted.get("adviser", ""), not_danger=posted.get("not_danger", ""), version=door.version)
     # Saved first: whatever is wrong with it, nothing that was typed is lost.
     drafted = door.attempt(save_brief, save)
     if isinstance(drafted, Problems):
         return _editor(door, kept, form, drafted, reasons=reasons)
     if posted.get("do") != "ready":
         return HttpResponseRedirect(f"/advice/{kept.advice.id}/?saved=1")
-    ready = door.attempt(save_brief, SaveBrief(**{**vars(save), "ready": True}))
+    ready = door.attempt(save_brief, replace(save, ready=True, version=drafted.advice.version))
     if not isinstance(ready, Problems):
         return HttpResponseRedirect(f"/advice/{kept.advice.id}/?saved=1")
     again = BriefForm({**posted.dict(), "brief": text}, now=door.tools.clock())
@@ -159,7 +160,8 @@ def _editor(
 ) -> HttpResponse:
     known = dict.fromkeys(one.found for one in kept.screening.replacements)
     return door.page("advice/brief.html", "Advice without names", problems, kept=kept, advice=kept.advice, form=form,
-                     left=_seen(kept.screening, reasons), known=list(known), saved=saved, words_of=kept.danger)
+                     left=_seen(kept.screening, reasons), known=list(known), saved=saved, words_of=kept.danger,
+                     theirs=kept.advice.brief if problems.status == CONFLICT and not kept.advice.confirmed_at else "")
 
 
 def _seen(screening: Screening, reasons: Mapping[str, str]) -> list[Seen]:
