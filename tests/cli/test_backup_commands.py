@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sharewell.vault import stopped
 from tests.support import left_out
 from tests.support.past_the_wall import OWNER, SERVING
 from tests.support.postgres import Server, free_port
@@ -105,3 +106,13 @@ def test_without_the_settings_or_with_a_bad_file_the_command_says_what_to_do(ins
     done = installed.typed("backup", "verify", bad, "--key", installed.key)
     assert done.returncode == 1 and "changed or cut short" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_on_a_failed_disk_a_command_that_would_write_says_what_to_do_and_a_backup_is_made(installed: Installed) -> None:
+    stopped.stop(installed.var, stopped.Why.FAILED)
+    try:
+        refused, saved = installed.typed("ledger", "checkpoint"), installed.typed("backup", installed.disk)
+    finally:
+        stopped.go_on(installed.var)
+    assert (refused.returncode, refused.stderr.strip()) == (1, stopped.WORDS[stopped.Why.FAILED])
+    assert saved.returncode == 0, "what is there can still be saved elsewhere"

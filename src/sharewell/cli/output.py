@@ -74,6 +74,25 @@ def clear_errors(*, as_json: bool = False) -> Iterator[None]:
         )
     except SharewellError as error:
         fail(str(error), Exit.FAILED, as_json=as_json)
+    except Exception as error:
+        words = _of_the_database(error)
+        if not words:
+            raise
+        fail(words, Exit.FAILED, as_json=as_json)
+
+
+def _of_the_database(error: Exception) -> str:
+    """What an error of the database means to whoever typed a command; empty text for any other error.
+
+    Nothing of the database is loaded for it: without it there can be no such error.
+    """
+    database = sys.modules.get("django.db")
+    if database is None or not isinstance(error, database.DatabaseError):
+        return ""
+    from sharewell.casework.stopping import stopped_words
+
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    return stopped_words() or f"The database did not do this: {said}. Nothing was half written. Run “sharewell doctor”."
 
 
 def read_text(file: str, *, limit: int = 10_000_000) -> str:
