@@ -19,7 +19,7 @@ from tests.support import left_out
 from tests.support.depth import examples
 from tests.support.killing import killed, moments
 
-pytestmark = [pytest.mark.once, left_out.LINUX, pytest.mark.xdist_group("killed commands")]
+pytestmark = [pytest.mark.once, left_out.LINUX]
 OF_AN_EXPORT = examples(5, 40)
 OF_A_BACKUP = examples(5, 40)
 OF_A_RESTORE = examples(5, 40)

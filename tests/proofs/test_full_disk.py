@@ -23,7 +23,7 @@ from tests.support.running import NOTHING, PLANTED, Running, until, verified, wr
 from tests.support.serving import SHAREWELL, sharewell
 from tests.support.small_disk import MEGABYTE, SmallDisk, small_disk
 
-pytestmark = [pytest.mark.once, left_out.LINUX, left_out.ROOT, pytest.mark.xdist_group("a disk that fills")]
+pytestmark = [pytest.mark.once, left_out.LINUX, left_out.ROOT]
 BANNER = "The disk is full. New concerns, urgent sharing and reading still work"
 WORDS = "She came in hungry and asked for bread before the bell."
 SECONDS = 3.0

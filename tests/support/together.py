@@ -13,15 +13,19 @@ from xdist.scheduler import LoadScopeScheduling
 SLOWLY_SET_UP = {
     "tests/cli/test_backup_commands.py",
     "tests/cli/test_doctor.py",
+    "tests/cli/test_killed_commands.py",
     "tests/cli/test_killed_dispatcher.py",
     "tests/cli/test_killed_web.py",
     "tests/cli/test_postgresql_commands.py",
     "tests/cli/test_raw_requests.py",
     "tests/cli/test_story_command.py",
     "tests/cli/test_upgrade.py",
+    "tests/proofs/test_bit_flips.py",
     "tests/proofs/test_canaries.py",
     "tests/proofs/test_disk_errors.py",
+    "tests/proofs/test_full_disk.py",
     "tests/proofs/test_power_cuts.py",
+    "tests/proofs/test_reading_fails_closed.py",
 }
 DATABASES = ("[sqlite]", "[postgresql]")
 
