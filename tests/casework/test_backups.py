@@ -34,9 +34,12 @@ def remade(safe, made, change):
     folder = safe.disk / "opened"
     said = backup_file.unpack(made.records.path, backup_file.private_key(safe.private), folder)
     base = sqlite3.connect(folder / "records.db", isolation_level=None)
-    for trigger in [row[0] for row in base.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]:
-        base.execute(f'DROP TRIGGER "{trigger}"')
+    triggers = base.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        base.execute(f'DROP TRIGGER "{name}"')
     change(base)
+    for _, made_by in triggers:
+        base.execute(made_by)
     base.close()
     del said["files"], said["format"]
     target = safe.disk / made.records.path.name.replace("sharewell", "changed")

@@ -12,6 +12,7 @@ def fits(visitor: Visitor, scripts: bool) -> None:
     if scripts:
         visitor.assert_accessible()
     else:
+        visitor.page.wait_for_load_state()
         spill = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert visitor.page.evaluate(spill) <= 0
 
