@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, models, transaction
 
 from sharewell.records import statements
-from sharewell.records.engine.watching import FOLDER, WritesStopped
+from sharewell.records.engine.watching import FOLDER, ReadBack, WritesStopped
 from sharewell.records.ledger import head as heads
 from sharewell.records.ledger.positions import event_key
 from sharewell.records.ledger.rows import table_of
@@ -45,18 +47,15 @@ def append(
         event = LedgerEvent(head.size, head.epoch, stamp(at), str(kind), actor_id, scope_id, "", tuple(answers))
         leaf = marked(vault, organisation_id, event)
         heads.grow(cursor, vault, head, [leaf])
-    transaction.on_commit(lambda: confirm(event_key(head.number, event.seq), leaf))
+    transaction.on_commit(ReadBack(_LEAF, event_key(head.number, event.seq), partial(confirm, leaf)))
     return event.seq
 
 
-def confirm(key: int, leaf: bytes) -> None:
-    """Read an event again once it was committed: only then is anybody told that something was saved.
+def confirm(leaf: bytes, row: Sequence[Any] | None) -> None:
+    """Compare an event as it was read again once it was committed: only then is anybody told that something was saved.
 
     Raises WritesStopped, and stops every write, where it is not there as it was written (security reference 2.11).
     """
-    with statements.cursor() as cursor:
-        cursor.execute(_LEAF, [key])
-        row = cursor.fetchone()
     if row is None or bytes(row[0]) != leaf:
         here = connection.settings_dict
         stop(Path(here[FOLDER]), Why.FAILED)

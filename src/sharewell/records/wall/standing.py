@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+from sharewell.records import statements
 from sharewell.records.times import stamp
 
 SETTINGS = ("actor", "organisation", "purpose", "now", "file")
@@ -56,8 +57,9 @@ def at(file_id: str) -> None:
 
 
 def _set(statement: str, values: list[str], file_id: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    if not connections[DEFAULT_DB_ALIAS].begun_with(statement, values):  # type: ignore[attr-defined]
+        with statements.cursor() as cursor:
+            cursor.execute(statement, values)
     _notes()["sharewell_at"] = _saying(file_id)
 
 
