@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SQLITE = "one row appended with its event in the ledger (SQLite FULL), against a bare commit of the same row"
 INDEXED = "the same against a bare commit of the same row to a table with the same indexes"
 POSTGRESQL = "one row appended with its event in the ledger (PostgreSQL), against a bare commit of the same row"
+LEDGER = "the same against the same program saving the row without its event: what the ledger costs"
 LIMIT = 1.5
 TIMES = 100
 
@@ -48,6 +49,15 @@ class Append:
                 self.book.vault, organisation_id=self.book.organisation, kind=Event.CONCERN_RECORDED, at=NOW,
                 actor_id=line.person_id, scope_id=self.file, rows=[line],
             )  # fmt: skip
+
+    def without_event(self) -> None:
+        """The same row by the same program, with nothing that answers for it: no installation does this."""
+        from django.db import transaction
+
+        from sharewell.records.stores.base import insert
+
+        with self.book.vault.acting("job:bench", "bench"), transaction.atomic():
+            insert([self.book.line(self.file)])
 
     def columns(self) -> dict[str, Any]:
         """The columns of such a row with their values."""
@@ -111,10 +121,13 @@ def measure(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
     def indexed() -> None:
         plain.execute(_insert(table, columns, "?"), _values(columns))
 
-    took, least, with_indexes = in_turn(rounds, 2 if quick else TIMES, append, by_hand, indexed)
+    took, least, with_indexes, without = in_turn(
+        rounds, 2 if quick else TIMES, append, by_hand, indexed, append.without_event
+    )
     return [
         Ratio(SQLITE, took, least, LIMIT),
         Ratio(INDEXED, took, with_indexes),
+        Ratio(LEDGER, took, without),
         *_in_own_process(scratch, rounds, quick),
     ]
 
@@ -135,11 +148,11 @@ def _on_postgresql(scratch: Path, rounds: int, quick: bool) -> list[Ratio]:
             def by_hand() -> None:
                 plain.execute(insert, _values(columns), prepare=True)
 
-            took, least = in_turn(rounds, 2 if quick else TIMES, append, by_hand)
+            took, least, without = in_turn(rounds, 2 if quick else TIMES, append, by_hand, append.without_event)
         from django.db import connection
 
         connection.close()
-        return [Ratio(POSTGRESQL, took, least, LIMIT)]
+        return [Ratio(POSTGRESQL, took, least, LIMIT), Ratio(LEDGER, took, without)]
     finally:
         server.stop()
 

@@ -30,7 +30,6 @@ from sharewell.vault.signing_desks import NoteDesk, PackDesk
 __all__ = ["Asker", "Vault", "open_vault", "origin_of"]
 
 Salter = Callable[[str, str, int], bytes]
-_HEAD, _EVENTS = "ledger head ", "ledger events "
 _cache: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("keys of one request", default=None)
 
 _asker: ContextVar[Asker] = ContextVar("who asks for keys", default=Asker())  # noqa: B039 - frozen
@@ -41,7 +40,8 @@ class Vault:
 
     def __init__(self, keys: Keys | Keystore) -> None:
         self.keys: Keys = KeyDesk(keys) if isinstance(keys, Keystore) else keys
-        self.sign_in_mark = Marks(self.keys)
+        self.sign_in_mark = Marks(self.keys, "sign-in")
+        self._ledger_heads, self._ledger_events = Marks(self.keys, "ledger head"), Marks(self.keys, "ledger events")
 
     @property
     def keystore(self) -> Keystore:
@@ -149,27 +149,27 @@ class Vault:
 
     def handle_digest(self, text: str) -> bytes:
         """A keyed digest of a sign-in name: equal names meet, and no list of names can be tried without the key."""
-        return self._mac("sign-in names")(text.encode())
+        return self.sign_in_mark("names", text.encode())
 
     def head_seal(self, organisation: str, content: bytes) -> bytes:
         """A keyed digest of the state of an organisation's ledger, which only this installation can make."""
-        return self._mac(_HEAD + organisation)(content)
+        return self._ledger_heads(organisation, content)
 
     def event_mark(self, organisation: str, content: bytes) -> str:
         """32 hex digits that only this installation can make for this event, and nobody else can guess."""
-        return self._mac(_EVENTS + organisation)(content)[:16].hex()
+        return self._ledger_events(organisation, content)[:16].hex()
 
     def fetch_for_event(self, organisation: str, scopes: Iterable[str]) -> None:
         """Hold the keys that one event needs about rows of `scopes`, before other writers are made to wait for it.
 
-        Only inside `keyed_cache`, which is where they are held. Raises KeyGone for a destroyed scope.
+        Those of `scopes` only inside `keyed_cache`, which is where they are held. Raises KeyGone for a destroyed one.
         """
+        self._ledger_heads.of(organisation)
+        self._ledger_events.of(organisation)
         if _cache.get() is None:
             return
         for scope in scopes:
             self._salter_of(scope)
-        self._mac(_HEAD + organisation)
-        self._mac(_EVENTS + organisation)
 
     # Signing
 
@@ -260,10 +260,6 @@ class Vault:
             if held is not None:
                 held[known] = cipher
         return cipher
-
-    def _mac(self, name: str) -> Mac:
-        mac: Mac = self._held(("mac", name), lambda: Mac(self.keys.secret(name)))
-        return mac
 
 
 def open_vault(key_file: Path, keystore_file: Path, policy: Policy | None = None) -> Vault:

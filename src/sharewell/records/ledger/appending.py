@@ -64,7 +64,7 @@ def confirm(leaf: bytes, row: Sequence[Any] | None) -> None:
 
 def marked(vault: Vault, organisation_id: str, event: LedgerEvent) -> bytes:
     """The bytes of `event` with its mark filled in."""
-    return event.with_mark(vault.event_mark(organisation_id, event.unmarked())).leaf()
+    return event.marked_leaf(lambda unmarked: vault.event_mark(organisation_id, unmarked))
 
 
 def _answer(vault: Vault, row: models.Model, seq: int, event_scope: str) -> RowDigest:

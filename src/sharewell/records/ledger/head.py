@@ -121,19 +121,22 @@ def begin_epoch(vault: Vault, organisation_id: str) -> int:
     with connection.cursor() as cursor:
         need(cursor, organisation_id)
         head = lock(cursor, vault, organisation_id)
-        begun = replace(head, epoch=head.epoch + 1)
-        if head.seal != CHANGED:
-            begun = replace(begun, seal=vault.head_seal(organisation_id, begun.content()))
+        begun = _sealed(vault, head, replace(head, epoch=head.epoch + 1))
         cursor.execute(_EPOCH, [begun.epoch, begun.seal, begun.number])
     return begun.epoch
+
+
+def _sealed(vault: Vault, before: Head, after: Head) -> Head:
+    """`after` under its own seal, unless `before` had been changed by another road."""
+    seal = CHANGED if before.seal == CHANGED else vault.head_seal(after.organisation_id, after.content())
+    return Head(after.number, after.organisation_id, after.epoch, after.size, after.peaks, seal)
 
 
 def grow(cursor: Any, vault: Vault, head: Head, leaves: Sequence[bytes]) -> Head:
     """Write `leaves` as the next events, the nodes they complete, and the head. Returns the new head."""
     nodes, peaks = merkle.extend(head.size, head.peaks, map(merkle.leaf_hash, leaves))
-    grown = replace(head, size=head.size + len(leaves), peaks=tuple(peaks))
-    if head.seal != CHANGED:
-        grown = replace(grown, seal=vault.head_seal(grown.organisation_id, grown.content()))
+    size = head.size + len(leaves)
+    grown = _sealed(vault, head, Head(head.number, head.organisation_id, head.epoch, size, tuple(peaks)))
     events = [(event_key(head.number, seq), leaf) for seq, leaf in enumerate(leaves, head.size)]
     places = [(node_key(head.number, *node), value) for node, value in nodes]
     statements.together(cursor, [

@@ -20,8 +20,8 @@ one event alone whether it is as it was written.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
 
 from sharewell.rules.errors import Broken
 from sharewell.rules.ledger.row_bytes import Known
@@ -30,6 +30,7 @@ HEADING = "sharewell event 1"
 HEAD_LINES = 8
 REMOVED = "-"
 DIGEST_HEX = 64
+ONE_LINE = "no part of an event may hold a line break"
 
 
 @dataclass(frozen=True)
@@ -60,22 +61,25 @@ class LedgerEvent:
 
     def unmarked(self) -> bytes:
         """The bytes that the mark is made from: the event with an empty mark."""
-        return replace(self, mark="").leaf()
+        return "".join(self._around_the_mark()).encode()
 
-    def with_mark(self, mark: str) -> LedgerEvent:
-        """This event with its mark (32 hex digits)."""
-        return replace(self, mark=mark)
+    def marked_leaf(self, mark_of: Callable[[bytes], str]) -> bytes:
+        """The canonical bytes with the mark (32 hex digits) that `mark_of` makes of those without one."""
+        before, after = self._around_the_mark()
+        return f"{before}{mark_of(f'{before}{after}'.encode())}{after}".encode()
 
     def leaf(self) -> bytes:
         """The canonical bytes. Raises ValueError where a part would break its line."""
-        head = (
-            HEADING, str(self.seq), str(self.epoch), self.at, self.kind, self.actor_id, self.scope_id, self.mark,
-        )
-        lines = [*head, *map(_row_line, self.rows)]
-        text = "\n".join(lines) + "\n"
-        if text.count("\n") != len(lines):
-            raise ValueError("no part of an event may hold a line break")
-        return text.encode()
+        if "\n" in self.mark:
+            raise ValueError(ONE_LINE)
+        return self.mark.join(self._around_the_mark()).encode()
+
+    def _around_the_mark(self) -> tuple[str, str]:
+        before = f"{HEADING}\n{self.seq}\n{self.epoch}\n{self.at}\n{self.kind}\n{self.actor_id}\n{self.scope_id}\n"
+        after = "\n".join(["", *map(_row_line, self.rows), ""])
+        if before.count("\n") != HEAD_LINES - 1 or after.count("\n") != len(self.rows) + 1:
+            raise ValueError(ONE_LINE)
+        return before, after
 
 
 def _row_line(row: RowDigest) -> str:
