@@ -100,16 +100,10 @@ class Keystore(KeptNotes):
 
     def excluded(self, person_id: str, scopes: Collection[str]) -> frozenset[str]:
         """Those of `scopes` that this person is excluded from."""
-        given = list(scopes)
-        if len(given) == 1:  # as most are: half the time
-            rows = self._base().execute(
-                "SELECT scope FROM exclusion WHERE person_id = ? AND scope = ?", (person_id, *given)
-            )
-        else:
-            rows = self._base().execute(
-                "SELECT scope FROM exclusion WHERE person_id = ? AND scope IN (SELECT value FROM json_each(?))",
-                (person_id, json.dumps(given)),
-            )
+        rows = self._base().execute(
+            "SELECT scope FROM exclusion WHERE person_id = ? AND scope IN (SELECT value FROM json_each(?))",
+            (person_id, json.dumps(list(scopes))),
+        )
         return frozenset(scope for (scope,) in rows.fetchall())
 
     # Keys again
