@@ -10,6 +10,9 @@ GUARDS := tests/vault tests/records tests/rules/test_access.py tests/rules/test_
     tests/casework/test_escrow.py tests/casework/test_reencrypt.py tests/casework/test_offline_keys.py \
     tests/casework/test_decision_evidence.py tests/web/test_second_step.py tests/web/test_fresh.py
 
+# Every process that a test starts would compile the whole program again where Python is told to keep nothing.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run serve venv dev packages test test-deep coverage check fast bench docs fix lock clean
 

@@ -36,7 +36,7 @@ from sharewell.config import sqlite_driver  # noqa: E402
 
 sqlite_driver.install()
 
-from tests.support import depth, left_out  # noqa: E402
+from tests.support import depth, left_out, quick_age  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.flush import past_the_ledger  # noqa: E402
 from tests.support.past_the_wall import AS_OWNER, behind_the_wall, connect_as, past_the_wall  # noqa: E402
@@ -79,6 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A worker of xdist may have read the settings with its parent's folder; what it counts is its own.
     settings.CACHES["default"]["LOCATION"] = _FOLDER / "tries"
     past_the_ledger()
+    quick_age.install()
     if config.getoption("--database") == "postgresql":
         connect_as(AS_OWNER)
     if config.getoption("--database") == "sqlite":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pyrage
@@ -19,6 +20,7 @@ from sharewell.delivery.passphrases import new_passphrase
 from sharewell.delivery.sealing import Passphrase, RecipientKey, SealedPack, seal
 from sharewell.rules.errors import Unreadable
 from tests.delivery.parts import content, item, signer
+from tests.support import quick_age
 
 IDENTITY = pyrage.x25519.Identity.generate()
 LOCK = RecipientKey(str(IDENTITY.to_public()))
@@ -73,9 +75,14 @@ def test_debians_tools_see_a_changed_file_too(name: str, tmp_path: Path) -> None
         run(*check.split(), cwd=tmp_path)
 
 
-def test_a_passphrase_opens_it_with_debians_age(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "least"), [(quick_age.REAL, 15), (quick_age.encrypt, 1)], ids=["real", "in tests"])
+def test_a_passphrase_opens_it_with_debians_age_and_each_guess_is_dear(
+    how: Callable[[bytes, str], bytes], least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", how)
     words = new_passphrase()
     pack = seal(content(), signer(), Passphrase(words))
+    assert quick_age.work_of(pack.sealed) >= least
     assert open_pack(pack.sealed, words.replace("-", " ")).content == content()
     (tmp_path / "pack.age").write_bytes(pack.sealed)
     feeder = (
