@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,26 @@ def test_the_doctor_ends_with_1_and_says_what_to_do(new: Path) -> None:
     done = sharewell(new, "doctor")
     assert done.returncode == 1
     assert "RED  dispatcher" in done.stdout and "Next: Start the service: sharewell serve" in done.stdout
+
+
+def test_before_anything_was_set_up_it_says_so_and_makes_nothing(tmp_path: Path) -> None:
+    said = sharewell(tmp_path / "var", "doctor").stdout
+    assert "No keys have been made here yet." in said and "Start the service" in said
+    assert "does not open" not in said and "Make room" not in said
+    assert not (tmp_path / "var" / "keystore" / "keystore.db").exists()
+
+
+def test_while_a_new_version_waits_for_its_upgrade_the_keys_are_well(new: Path) -> None:
+    assert sharewell(new, "migrate").returncode == 0
+    with closing(sqlite3.connect(new / "sharewell.db")) as base:
+        last = base.execute("SELECT * FROM django_migrations WHERE app = 'records' ORDER BY id DESC LIMIT 1").fetchone()
+        base.execute("DELETE FROM django_migrations WHERE id = ?", last[:1])
+        base.commit()
+        said = sharewell(new, "doctor").stdout
+        base.execute("INSERT INTO django_migrations VALUES (?, ?, ?, ?)", last)
+        base.commit()
+    assert "1 step waits" in said and "sharewell upgrade" in said
+    assert "The key opens the keystore" in said
 
 
 def test_programs_get_the_same_as_json(new: Path) -> None:

@@ -30,9 +30,10 @@ def command(as_json: Annotated[bool, typer.Option("--json", help="Print JSON, fo
     from sharewell.reports.examine import examine
 
     waiting = migrations_to_run()
-    tools = None if waiting else _tools()
+    given = _given(current=not waiting)
+    tools = _tools() if given.begun else None
     with bar("Looking", quiet=as_json) as progress:
-        lines = list(examine(tools.vault if tools else None, _given(), progress))
+        lines = list(examine(tools.vault if tools else None, given, progress))
     emit({"ok": _ok(lines, waiting), "waiting": waiting, "lines": [asdict(one) for one in lines]}, as_json=as_json,
          words=lambda _: _words(lines, waiting))  # fmt: skip
     if not _ok(lines, waiting):
@@ -54,7 +55,7 @@ def _tools() -> Tools | None:
     return made
 
 
-def _given() -> Examine:
+def _given(*, current: bool) -> Examine:
     from django.conf import settings
     from django.core.checks import Tags, run_checks
 
@@ -69,13 +70,15 @@ def _given() -> Examine:
         scanner=given.scanner,
         keys=tuple(words for number, words in said if number != OF_DRIVER),
         driver=next((words for number, words in said if number == OF_DRIVER), ""),
+        begun=current or settings.VAR.keystore.exists(), current=current,
     )  # fmt: skip
 
 
 def _words(lines: list[Line], waiting: list[str]) -> str:
     said = []
     if waiting:
-        said.append(f"RED  {'database':<13}{len(waiting)} steps wait.\n{'':18}Next: run sharewell upgrade")
+        steps = "1 step waits" if len(waiting) == 1 else f"{len(waiting)} steps wait"
+        said.append(f"RED  {'database':<13}{steps}.\n{'':18}Next: run sharewell upgrade")
     for one in lines:
         said.append(f"{SIGNS[one.standing]}  {one.name:<13}{one.found}")
         if one.to_do:

@@ -31,7 +31,8 @@ class Examine:
     """The time, and what the settings say: the folder, seconds between two rounds, the mail server (empty: none).
 
     `keys`: what the start-up checks found wrong with folder and keys; `driver`: with the database library.
-    `scanner`: the socket of the virus scanner (empty: none).
+    `scanner`: the socket of the virus scanner (empty: none). `begun`: whether there are keys here; `current`: whether
+    the database is one that this version can read.
     """
 
     now: datetime
@@ -41,6 +42,8 @@ class Examine:
     keys: Sequence[str] = ()
     driver: str = ""
     scanner: str = ""
+    begun: bool = True
+    current: bool = True
 
 
 def examine(vault: Vault | None, given: Examine, progress: Progress | None = None) -> Iterator[Line]:
@@ -49,12 +52,12 @@ def examine(vault: Vault | None, given: Examine, progress: Progress | None = Non
     if (found := _standby()) is not None:
         yield found
     yield _looked("disk", lambda: _disk(given))
-    yield health.keys(given.keys if vault is not None or given.keys else ("The key does not open the keystore.",))
+    yield _keys(vault, given)
     yield _looked("dependencies", _dependencies)
     yield _looked("mail", lambda: health.mail(given.mail, notices.unreachable() if given.mail else ""))
     yield _looked("left over", lambda: _left_over(given.root))
     yield _looked("scanner", lambda: _scanner(given.scanner))
-    if vault is None:
+    if vault is None or not given.current:
         return
     yield _looked("clock", lambda: _clock(given.now))
     yield _looked("backup", lambda: _backup(given))
@@ -74,6 +77,11 @@ def _not_looked(name: str, error: Exception) -> Line:
     said = next(iter(str(error).splitlines()), "") or type(error).__name__
     return Line(name, Standing.RED, f"This could not be looked at: {said}",
                 "Mend the other red lines, then run this again.")  # fmt: skip
+
+
+def _keys(vault: Vault | None, given: Examine) -> Line:
+    opens = vault is not None or not given.begun
+    return health.keys(given.keys or ([] if opens else ["The key does not open the keystore."]), made=given.begun)
 
 
 def _driver(given: Examine) -> Line:

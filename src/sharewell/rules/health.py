@@ -60,7 +60,7 @@ def disk(words: str, *, enough: bool, reserve: bool, stopped: str) -> Line:
         return Line("disk", Standing.RED, words, "Remove what is not Sharewell's, or move to a larger disk.")
     if not reserve:
         return Line("disk", Standing.RED, f"{words} The reserve of 32 MB is missing.",
-                    "Make room, then start the service again: it makes the reserve.")  # fmt: skip
+                    "Start the service (sharewell serve): it makes the reserve.")  # fmt: skip
     return Line("disk", Standing.GOOD, words)
 
 
@@ -93,8 +93,12 @@ def standby(names: str, attached: int | None) -> Line:
     return Line("standby", Standing.GOOD, "The standby is attached: what is saved is on its disk too.")
 
 
-def keys(wrong: Sequence[str]) -> Line:
-    """The folder and the key files, and whether the key opens the keystore."""
+def keys(wrong: Sequence[str], *, made: bool = True) -> Line:
+    """The folder and the key files, and whether the key opens the keystore. `made`: whether there is one yet."""
+    if not made:
+        return Line("keys", Standing.LOOK, "No keys have been made here yet.",
+                    "Start the service (sharewell serve): it makes them. Where there are records already, put their "
+                    "keys back first, as docs/how-to/keys.md says.")  # fmt: skip
     if wrong:
         return Line("keys", Standing.RED, wrong[0], "Put it right as docs/how-to/keys.md says; never make a new key.")
     return Line("keys", Standing.GOOD, "The key opens the keystore, and no other account can read either.")
