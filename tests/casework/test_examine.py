@@ -61,7 +61,7 @@ def test_an_installation_in_order_has_no_red_line(people: Cast) -> None:
     assert {name: line.found for name, line in found.items() if line.standing == "red"} == {}
     assert set(found) == {"driver", "disk", "keys", "dependencies", "mail", "scanner", "clock", "backup", "dispatcher",
                           "keystore", "integrity", "left over",
-                          *(["standby"] if connection.vendor == "postgresql" else [])}  # fmt: skip
+                          *(["standby", "pages"] if connection.vendor == "postgresql" else [])}  # fmt: skip
 
 
 def test_a_clock_behind_the_record(people: Cast, clock: Clock) -> None:

@@ -17,6 +17,7 @@ GOOD = {
     "driver": health.driver("SQLite 3.53.4", "", ""),
     "keys": health.keys(()),
     "standby": health.standby("sharewell_standby", 1),
+    "pages": health.pages(sums=True, compared=True),
     "two standbys of three": health.standby("ANY 2 (a, b, c)", 2),
     "keystore": health.keystore(()),
     "backup": health.backup("Good.", good=True),
@@ -69,6 +70,12 @@ def test_a_line_goes_red_and_says_what_to_do(line: Line) -> None:
 
 def test_no_mail_server_is_something_to_know_and_no_fault() -> None:
     assert health.mail("", "").standing is Standing.LOOK
+
+
+@pytest.mark.parametrize(("sums", "compared", "to_do"), [(False, True, "pg_checksums"), (True, False, "amcheck")])
+def test_pages_that_nobody_watches_are_something_to_know(sums: bool, compared: bool, to_do: str) -> None:
+    line = health.pages(sums=sums, compared=compared)
+    assert line.standing is Standing.LOOK and to_do in line.to_do
 
 
 @pytest.mark.parametrize(("names", "attached"), [("", None), ("", 0), (" ", 1), ("sharewell_standby", None)])

@@ -53,8 +53,9 @@ def fill(real: Any) -> None:
     for name in ("chair", "council"):
         line = f"\N{EM DASH} {name}.example.org AAAA{'b' * 98}=="
         ledger.keep_cosignature(organisation, ledger.size(organisation), line, now)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 
 

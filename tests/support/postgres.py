@@ -55,10 +55,10 @@ class Server:
     """A running server. `url` is the address of an empty database whose owner is no superuser.
 
     Whoever connects there may act as the owner or as the role that serves, and is neither. `on_disk`: for measures of
-    what a commit takes; tests are quicker in memory.
+    what a commit takes; tests are quicker in memory. `sums`: it keeps sums of its pages.
     """
 
-    def __init__(self, *, on_disk: bool = False) -> None:
+    def __init__(self, *, on_disk: bool = False, sums: bool = False) -> None:
         self.bin = programs()
         self.account = _unprivileged()
         self.folder = Path(tempfile.mkdtemp(prefix="sharewell-postgres-", dir=None if on_disk else _place()))
@@ -66,9 +66,9 @@ class Server:
             shutil.chown(self.folder, self.account.pw_uid, self.account.pw_gid)
         self.port = free_port()
         try:
-            self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-            options = f"{QUICK} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -p {self.port}"
-            self._run("pg_ctl", "-D", "data", "-w", "-t", "60", "-l", "log", "-o", options, "start")
+            self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N",
+                      *["-k"] * sums)  # fmt: skip
+            self.start()
             self._psql(f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB")
             self._psql(f"CREATE ROLE {SERVING} LOGIN NOSUPERUSER NOBYPASSRLS")
             self._psql(f"CREATE ROLE {HARNESS} LOGIN IN ROLE {OWNER}, {SERVING}")
@@ -78,14 +78,33 @@ class Server:
             raise
         self.url = f"postgresql://{HARNESS}@127.0.0.1:{self.port}/sharewell"
 
+    def start(self) -> None:
+        """Start it, or start it again after `rest`."""
+        options = f"{QUICK} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -p {self.port}"
+        self._run("pg_ctl", "-D", "data", "-w", "-t", "60", "-l", "log", "-o", options, "start")
+
+    def rest(self, how: str = "fast") -> None:
+        """Stop it, in an orderly way unless `how` is "immediate"."""
+        self._run("pg_ctl", "-D", "data", "-m", how, "-w", "stop")
+
     def stop(self) -> None:
         """Stop the server at once and remove its folder."""
         if (self.folder / "data" / "postmaster.pid").exists():
-            self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+            self.rest("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _psql(self, sql: str) -> None:
-        self._run("psql", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", "postgres", "-c", sql)
+    def _psql(self, sql: str, database: str = "postgres") -> None:
+        self._run("psql", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", database, "-c", sql)
+
+    def disable_sums(self, data: Path) -> None:
+        """Have no sums of the pages kept in a copy of the data folder."""
+        self._run("pg_checksums", "--disable", "-D", str(data))
+
+    def compare(self) -> None:
+        """Let the owner have tables and indexes compared, as `docs/how-to/postgresql.md` says."""
+        self._psql("CREATE EXTENSION amcheck", "sharewell")
+        self._psql("GRANT EXECUTE ON FUNCTION bt_index_check(regclass, boolean), verify_heapam(regclass, boolean, "
+                   f"boolean, text, bigint, bigint) TO {OWNER}", "sharewell")  # fmt: skip
 
     def _run(self, program: str, *arguments: str) -> None:
         who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []} if self.account else {}

@@ -35,15 +35,6 @@ class Standby(Server):
             self.stop()
             raise
 
-    def start(self) -> None:
-        """Start it again after `rest`."""
-        options = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -p {self.port}"
-        self._run("pg_ctl", "-D", "data", "-w", "-t", "60", "-l", "log", "-o", options, "start")
-
-    def rest(self) -> None:
-        """Stop it in an orderly way: it follows no more."""
-        self._run("pg_ctl", "-D", "data", "-m", "fast", "-w", "stop")
-
     def promote(self) -> None:
         """From now on this one is written to. Waits until it is."""
         self._run("pg_ctl", "-D", "data", "-w", "-t", "60", "promote")

@@ -24,6 +24,7 @@ SLOWLY_SET_UP = {
     "tests/proofs/test_canaries.py",
     "tests/proofs/test_disk_errors.py",
     "tests/proofs/test_full_disk.py",
+    "tests/proofs/test_page_flips.py",
     "tests/proofs/test_power_cuts.py",
     "tests/proofs/test_reading_fails_closed.py",
 }

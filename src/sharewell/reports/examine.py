@@ -49,8 +49,9 @@ class Examine:
 def examine(vault: Vault | None, given: Examine, progress: Progress | None = None) -> Iterator[Line]:
     """One line for each thing, as it is found. `vault` is None where the keys do not open: then that is a line too."""
     yield _looked("driver", lambda: _driver(given))
-    if (found := _standby()) is not None:
-        yield found
+    for asked in (_standby, _pages):
+        if (found := asked()) is not None:
+            yield found
     yield _looked("disk", lambda: _disk(given))
     yield _keys(vault, given)
     yield _looked("dependencies", _dependencies)
@@ -95,6 +96,15 @@ def _standby() -> Line | None:
     except Exception as error:
         return _not_looked("standby", error)
     return None if known is None else health.standby(*known)
+
+
+def _pages() -> Line | None:
+    """None where there is no PostgreSQL."""
+    try:
+        known = integrity.pages_known()
+    except Exception as error:
+        return _not_looked("pages", error)
+    return None if known is None else health.pages(sums=known.sums, compared=known.compared)
 
 
 def _disk(given: Examine) -> Line:

@@ -93,6 +93,19 @@ def standby(names: str, attached: int | None) -> Line:
     return Line("standby", Standing.GOOD, "The standby is attached: what is saved is on its disk too.")
 
 
+def pages(*, sums: bool, compared: bool) -> Line:
+    """Whether PostgreSQL would find a bit that turned on its disk: by sums of its pages, and by comparing indexes."""
+    if not sums:
+        return Line("pages", Standing.LOOK, "PostgreSQL keeps no sums of its pages: what its disk changes may be read "
+                    "as if it were right.", "Stop PostgreSQL and run, as its administrator: pg_checksums --enable "
+                    "(docs/how-to/postgresql.md, section 1).")  # fmt: skip
+    if not compared:
+        return Line("pages", Standing.LOOK, "PostgreSQL keeps sums of its pages; its indexes are not compared with "
+                    "their tables.", "As administrator, in this database: CREATE EXTENSION amcheck; and give the "
+                    "owner's role leave to use it (docs/how-to/postgresql.md, section 1).")  # fmt: skip
+    return Line("pages", Standing.GOOD, "PostgreSQL keeps sums of its pages and compares its indexes with its tables.")
+
+
 def keys(wrong: Sequence[str], *, made: bool = True) -> Line:
     """The folder and the key files, and whether the key opens the keystore. `made`: whether there is one yet."""
     if not made:

@@ -6,19 +6,20 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sharewell.records.engine import schema_sum
+from sharewell.records.engine.postgresql import pages
 
 
 def check() -> str:
     """What the database finds wrong with its own tables and indexes; empty text where nothing is.
 
-    SQLite reads every page. PostgreSQL keeps sums of its pages itself, where they were switched on when it was made.
+    SQLite reads every page; PostgreSQL those of our tables, where its administrator lets it (`postgresql.pages`).
     """
     if connection.vendor != "sqlite":
-        return ""
+        return _of_postgresql()
     try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check(1)")
@@ -31,6 +32,22 @@ def check() -> str:
     if found != ["ok"]:
         return found[0][:200]
     return f"a row of {loose[0]} belongs to none" if loose else altered
+
+
+def _of_postgresql() -> str:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            return pages.wrong(cursor)[:200]
+    except DatabaseError as error:
+        return str(error).partition("\n")[0][:200]
+
+
+def pages_known() -> pages.Pages | None:
+    """What PostgreSQL can say of its own pages here; None where it is not asked."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        return pages.known(cursor)
 
 
 def keep_sum(made: BaseDatabaseWrapper) -> None:

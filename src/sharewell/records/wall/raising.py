@@ -41,6 +41,15 @@ DO $wall$ DECLARE one record; BEGIN
   END LOOP;
 END $wall$
 """
+# Ours alone: an administrator's functions, such as those of an extension, may stand in the same schema.
+EACH_FUNCTION = """
+DO $wall$ DECLARE one record; BEGIN
+  FOR one IN SELECT oid::regprocedure AS name FROM pg_proc
+      WHERE pronamespace = '{s}'::regnamespace AND proname LIKE 'sharewell\\_wall\\_%' LOOP
+    EXECUTE format('{act}', one.name);
+  END LOOP;
+END $wall$
+"""
 BEYOND = "STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
 
@@ -216,7 +225,7 @@ RULES = {Kind.CASE: _case, Kind.LIST: _list, Kind.LOG: _log, Kind.OWN: _own, Kin
 
 def _grants(s: str, serving: str) -> Iterator[str]:
     every = f"ALL {{}} IN SCHEMA {s}"
-    yield f"REVOKE EXECUTE ON {every.format('FUNCTIONS')} FROM PUBLIC"
+    yield EACH_FUNCTION.format(s=s, act="REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC")
     if not serving:
         return
     to = quoted(serving)
@@ -224,6 +233,7 @@ def _grants(s: str, serving: str) -> Iterator[str]:
     yield f"REVOKE ALL ON {every.format('SEQUENCES')} FROM {to}"
     yield f"REVOKE ALL ON SCHEMA {s} FROM {to}"
     yield f"GRANT USAGE ON SCHEMA {s} TO {to}"
-    yield f"GRANT EXECUTE ON {every.format('FUNCTIONS')} TO {to}"
+    in_a_format = to.replace("'", "''").replace("%", "%%")
+    yield EACH_FUNCTION.format(s=s, act=f"GRANT EXECUTE ON FUNCTION %s TO {in_a_format}")
     for table, kind in tables().items():
         yield f"GRANT {GRANTS[kind]} ON {s}.{quoted(table)} TO {to}"
