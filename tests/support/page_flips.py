@@ -56,7 +56,7 @@ class Damaged:
 
         self.real = tools(owner=True)
         bit_flips.fill(self.real)
-        with self.as_administrator() as admin:
+        with self.server.administrator() as admin:
             admin.execute("VACUUM FREEZE")
             self.files: dict[str, str] = dict(admin.execute(_RELATIONS).fetchall())
         assert self.verified() == ""
@@ -64,16 +64,9 @@ class Damaged:
         self.server.rest()
         self._copy(self.data, self.whole)
 
-    @contextmanager
-    def as_administrator(self) -> Iterator[psycopg.Connection[Any]]:
-        """Whoever sees past the wall, so as to read everything."""
-        where = f"postgresql://postgres@127.0.0.1:{self.server.port}/sharewell"
-        with psycopg.connect(where, autocommit=True) as admin:
-            yield admin
-
     def readings(self) -> Reading:
         """What every table reads past its indexes, and what every index reads."""
-        with self.as_administrator() as admin:
+        with self.server.administrator() as admin:
             admin.execute("SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off")
             tables = [name for name, _ in admin.execute(_RELATIONS).fetchall()]
             indexes = admin.execute(_INDEXES).fetchall()
@@ -158,7 +151,7 @@ class Damaged:
             for compared in ("compared", "not compared"):
                 with self.turned(path, at, 0):
                     if compared == "not compared":
-                        with self.as_administrator() as admin:
+                        with self.server.administrator() as admin:
                             admin.execute("DROP EXTENSION amcheck")
                     said[f"{sums}, {compared}"] = {"otherwise": self.otherwise(), "verify": self.verified()}
         return said

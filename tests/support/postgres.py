@@ -9,7 +9,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.support.past_the_wall import HARNESS, OWNER, SERVING
 
@@ -69,10 +72,10 @@ class Server:
             self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N",
                       *["-k"] * sums)  # fmt: skip
             self.start()
-            self._psql(f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB")
-            self._psql(f"CREATE ROLE {SERVING} LOGIN NOSUPERUSER NOBYPASSRLS")
-            self._psql(f"CREATE ROLE {HARNESS} LOGIN IN ROLE {OWNER}, {SERVING}")
-            self._psql(f"CREATE DATABASE sharewell OWNER {OWNER}")
+            self.ask(f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB")
+            self.ask(f"CREATE ROLE {SERVING} LOGIN NOSUPERUSER NOBYPASSRLS")
+            self.ask(f"CREATE ROLE {HARNESS} LOGIN IN ROLE {OWNER}, {SERVING}")
+            self.ask(f"CREATE DATABASE sharewell OWNER {OWNER}")
         except BaseException:
             self.stop()
             raise
@@ -93,8 +96,18 @@ class Server:
             self.rest("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _psql(self, sql: str, database: str = "postgres") -> None:
+    def ask(self, sql: str, database: str = "postgres") -> None:
+        """Run a statement as administrator."""
         self._run("psql", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", database, "-c", sql)
+
+    @contextmanager
+    def administrator(self) -> Iterator[Any]:
+        """A session of whoever sees past the wall, each statement by itself."""
+        import psycopg
+
+        where = f"postgresql://postgres@127.0.0.1:{self.port}/sharewell"
+        with psycopg.connect(where, autocommit=True) as session:
+            yield session
 
     def disable_sums(self, data: Path) -> None:
         """Have no sums of the pages kept in a copy of the data folder."""
@@ -102,8 +115,8 @@ class Server:
 
     def compare(self) -> None:
         """Let the owner have tables and indexes compared, as `docs/how-to/postgresql.md` says."""
-        self._psql("CREATE EXTENSION amcheck", "sharewell")
-        self._psql("GRANT EXECUTE ON FUNCTION bt_index_check(regclass, boolean), verify_heapam(regclass, boolean, "
+        self.ask("CREATE EXTENSION amcheck", "sharewell")
+        self.ask("GRANT EXECUTE ON FUNCTION bt_index_check(regclass, boolean), verify_heapam(regclass, boolean, "
                    f"boolean, text, bigint, bigint) TO {OWNER}", "sharewell")  # fmt: skip
 
     def _run(self, program: str, *arguments: str) -> None:
