@@ -11,18 +11,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.cli.test_backup_commands import Installed, made_installation
 from tests.cli.test_restore_commands import people
 from tests.support import left_out
 from tests.support.depth import examples
+from tests.support.forking import Forker
 from tests.support.killing import killed, moments
+from tests.support.serving import SHAREWELL
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
 OF_AN_EXPORT = examples(5, 40)
 OF_A_BACKUP = examples(5, 40)
 OF_A_RESTORE = examples(5, 40)
+OF_A_CHECK = examples(3, 40)
+OF_A_RESTORE_THERE = examples(3, 40)
+# The copy is about to be loaded into the scratch database: by another program of PostgreSQL.
+LOADED = "subprocess.Popen:1"
 # Words of the practice setting that stand in every export, and in clear nowhere else.
 IN_CLEAR = b"Larkfield Pre-school"
 
@@ -33,11 +40,13 @@ class Place:
 
     installed: Installed
     folder: Path
+    forker: Forker
 
     def killed(self, step: str, *words: str | Path, plant: str = "", typed: list[str] | None = None) -> list[str]:
         """The command, killed before this step; each step it took when it was not."""
         answers = self.passwords if typed is None else typed
-        return killed(self.installed.var, self.installed.settings, self.folder, step, words, answers, plant)
+        return killed(self.installed.var, self.installed.settings, self.folder, step, words, answers, plant,
+                      self.forker.run)  # fmt: skip
 
     @property
     def passwords(self) -> list[str]:
@@ -55,11 +64,21 @@ class Place:
         """`sharewell backup` to the disk for backups."""
         return self.killed(step, "backup", self.installed.disk, "--json", typed=[])
 
-    def restore(self, step: str, records: Path, plant: str = "") -> list[str]:
+    def verify(self, step: str, records: Path) -> list[str]:
+        """`sharewell backup verify`."""
+        return self.killed(step, "backup", "verify", records, "--key", self.installed.key, "--json", typed=[])
+
+    def restore(self, step: str, records: Path, *more: str | Path, plant: str = "") -> list[str]:
         """`sharewell restore` as both."""
         (one, _), (two, _) = people(self.installed)
         return self.killed(step, "restore", records, "--key", self.installed.key, "--as", one, "--and", two,
-                           "--because", "The disk broke.", "--json", plant=plant)  # fmt: skip
+                           "--because", "The disk broke.", "--json", *more, plant=plant)  # fmt: skip
+
+    def scratch(self) -> list[str]:
+        """The databases of PostgreSQL that a command made to try a copy in."""
+        with psycopg.connect(self.installed.settings["SHAREWELL_OWNER_DATABASE_URL"]) as base:
+            asked = "SELECT datname FROM pg_database WHERE datname LIKE 'sharewell_scratch_%'"
+            return [name for (name,) in base.execute(asked).fetchall()]
 
     def staged(self) -> list[str]:
         """Copies of the database or of the keys that a command made for its own time."""
@@ -71,7 +90,7 @@ class Place:
 
     def whole(self) -> bool:
         """Whether the record is, as `sharewell ledger verify` finds."""
-        return self.installed.typed("ledger", "verify").returncode == 0
+        return self.forker.run([*SHAREWELL, "ledger", "verify"], env=self.forker.env).returncode == 0
 
     def half_exports(self) -> list[str]:
         """Exports under their own name that are not whole."""
@@ -93,8 +112,15 @@ class Place:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("commands")
-    with made_installation(folder, "sqlite") as installed:
-        yield Place(installed, folder)
+    with made_installation(folder, "sqlite") as installed, Forker(installed.var, **installed.settings) as forker:
+        yield Place(installed, folder, forker)
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("commands")
+    with made_installation(folder, "postgresql") as installed, Forker(installed.var, **installed.settings) as forker:
+        yield Place(installed, folder, forker)
 
 
 def test_an_export_killed_at_any_step_leaves_no_half_and_nothing_in_clear(place: Place, counted: Any) -> None:
@@ -171,3 +197,51 @@ def test_a_restore_killed_at_any_step_leaves_the_records_of_before_or_of_after_a
     assert place.whole(), "and the restore, done again, mends it"
     counted("kills of a restore", OF_A_RESTORE)
     counted("steps of a restore at which it may be killed", len(steps))
+
+
+def test_on_postgresql_what_a_killed_check_leaves_is_dropped_by_the_next_or_by_the_doctor(
+    on_postgresql: Place, counted: Any
+) -> None:
+    place = on_postgresql
+    place.backup("")
+    records = place.named_backups()[-1]
+    steps = place.verify("", records)
+    assert place.scratch() == []
+    left = 0
+    for number, step in enumerate([LOADED, *moments(OF_A_CHECK, steps)]):
+        place.verify(step, records)
+        left += bool(place.scratch())
+        if number % 2:
+            place.verify("", records)
+        else:
+            place.installed.typed("doctor")
+        assert place.scratch() == [], f"killed before {step}"
+    assert left, "no kill came while there was one"
+    counted("kills of a check of a backup, on PostgreSQL", OF_A_CHECK + 1)
+
+
+def test_the_scratch_database_of_somebody_else_is_left_alone(on_postgresql: Place) -> None:
+    owner, name = on_postgresql.installed.settings["SHAREWELL_OWNER_DATABASE_URL"], "sharewell_scratch_of_another"
+    with psycopg.connect(owner, autocommit=True) as base:
+        base.execute(f"CREATE DATABASE {name}")
+    with psycopg.connect(owner.removesuffix("/sharewell") + f"/{name}"):
+        on_postgresql.installed.typed("doctor")
+        assert on_postgresql.scratch() == [name], "they are at work in it"
+    on_postgresql.installed.typed("doctor")
+    assert on_postgresql.scratch() == []
+
+
+def test_on_postgresql_a_killed_restore_leaves_the_records_of_before_or_of_after_and_whole(
+    on_postgresql: Place, counted: Any
+) -> None:
+    place = on_postgresql
+    place.backup("")
+    records = place.named_backups()[-1]
+    steps = place.restore("", records)
+    last = [f"connect:{steps.count('connect') - back}" for back in range(3)]
+    for step in [LOADED, *last, *moments(OF_A_RESTORE_THERE, steps)]:
+        place.restore(step, records)
+        assert place.whole(), f"killed before {step}"
+    place.restore("", records)
+    assert place.scratch() == [] == place.staged() and place.whole()
+    counted("kills of a restore, on PostgreSQL", OF_A_RESTORE_THERE + 1 + len(last))

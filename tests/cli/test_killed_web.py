@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,28 +18,53 @@ from tests.support import left_out
 from tests.support.at_the_form import LOST, Browser, Person, Staff, patient
 from tests.support.depth import examples
 from tests.support.early_program import LATE_SECONDS
+from tests.support.forking import Forker
+from tests.support.past_the_wall import OWNER, SERVING
+from tests.support.postgres import Server
 from tests.support.running import NOTHING, PLANTED, Running, verified, wrong
 from tests.support.serving import SHAREWELL
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
-KILLS = examples(6, 500)
+KILLS = examples(100, 500)
+ON_POSTGRESQL = examples(6, 60)
 # One worker of the server mostly; also the server, what the person started, and everything at once.
-ROUND = ("worker", "server", "worker", "starter", "worker", "everything")
+ROUND = ("worker", "server", *["worker"] * 9, "starter", *["worker"] * 9, "everything", *["worker"] * 9)
+SHORT = ("worker", "server", "worker", "starter", "worker", "everything")
+LONGEST_PAUSE, MORE = 0.2, 1
+# The first agents are those of the service itself: it starts five again in a minute, and ends with the sixth.
+TOO_OFTEN = 6
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    made = Running(tmp_path_factory.mktemp("killed") / "var")
+    """Its processes are forks (`tests.support.forking`), until a test asks for the real command line."""
+    var = tmp_path_factory.mktemp("killed") / "var"
+    made = Running(var, forker=Forker(var))
     made.start()
     yield made
     made.stop_all()
 
 
+@pytest.fixture
+def on_postgresql(tmp_path: Path) -> Iterator[Running]:
+    """The same from the real command line, on a PostgreSQL with two roles."""
+    server = Server()
+    at = f"127.0.0.1:{server.port}/sharewell"
+    roles = {"SHAREWELL_DATABASE_URL": SERVING, "SHAREWELL_OWNER_DATABASE_URL": OWNER}
+    made = Running(tmp_path / "var", settings={name: f"postgresql://{role}@{at}" for name, role in roles.items()})
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop_all()
+        server.stop()
+
+
 def kill(running: Running, what: str, chance: random.Random) -> None:
     """One kill, at a moment by chance while people write."""
-    time.sleep(chance.uniform(0, 0.6))
+    time.sleep(chance.uniform(0, LONGEST_PAUSE))
     if what == "worker":
-        running.kill_a_worker(chance.randrange(2))
+        running.kill_a_worker(0)  # whichever has served longest
     else:
         {"server": running.kill_the_server, "starter": running.kill_the_starter,
          "everything": running.kill_everything}[what]()  # fmt: skip
@@ -61,22 +87,34 @@ def sent_again_after_a_broken_line(running: Running) -> str:
     return concern_id
 
 
-def test_killed_at_any_moment_what_was_sent_is_there_once_and_nothing_is_half_done(
-    running: Running, counted: Any
-) -> None:
-    chance, before = random.Random(KILLS), set(running.concerns())  # noqa: S311 - which moments, not a secret
-    staff = Staff(running.port, seed=KILLS)
+def killed(running: Running, count: int, order: Sequence[str]) -> Staff:
+    """Those who wrote while the service was killed so often, each part in its turn; nothing of theirs is lost."""
+    chance, before = random.Random(count), set(running.concerns())  # noqa: S311 - which moments, not a secret
+    staff = Staff(running.port, seed=count)
     with staff.writing():
-        for number in range(KILLS):
-            kill(running, ROUND[number % len(ROUND)], chance)
-            staff.wait_for_more(3)
+        for number in range(count):
+            kill(running, order[number % len(order)], chance)
+            staff.wait_for_more(MORE)
     staff.acknowledged.append(sent_again_after_a_broken_line(running))
     assert wrong(running, staff, before) == NOTHING
     assert verified(running)
     assert staff.said["broken while sending"] + staff.said["nobody there"], "no kill was felt"
+    return staff
+
+
+def test_killed_at_any_moment_what_was_sent_is_there_once_and_nothing_is_half_done(
+    running: Running, counted: Any
+) -> None:
+    staff = killed(running, KILLS, ROUND)
     counted("kills of the web server while people wrote", KILLS)
     counted("concerns acknowledged meanwhile", len(staff.acknowledged))
     counted("forms answered with “Already saved”", staff.said["200 Already saved"])
+
+
+def test_the_same_holds_on_postgresql(on_postgresql: Running, counted: Any) -> None:
+    staff = killed(on_postgresql, ON_POSTGRESQL, SHORT)
+    counted("kills of the web server while people wrote, on PostgreSQL", ON_POSTGRESQL)
+    counted("concerns acknowledged meanwhile, on PostgreSQL", len(staff.acknowledged))
 
 
 def test_the_key_agent_killed_while_people_write_costs_nobody_a_word_and_no_second_concern(
@@ -85,10 +123,12 @@ def test_the_key_agent_killed_while_people_write_costs_nobody_a_word_and_no_seco
     chance, before = random.Random(KILLS), set(running.concerns())  # noqa: S311 - which moments, not a secret
     staff = Staff(running.port, seed=KILLS)
     with staff.writing():
-        for _ in range(KILLS):
-            time.sleep(chance.uniform(0, 0.6))
-            running.kill_the_agent()
-            staff.wait_for_more(3)
+        for number in range(KILLS):
+            if number == TOO_OFTEN:
+                running.keys_apart()
+            time.sleep(chance.uniform(0, LONGEST_PAUSE))
+            (running.kill_the_agent if number < TOO_OFTEN else running.kill_the_agent_apart)()
+            staff.wait_for_more(MORE)
     assert wrong(running, staff, before) == NOTHING
     assert verified(running)
     counted("kills of the key agent while people wrote", KILLS)

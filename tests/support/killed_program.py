@@ -1,5 +1,6 @@
 """A command of Sharewell that is killed with -9 at a step of its own: before the n-th file that it writes, renames or
-removes, folder that it makes, sync, or statement that changes the database.
+removes, folder that it makes, sync, connection to PostgreSQL, program that it starts, or statement that changes the
+database.
 
     python -m tests.support.killed_program STEP UNDER TYPED command and its arguments…
 
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link")
+STARTS = "subprocess.Popen"
 WRITES = ("w", "x", "a", "+")
 
 
@@ -47,14 +49,15 @@ class Steps:
     def heard(self, event: str, given: tuple[Any, ...]) -> None:
         """An event of the interpreter."""
         writes = event == "open" and isinstance(given[1], str) and any(one in given[1] for one in WRITES)
-        if (writes or event in CHANGES) and self.under in str(given[0]):
+        if ((writes or event in CHANGES) and self.under in str(given[0])) or event == STARTS:
             self.step(event)
 
     def watch(self) -> None:
         """Begin."""
+        import psycopg
         from django.db.backends.utils import CursorWrapper
 
-        sync, execute = os.fsync, CursorWrapper.execute
+        sync, execute, connect = os.fsync, CursorWrapper.execute, psycopg.connect
 
         def synced(handle: Any) -> None:
             self.step("fsync")
@@ -65,7 +68,12 @@ class Steps:
                 self.step("sql")
             return execute(cursor, sql, params)
 
+        def connected(*given: Any, **named: Any) -> Any:
+            self.step("connect")
+            return connect(*given, **named)
+
         os.fsync, CursorWrapper.execute = synced, executed  # type: ignore[method-assign]
+        psycopg.connect = connected
         sys.addaudithook(self.heard)
 
 

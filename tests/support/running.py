@@ -12,8 +12,12 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from tests.support.at_the_form import Staff
+from tests.support.forking import Forker
 from tests.support.postgres import free_port
 from tests.support.serving import SHAREWELL, children, descendants, environment, first_line, sharewell, words_of
 
@@ -32,7 +36,10 @@ def until(true: object, what: str) -> None:
 
 @dataclass
 class Running:
-    """One practice pre-school in a folder, and the processes that serve it. `program`: another one in its place."""
+    """One practice pre-school in a folder, and the processes that serve it.
+
+    `program`: another one in its place. `forker`: who makes the processes, where it is not the real command line.
+    """
 
     var: Path
     program: list[str] = field(default_factory=lambda: list(SHAREWELL))
@@ -41,6 +48,7 @@ class Running:
     process: subprocess.Popen[str] | None = None
     keeper: subprocess.Popen[bytes] | None = None
     settings: dict[str, str] = field(default_factory=dict)
+    forker: Forker | None = None
 
     @property
     def parent(self) -> subprocess.Popen[str]:
@@ -48,11 +56,16 @@ class Running:
         assert self.process is not None
         return self.process
 
+    @property
+    def popen(self) -> type[subprocess.Popen[Any]]:
+        """What makes the processes."""
+        return self.forker.popen if self.forker else subprocess.Popen
+
     def start(self) -> None:
         """Start it, and wait for its words."""
         # Its errors go to a file: a pipe that nobody reads would fill.
         with (self.var.parent / "stderr").open("a") as said:
-            self.process = subprocess.Popen(
+            self.process = self.popen(
                 [*self.program, "run", "--port", str(self.port)], cwd=ROOT, env=environment(self.var, **self.settings),
                 stdout=subprocess.PIPE, stderr=said, text=True,
             )  # fmt: skip
@@ -73,6 +86,7 @@ class Running:
     def stop_all(self) -> None:
         """That, and the key agent of its own."""
         self.stop()
+        self.stop_forking()
         if self.keeper is not None:
             self.kill_own_agent()
 
@@ -127,18 +141,36 @@ class Running:
             self.parent.communicate(timeout=SECONDS)
             self.start()
 
+    def keys_apart(self) -> None:
+        """Go on with a key agent started apart, as systemd does."""
+        self.stop()
+        self.start_agent()
+        self.start()
+
+    def kill_the_agent_apart(self) -> None:
+        """The key agent; another is started at once, as systemd does."""
+        self.kill_own_agent()
+        self.start_agent()
+
     def served_by(self, program: list[str], *, own_agent: bool = False) -> None:
         """Go on with this program; `own_agent`: with a key agent started apart, as systemd does."""
         self.stop()
         self.program = program
+        self.stop_forking()
         if own_agent and self.keeper is None:
             self.start_agent()
         self.start()
 
+    def stop_forking(self) -> None:
+        """From the next start on: the real command line."""
+        if self.forker is not None:
+            self.forker.stop()
+        self.forker = None
+
     def start_agent(self) -> None:
         """The key agent of its own, which nobody but us starts again."""
         self.settings = {"SHAREWELL_AGENT_SOCKET": str(self.var / "own.sock")}
-        self.keeper = subprocess.Popen([*SHAREWELL, "keys", "agent"], env=environment(self.var, **self.settings))
+        self.keeper = self.popen([*SHAREWELL, "keys", "agent"], env=environment(self.var, **self.settings))
         until(self._answers, "an agent")
 
     def kill_own_agent(self) -> None:
@@ -161,7 +193,8 @@ class Running:
             "SELECT id, (SELECT count(*) FROM records_entry e WHERE e.about_id = c.id), "
             "(SELECT count(*) FROM records_worklistentry w WHERE w.about_id = c.id) FROM records_concern c"
         )
-        with closing(sqlite3.connect(self.var / "sharewell.db")) as base:
+        owner = self.settings.get("SHAREWELL_OWNER_DATABASE_URL")
+        with closing(psycopg.connect(owner) if owner else sqlite3.connect(self.var / "sharewell.db")) as base:
             return {name: lines == 1 and lists >= 2 for name, lines, lists in base.execute(asked)}
 
 
@@ -182,5 +215,6 @@ NOTHING: dict[str, set[str]] = {"lost": set(), "doubled or from nowhere": set(),
 
 def verified(running: Running) -> bool:
     """What `sharewell ledger verify` says: every row with its event, every event with its rows."""
-    done = sharewell(running.var, "ledger", "verify", "--json")
+    database = {name: value for name, value in running.settings.items() if "DATABASE" in name}
+    done = sharewell(running.var, "ledger", "verify", "--json", **database)
     return done.returncode == 0 and bool(json.loads(done.stdout)["ok"])

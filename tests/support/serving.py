@@ -11,7 +11,6 @@ import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import sharewell as sharewell_package
 
@@ -24,11 +23,12 @@ def environment(var: Path, **more: str) -> dict[str, str]:
     return kept | {"SHAREWELL_VAR": str(var), "SHAREWELL_DISPATCH_SECONDS": "1"} | more
 
 
-def sharewell(var: Path, *arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
+def sharewell(var: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """One command, run to its end."""
     return subprocess.run(
-        [*SHAREWELL, *arguments], env=environment(var), capture_output=True, text=True, timeout=60, check=False, **more
-    )
+        [*SHAREWELL, *arguments], env=environment(var, **settings), capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
 
 
 def python_for(account: pwd.struct_passwd) -> tuple[str, str]:
@@ -81,8 +81,9 @@ def descendants(pid: int) -> list[int]:
 
 
 def words_of(pid: int) -> str:
-    """The command line of a process."""
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    """The command line of a process; of one that `tests.support.forking` made, a name in short."""
+    line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return line + Path(f"/proc/{pid}/comm").read_text("utf-8").strip()
 
 
 def get(port: int, path: str) -> http.client.HTTPResponse:

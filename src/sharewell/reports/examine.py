@@ -12,6 +12,7 @@ from sharewell.delivery import left_over, notices
 from sharewell.delivery.heartbeat import last_beat
 from sharewell.delivery.scanning import Scan, scan
 from sharewell.records import ledger
+from sharewell.records.backup import putting_back
 from sharewell.records.engine import integrity
 from sharewell.records.stores import finding
 from sharewell.reports.backup_age import backup_age
@@ -115,7 +116,7 @@ def _disk(given: Examine) -> Line:
 
 def _left_over(root: Path) -> Line:
     cleared = left_over.clear(root)
-    return health.left_over(len(cleared.removed), [str(one) for one in cleared.left])
+    return health.left_over(len(cleared.removed) + putting_back.drop_left(), [str(one) for one in cleared.left])
 
 
 def _scanner(address: str) -> Line:

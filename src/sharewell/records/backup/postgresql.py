@@ -11,10 +11,13 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sharewell.rules.errors import NotNow
 from sharewell.rules.values import new_id
+
+if TYPE_CHECKING:
+    import psycopg
 
 AT_ONCE = 1 << 20
 NO_TOOL = (
@@ -22,11 +25,14 @@ NO_TOOL = (
     "newer, on this machine."
 )
 IN_USE = "The records are in use: stop Sharewell first, and whatever else is connected to the database."
+SCRATCH = "sharewell_scratch_"
 NO_SCRATCH = (
     "A database to try the copy in cannot be made: the owner's role needs CREATEDB (docs/how-to/postgresql.md)."
 )
 _NAMED = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY",
           "options": "PGOPTIONS"}  # fmt: skip
+# The connections that hold this process's scratch databases, by name.
+_in_use: dict[str, psycopg.Connection[Any]] = {}
 
 
 def dump(
@@ -65,15 +71,60 @@ def restore(database: Mapping[str, Any], source: Path) -> None:
 
 @contextmanager
 def scratch(database: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A new database beside `database`, as Django is told of it; dropped when the block ends. Raises NotNow."""
-    name = f"sharewell_scratch_{new_id()[:12]}"
-    # A name of our own making: lower-case letters, digits and underscores.
-    if _statement(database, f'CREATE DATABASE "{name}"'):
-        raise NotNow(NO_SCRATCH)
+    """A new database beside `database`, as Django is told of it; dropped when the block ends. Raises NotNow.
+
+    What a killed command left behind goes first. One is in use as long as somebody is connected to it, and whoever
+    made it is from its beginning on: a connection ends with its process.
+    """
+    name = f"{SCRATCH}{new_id()[:12]}"
+    made = {**database, "NAME": name}
+    with _one_at_a_time(database) as base:
+        _drop_left(base)
+        # A name of our own making: lower-case letters, digits and underscores.
+        if _statement(database, f'CREATE DATABASE "{name}"'):
+            raise NotNow(NO_SCRATCH)
+        _in_use[name] = _connected(made)
     try:
-        yield {**database, "NAME": name}
+        yield made
     finally:
+        _let_go(name)
         _statement(database, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def drop_left(database: Mapping[str, Any]) -> int:
+    """Drop every scratch database whose command has ended without dropping it: how many there were. Raises NotNow."""
+    with _one_at_a_time(database) as base:
+        return _drop_left(base)
+
+
+def _drop_left(base: psycopg.Connection[Any]) -> int:
+    from psycopg import sql
+
+    left = base.execute(
+        "SELECT datname FROM pg_database d WHERE starts_with(datname, %s) AND pg_get_userbyid(datdba) = current_user "
+        "AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)", [SCRATCH]).fetchall()  # fmt: skip
+    for (name,) in left:
+        base.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+    return len(left)
+
+
+@contextmanager
+def _one_at_a_time(database: Mapping[str, Any]) -> Iterator[psycopg.Connection[Any]]:
+    """Nobody makes a scratch database, or drops those left behind, while somebody else does."""
+    import psycopg
+
+    try:
+        with _connected(database) as base:
+            base.execute("SELECT pg_advisory_lock(hashtext(%s))", [SCRATCH])
+            yield base
+    except psycopg.Error as error:
+        raise NotNow(f"PostgreSQL: {next(iter(str(error).splitlines()), 'no answer')}") from None
+
+
+def _let_go(name: str) -> None:
+    held = _in_use.pop(name, None)
+    if held is not None:
+        held.close()
 
 
 def take_place(now: Mapping[str, Any], copy: Mapping[str, Any], kept: str, serving: str) -> str:
@@ -81,32 +132,43 @@ def take_place(now: Mapping[str, Any], copy: Mapping[str, Any], kept: str, servi
 
     `serving`: the role that serves, which alone may connect besides the owner.
     """
-    beside = {**now, "NAME": "postgres"}
-    if _statement(beside, f'ALTER DATABASE "{now["NAME"]}" RENAME TO "{kept}"'):
-        raise NotNow(IN_USE)
-    if _statement(beside, f'ALTER DATABASE "{copy["NAME"]}" RENAME TO "{now["NAME"]}"'):
-        _statement(beside, f'ALTER DATABASE "{kept}" RENAME TO "{now["NAME"]}"')
-        raise NotNow(IN_USE)
+    import psycopg
+
+    _let_go(copy["NAME"])
+    try:
+        # Both or neither: a command that is killed here leaves no moment without a database of this name.
+        with _connected({**now, "NAME": "postgres"}) as beside, beside.transaction():
+            for old, new in ((now["NAME"], kept), (copy["NAME"], now["NAME"])):
+                beside.execute(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+    except psycopg.Error:
+        raise NotNow(IN_USE) from None
     _statement(now, f'REVOKE ALL ON DATABASE "{now["NAME"]}" FROM PUBLIC')
     if serving:
         _statement(now, f'GRANT CONNECT ON DATABASE "{now["NAME"]}" TO "{serving}"')
     return kept
 
 
-def _statement(database: Mapping[str, Any], sql: str) -> bool:
+def _statement(database: Mapping[str, Any], command: str) -> bool:
     """Run one statement outside any transaction; whether it failed."""
+    import psycopg
+
+    try:
+        with _connected(database) as base:
+            base.execute(command)
+    except psycopg.Error:
+        return True
+    return False
+
+
+def _connected(database: Mapping[str, Any]) -> psycopg.Connection[Any]:
+    """A connection outside any transaction. Raises psycopg.Error."""
     import psycopg
 
     given: dict[str, Any] = dict(_environment(database))
     names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password", "PGDATABASE": "dbname",
              "PGOPTIONS": "options", "PGSSLMODE": "sslmode", "PGSSLROOTCERT": "sslrootcert", "PGSSLCERT": "sslcert",
              "PGSSLKEY": "sslkey"}  # fmt: skip
-    try:
-        with psycopg.connect(autocommit=True, **{names[k]: v for k, v in given.items() if k in names}) as base:
-            base.execute(sql)
-    except psycopg.Error:
-        return True
-    return False
+    return psycopg.connect(autocommit=True, **{names[k]: v for k, v in given.items() if k in names})
 
 
 def _environment(database: Mapping[str, Any]) -> dict[str, str]:

@@ -39,6 +39,11 @@ def opened_copy(path: Path, said: Mapping[str, Any]) -> Iterator[tuple[dict[str,
         yield now, database
 
 
+def drop_left() -> int:
+    """Drop the scratch databases that killed commands left behind: how many. Files: `delivery.left_over`."""
+    return postgresql.drop_left(connection.settings_dict) if connection.vendor == "postgresql" else 0
+
+
 @contextmanager
 def _place(path: Path) -> Iterator[dict[str, Any]]:
     # What goes wrong with the copy says nothing about the disk of the records in use.
