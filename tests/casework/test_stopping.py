@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -183,12 +184,24 @@ def test_an_error_of_a_file_stops_writes_too(root: Path, number: int, why: Why |
     assert (found.why if found else None) == why
 
 
-def test_a_failed_disk_outweighs_a_full_one(root: Path) -> None:
-    stopped.stop(root, Why.FULL)
+@pytest.mark.parametrize("after", list(permutations(Why)))
+def test_the_graver_of_two_reasons_stays(root: Path, after: tuple[Why, ...]) -> None:
+    for number, why in enumerate(after):
+        stopped.stop(root, why)
+        found = stopped.stopped(root)
+        assert found is not None and found.why is max(after[: number + 1], key=list(Why).index)
+
+
+def test_what_was_looked_at_on_a_failed_disk_stays_in_the_reserve_when_another_fills(root: Path) -> None:
     stopped.stop(root, Why.FAILED)
     stopped.stop(root, Why.FULL)
-    found = stopped.stopped(root)
-    assert found is not None and found.why is Why.FAILED
+    assert (root / room.RESERVE).exists()
+
+
+@pytest.mark.parametrize("why", [Why.FULL, Why.SERVER_FULL])
+def test_whichever_disk_is_full_a_concern_is_tried(root: Path, people: Cast, why: Why) -> None:
+    stopped.stop(root, why)
+    assert people.concern().concern_id
 
 
 def test_a_process_that_cannot_even_say_so_stays_stopped(tmp_path: Path) -> None:

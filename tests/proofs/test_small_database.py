@@ -18,7 +18,7 @@ from tests.support.serving import environment
 from tests.support.traced import ROOT
 
 pytestmark = [pytest.mark.once, left_out.LINUX, left_out.ROOT]
-FULL, FAILED, NOT_STOPPED = "full", "failed", ""
+FULL, FAILED, NOT_STOPPED = "server full", "failed", ""
 
 
 def played(folder: Path, *mode: str) -> Any:

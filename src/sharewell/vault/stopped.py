@@ -26,10 +26,14 @@ _FAILED = (errno.EIO, errno.EROFS)
 
 
 class Why(StrEnum):
-    """Why writes are stopped."""
+    """Why writes are stopped, the lightest reason first. The reserve is on our own disk, not on a database server's."""
 
-    FAILED = "failed"
     FULL = "full"
+    SERVER_FULL = "server full"
+    FAILED = "failed"
+
+
+_GRAVITY = list(Why)
 
 
 WORDS = {
@@ -40,6 +44,11 @@ WORDS = {
     Why.FULL: (
         "The disk is full. New concerns, urgent sharing and reading still work; everything else waits. Whoever looks "
         "after the system: make room, then run “sharewell resume”."
+    ),
+    Why.SERVER_FULL: (
+        "The disk of the database is full. Reading still works. A new concern or an urgent share may not be saved: "
+        "where the page says so, write it on paper and tell your safeguarding lead face to face. Whoever looks after "
+        "the system: make room on the machine of the database, then run “sharewell resume”."
     ),
 }
 
@@ -92,16 +101,17 @@ def stopped(root: Path) -> Stopped | None:
 
 
 def stop(root: Path, why: Why) -> None:
-    """Stop writes for everything in `root`, in every process. What failed outweighs what is only full.
+    """Stop writes for everything in `root`, in every process. The graver of two reasons stays.
 
     A full disk gets the reserve's room back first.
     """
     before = stopped(root)
-    if before is not None and (before.why is Why.FAILED or before.why is why):
-        return
-    if why is Why.FULL:
+    grave = _GRAVITY.index(before.why) if before is not None else -1
+    if why is Why.FULL and grave < _GRAVITY.index(Why.FAILED):  # then the reserve holds what was looked at since
         with suppress(OSError):
             release_reserve(root)
+    if grave >= _GRAVITY.index(why):
+        return
     since = datetime.now(UTC).isoformat(timespec="seconds")
     if not _write(root / FILE, why, since):
         _latched[root] = (why, since)

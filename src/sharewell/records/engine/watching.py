@@ -20,7 +20,7 @@ from sharewell.vault.stopped import Stopped, Why, said_by, stop, stopped
 FOLDER = "STOPPED_IN"
 _UNREAD = object()
 _on_reserve: ContextVar[bool] = ContextVar("on_reserve", default=False)
-_STATES = {"53100": Why.FULL, "58030": Why.FAILED, "58P01": Why.FAILED, "XX001": Why.FAILED, "XX002": Why.FAILED}
+_STATES = {"53100": Why.SERVER_FULL, "58030": Why.FAILED, "58P01": Why.FAILED, "XX001": Why.FAILED, "XX002": Why.FAILED}
 
 
 @lru_cache(maxsize=64)
@@ -107,7 +107,7 @@ class Watched(ABC):
     def standing(self) -> Stopped | None:
         """Whether writes are stopped for what is being done now."""
         found = stopped(self.stopped_in)
-        return None if found is None or (found.why is Why.FULL and _on_reserve.get()) else found
+        return None if found is None or (found.why is not Why.FAILED and _on_reserve.get()) else found
 
     def refuse_when_stopped(self) -> None:
         """Raises WritesStopped where something was begun before writes were stopped, and would be kept after."""
