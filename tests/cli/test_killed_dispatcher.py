@@ -24,6 +24,7 @@ import pytest
 from sharewell.vault.pick_up_lock import digest_of
 from tests.support import left_out
 from tests.support.depth import examples
+from tests.support.forking import Forker
 from tests.support.mail_server import POINTS, MailServer
 from tests.support.past_the_wall import OWNER, SERVING
 from tests.support.postgres import Server, free_port
@@ -31,7 +32,9 @@ from tests.support.serving import SHAREWELL, environment, first_line, serving
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
 ROOT = Path(__file__).parents[2]
-BY_CHANCE = examples(3, 40)
+BY_CHANCE = examples(45, 245)
+# So long each message takes at the mail server, so that a kill by chance comes in the middle of one.
+SLOWLY = 0.1
 SECONDS = 60
 
 
@@ -43,11 +46,18 @@ class Place:
     mail: MailServer
     settings: dict[str, str]
     nobody_writes: Callable[[], AbstractContextManager[None]]
+    forker: Forker
+    really: bool = True
+
+    @property
+    def popen(self) -> type[subprocess.Popen[Any]]:
+        """What starts a dispatcher: the real command line, or its fork where there are many."""
+        return subprocess.Popen if self.really else self.forker.popen
 
     def program(self, *words: str) -> Any:
         """What `tests.support.outbox_program` answers to these words."""
-        done = subprocess.run([sys.executable, "-m", "tests.support.outbox_program", *words], cwd=ROOT, check=False,
-                              env=self.environment, capture_output=True, text=True, timeout=SECONDS)  # fmt: skip
+        done = self.forker.run([sys.executable, "-m", "tests.support.outbox_program", *words], cwd=ROOT,
+                               env=self.environment)  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
@@ -58,7 +68,7 @@ class Place:
     def dispatcher(self) -> subprocess.Popen[bytes]:
         """`sharewell dispatch --once`, begun."""
         words = [*SHAREWELL, "dispatch", "--once"]
-        return subprocess.Popen(words, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return self.popen(words, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def typed(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One command, run to its end."""
@@ -105,7 +115,8 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         with serving(var, free_port(), command="run", **settings) as process:
             while "http://" not in (line := first_line(process)):
                 assert line, "it ended"
-        yield Place(var, mail, settings, lock)
+        with Forker(var, **settings) as forker:
+            yield Place(var, mail, settings, lock, forker)
     finally:
         mail.stop()
         if server:
@@ -182,19 +193,23 @@ def test_killed_at_any_moment_at_all_the_same_holds(place: Place, ended: list[di
     assert ended
     names = place.program("fill", str(BY_CHANCE))
     chance = random.Random(BY_CHANCE)  # noqa: S311 - which moments, not a secret
+    place.mail.at, place.really = lambda now: time.sleep(SLOWLY if now == "taken" else 0), False
     for _ in range(BY_CHANCE):
         begun = place.dispatcher()
         with suppress(subprocess.TimeoutExpired):
-            begun.wait(timeout=chance.uniform(0.8, 3))
+            begun.wait(timeout=chance.uniform(0.1, 0.7))
         begun.kill()
         begun.wait(timeout=SECONDS)
+    place.mail.at, place.really = lambda now: None, True
     place.program("later")
-    for one in place.program("states", *names).values():
+    states = list(place.program("states", *names).values())
+    for one in states:
         went = place.messages(one)
         assert (one["state"], went) in {("sent", 1), ("failed", 0), ("failed", 1)}, one
         assert one["with_a_person"] == (one["state"] == "failed")
     assert place.typed("ledger", "verify").returncode == 0
     counted("kills of a dispatcher at any moment", BY_CHANCE)
+    counted("of those in the middle of a message", sum(one["state"] == "failed" for one in states))
 
 
 def test_a_dispatcher_that_sends_again_blindly_is_caught(place: Place, ended: list[dict[str, Any]]) -> None:
