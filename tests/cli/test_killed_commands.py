@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.once, left_out.LINUX]
 OF_AN_EXPORT = examples(5, 40)
 OF_A_BACKUP = examples(5, 40)
 OF_A_RESTORE = examples(5, 40)
+OF_LOST_KEYS = examples(4, 40)
 OF_A_CHECK = examples(3, 40)
 OF_A_RESTORE_THERE = examples(3, 40)
 # The copy is about to be loaded into the scratch database: by another program of PostgreSQL.
@@ -107,6 +108,11 @@ class Place:
 
     def _hidden(self, one: Path) -> bool:
         return one.relative_to(self.folder / "usb").parts[0].startswith(".")
+
+
+def late(steps: list[str], what: str, count: int) -> list[str]:
+    """The last steps of this kind."""
+    return [f"{what}:{steps.count(what) - back}" for back in range(count)]
 
 
 @pytest.fixture(scope="module")
@@ -238,10 +244,37 @@ def test_on_postgresql_a_killed_restore_leaves_the_records_of_before_or_of_after
     place.backup("")
     records = place.named_backups()[-1]
     steps = place.restore("", records)
-    last = [f"connect:{steps.count('connect') - back}" for back in range(3)]
+    last = late(steps, "connect", 3)
     for step in [LOADED, *last, *moments(OF_A_RESTORE_THERE, steps)]:
         place.restore(step, records)
         assert place.whole(), f"killed before {step}"
     place.restore("", records)
     assert place.scratch() == [] == place.staged() and place.whole()
     counted("kills of a restore, on PostgreSQL", OF_A_RESTORE_THERE + 1 + len(last))
+
+
+def test_a_restore_after_the_keys_were_lost_killed_at_any_step_is_done_again_and_whole(
+    place: Place, counted: Any
+) -> None:
+    place.backup("")
+    records = place.named_backups()[-1]
+    keys = ("--keys", records.with_name(records.name.replace(".records.", ".keys.")))
+
+    def killed_without_keys(step: str) -> list[str]:
+        for folder in ("keystore", "keys"):
+            shutil.rmtree(place.installed.var / folder)
+        return place.restore(step, records, *keys)
+
+    steps = killed_without_keys("")
+    assert place.whole()
+    there = place.installed.var / "keystore" / "keystore.db"
+    came = 0
+    for step in [*late(steps, "os.rename", 3), *moments(OF_LOST_KEYS, steps)]:
+        killed_without_keys(step)
+        came += there.exists()
+        # The keystore comes last and by one rename: where it stands it is whole, and no other is put in its place.
+        place.restore("", records, *(() if there.exists() else keys))
+        assert place.whole() and place.staged() == [] == list(place.installed.var.glob("key*/.*.put-back")), step
+    assert came, "no kill came when the keystore stood and the records did not"
+    counted("kills of a restore after the keys were lost", OF_LOST_KEYS + 3)
+    counted("steps of such a restore at which it may be killed", len(steps))
