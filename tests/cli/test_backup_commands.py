@@ -16,6 +16,7 @@ from sharewell.vault import stopped
 from tests.support import left_out
 from tests.support.past_the_wall import OWNER, SERVING
 from tests.support.postgres import Server, free_port
+from tests.support.practised import begin, practised
 from tests.support.serving import SHAREWELL, environment, first_line, serving
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
@@ -51,13 +52,14 @@ def made_installation(folder: Path, database: str) -> Iterator[Installed]:
                     "SHAREWELL_OWNER_DATABASE_URL": f"postgresql://{OWNER}@{place}"}  # fmt: skip
     made = Installed(folder / "var", settings, folder / "disk", folder / "key.txt")
     made.disk.mkdir()
+    if not server:
+        practised(made.var)
     key = made.answer("backup", "key")
     made.key.write_text(key["private"], encoding="ascii")
     settings["SHAREWELL_BACKUP_KEYS"] = key["public"]
     try:
-        with serving(made.var, free_port(), command="run", **settings) as process:
-            while "http://" not in (line := first_line(process)):
-                assert line, "it ended"
+        if server:
+            begin(made.var, **settings)
         yield made
     finally:
         if server:

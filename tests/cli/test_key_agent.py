@@ -19,6 +19,7 @@ from sharewell.vault.budget import Limits
 from sharewell.vault.unwrap_log import UnwrapLog
 from tests.support import left_out
 from tests.support.postgres import free_port
+from tests.support.practised import practised
 from tests.support.serving import children, descendants, environment, first_line, get, python_for, serving, words_of
 
 pytestmark = left_out.LINUX
@@ -70,6 +71,7 @@ def wait_until(true: object, seconds: float = 15.0) -> None:
 @left_out.ROOT
 def test_only_the_agent_ever_holds_the_key_encryption_key(tmp_path: Path) -> None:
     var, port = tmp_path / "var", free_port()
+    practised(var)
     with serving(var, port, command="run") as process:
         started(process)
         for _ in range(5):
@@ -91,6 +93,7 @@ def test_only_the_agent_ever_holds_the_key_encryption_key(tmp_path: Path) -> Non
 @pytest.mark.once
 def test_pages_go_on_when_the_agent_is_killed_and_nobody_else_reads_its_memory(tmp_path: Path) -> None:
     var, port = tmp_path / "var", free_port()
+    practised(var)
     with serving(var, port, command="run") as process:
         started(process)
         for _ in range(3):

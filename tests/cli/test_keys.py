@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import left_out
 from tests.support.postgres import free_port
+from tests.support.practised import practised
 from tests.support.serving import SHAREWELL, environment, first_line, get, serving, sharewell
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
@@ -39,6 +40,7 @@ def verified(var: Path, **settings: str) -> bool:
 
 def test_a_new_key_and_new_keys_for_every_file_while_the_service_runs(tmp_path: Path) -> None:
     var, port = tmp_path / "var", free_port()
+    practised(var)
     with serving(var, port, command="run") as process:
         started(process)
         before = keys(var, "status")

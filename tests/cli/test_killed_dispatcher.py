@@ -27,8 +27,9 @@ from tests.support.depth import examples
 from tests.support.forking import Forker
 from tests.support.mail_server import POINTS, MailServer
 from tests.support.past_the_wall import OWNER, SERVING
-from tests.support.postgres import Server, free_port
-from tests.support.serving import SHAREWELL, environment, first_line, serving
+from tests.support.postgres import Server
+from tests.support.practised import begin, practised
+from tests.support.serving import SHAREWELL, environment
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
 ROOT = Path(__file__).parents[2]
@@ -112,9 +113,9 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             serves, owner = f"postgresql://{SERVING}@{at}", f"postgresql://{OWNER}@{at}"
             settings |= {"SHAREWELL_DATABASE_URL": serves, "SHAREWELL_OWNER_DATABASE_URL": owner}
             lock = lambda: _postgresql(owner)  # noqa: E731
-        with serving(var, free_port(), command="run", **settings) as process:
-            while "http://" not in (line := first_line(process)):
-                assert line, "it ended"
+            begin(var, **settings)
+        else:
+            practised(var)
         with Forker(var, **settings) as forker:
             yield Place(var, mail, settings, lock, forker)
     finally:

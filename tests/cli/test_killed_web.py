@@ -21,6 +21,7 @@ from tests.support.early_program import LATE_SECONDS
 from tests.support.forking import Forker
 from tests.support.past_the_wall import OWNER, SERVING
 from tests.support.postgres import Server
+from tests.support.practised import practised
 from tests.support.running import NOTHING, PLANTED, Running, verified, wrong
 from tests.support.serving import SHAREWELL
 
@@ -39,6 +40,7 @@ TOO_OFTEN = 6
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Its processes are forks (`tests.support.forking`), until a test asks for the real command line."""
     var = tmp_path_factory.mktemp("killed") / "var"
+    practised(var)
     made = Running(var, forker=Forker(var))
     made.start()
     yield made

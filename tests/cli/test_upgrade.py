@@ -16,6 +16,7 @@ import pytest
 
 from tests.support import left_out
 from tests.support.depth import examples
+from tests.support.forking import Forker
 from tests.support.killing import killed, moments
 from tests.support.serving import SHAREWELL, environment
 from tests.support.traced import ROOT, recorder
@@ -78,20 +79,24 @@ def test_killed_at_any_step_it_is_done_again_and_whole(
     def killed_at(step: str, plant: str = "") -> list[str]:
         shutil.rmtree(var)
         shutil.copytree(tmp_path / "kept", var)
-        return killed(var, settings, tmp_path, step, ("upgrade", "--to", tmp_path / "disk", "--json"), plant=plant)
+        return killed(var, settings, tmp_path, step, ("upgrade", "--to", tmp_path / "disk", "--json"), plant=plant,
+                      run=forker.run)  # fmt: skip
 
-    steps = killed_at("")
-    for step in moments(KILLS, steps):
-        killed_at(step)
-        again = typed(var, "upgrade", "--to", str(tmp_path / "disk"), **settings)
-        assert again.returncode == 0, f"killed before {step}: {again.stdout}{again.stderr}"
-        assert typed(var, "ledger", "verify").returncode == 0, step
+    def again(*words: str) -> subprocess.CompletedProcess[str]:
+        return forker.run([*SHAREWELL, *words], env=forker.env)
 
     def fails_after(eighths: int) -> bool:
         killed_at(f"sql:{steps.count('sql') * eighths // 8}", plant="half steps")
-        return typed(var, "upgrade", "--to", str(tmp_path / "disk"), **settings).returncode != 0
+        return again("upgrade", "--to", str(tmp_path / "disk")).returncode != 0
 
-    assert any(map(fails_after, (5, 4, 3, 6, 2))), "the control: steps that can be half done"
+    with Forker(var, **settings) as forker:
+        steps = killed_at("")
+        for step in moments(KILLS, steps):
+            killed_at(step)
+            done = again("upgrade", "--to", str(tmp_path / "disk"))
+            assert done.returncode == 0, f"killed before {step}: {done.stdout}{done.stderr}"
+            assert again("ledger", "verify").returncode == 0, step
+        assert any(map(fails_after, (5, 4, 3, 6, 2))), "the control: steps that can be half done"
     counted("kills of an upgrade", KILLS)
     counted("steps of an upgrade at which it may be killed", len(steps))
 

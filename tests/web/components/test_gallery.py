@@ -56,3 +56,11 @@ def test_the_parts_fit_a_screen_of_320_pixels(plain_server: str, visit: Visit) -
         visitor = visit(plain_server, width=320)
         visitor.open(path)
         visitor.assert_accessible()
+
+
+def test_a_field_without_a_name_is_seen_by_the_same_check(plain_server: str, visit: Visit) -> None:
+    visitor = visit(plain_server)
+    visitor.open(PAGES["empty"])
+    visitor.page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    with pytest.raises(AssertionError, match="label"):
+        visitor.assert_accessible()
