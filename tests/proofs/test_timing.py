@@ -138,4 +138,5 @@ def test_g3t_finds_half_a_millisecond_in_one_branch(transactional_db, tools, mon
         return place_of(organisation_id, file_id, *person)
 
     monkeypatch.setattr(gate, "place_of", slow_for_the_excluded)
-    assert {"excluded", "named"} <= set(told_apart(people, "file", ids, 200, runs=1))
+    # On a machine that is busy with other things one try may miss it; what is not there would be missed by all.
+    assert any({"excluded", "named"} <= set(told_apart(people, "file", ids, 200, runs=1)) for _ in range(3))
