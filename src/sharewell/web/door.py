@@ -53,13 +53,14 @@ class Verb(Protocol[R, T]):
 class Problems:
     """What stands in the way, to show on the page: gaps by field, or one message for the page; and the HTTP status.
 
-    `href`: where what the message says is mended, if that is another page.
+    `href`: where what the message says is mended, if that is another page. `stale`: somebody else saved meanwhile.
     """
 
     gaps: tuple[Gap, ...] = ()
     message: str = ""
     status: int = 422
     href: str = ""
+    stale: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.gaps or self.message)
@@ -95,7 +96,7 @@ def attempt(act: Callable[[], V]) -> V | Problems:
         if stopping.is_of_the_disk(error):
             log.error("nothing was saved: the disk under the keys")
             return Problems(message=NOT_SAVED, status=503)
-        return Problems(message=error.reason, status=409)
+        return Problems(message=error.reason, status=409, stale=isinstance(error, Stale))
     except NeedsFresh:
         raise
     except Refused as error:

@@ -192,6 +192,20 @@ def events_of_row(organisation_id: str, row_id: str) -> list[LedgerEvent]:
     return [event for event in found if any(row.row_id == row_id for row in event.rows)]
 
 
+def last_of_row(organisation_id: str, row_id: str) -> LedgerEvent | None:
+    """The newest event that answers for the row with this identifier, or None: read from the end, to the first."""
+    where = 'position(%s in "leaf") > 0' if connection.vendor == "postgresql" else 'instr("leaf", %s) > 0'
+    with connection.cursor() as cursor:
+        head = heads.need(cursor, organisation_id)
+        cursor.execute(
+            f'SELECT "leaf" FROM "records_ledgerevent" WHERE "id" BETWEEN %s AND %s AND {where} '
+            'ORDER BY "id" DESC LIMIT 1',
+            [*event_range(head.number), row_id.encode()],
+        )
+        found = cursor.fetchone()
+    return None if found is None else parse(bytes(found[0]))
+
+
 def _newest_note(cursor: Any, ledger: int) -> tuple[int, str] | None:
     cursor.execute(
         'SELECT "id", "note" FROM "records_ledgercheckpoint" WHERE "id" BETWEEN %s AND %s ORDER BY "id" DESC LIMIT 1',

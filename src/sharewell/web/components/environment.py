@@ -17,7 +17,7 @@ from sharewell.web.present import words
 class _Parts:
     """Our own macros (templates/parts/*.html) as `ui.name`, so that a page needs no imports."""
 
-    FILES = ("record", "decision", "telling", "lists")
+    FILES = ("record", "decision", "telling", "lists", "both")
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment

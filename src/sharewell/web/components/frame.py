@@ -80,6 +80,7 @@ def draw_page(
             "stopped": stopped_words(),
             "page_forms": forms,
             "problems": problems,
+            "both": None,
             "has_problems": bool(problems) or any(form.is_bound and form.errors for form in forms),
             **context,
         },

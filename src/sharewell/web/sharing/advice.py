@@ -23,12 +23,12 @@ from sharewell.casework.seek_advice import (
 )
 from sharewell.rules.advice import ADVISER_WORDS, NAME_ASKED_WORDS, Adviser
 from sharewell.rules.brief import Fact, Screening, replaced
+from sharewell.web.both_texts import Both, both_texts, of_forms
 from sharewell.web.components.fields import AnyOf, Form, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 
 LIMIT = 1_000_000
-CONFLICT = 409
 SAID = {"saved": "", "logged": "", "looked": ""}
 KEPT, INTO = "kept-", "into-"
 ADVISERS = [(one, ADVISER_WORDS[one]) for one in Adviser]
@@ -106,11 +106,14 @@ def brief(door: Door, advice_id: str) -> HttpResponse:
         return show_ready(door, kept, said)
     if door.request.method == "POST":
         return _posted(door, kept)
+    return _editor(door, kept, _as_saved(door, kept), NO_PROBLEMS, reasons=kept.advice.kept or {},
+                   saved=bool(said["saved"]))
+
+
+def _as_saved(door: Door, kept: BriefPage) -> BriefForm:
     advice = kept.advice
-    typed = {"brief": advice.brief, "service": advice.service, "adviser": advice.adviser,
-             "not_danger": advice.not_danger}
-    form = BriefForm(initial=typed, now=door.tools.clock())
-    return _editor(door, kept, form, NO_PROBLEMS, reasons=advice.kept or {}, saved=bool(said["saved"]))
+    return BriefForm(initial={"brief": advice.brief, "service": advice.service, "adviser": advice.adviser,
+                              "not_danger": advice.not_danger}, now=door.tools.clock())
 
 
 def show_ready(
@@ -138,7 +141,8 @@ def _posted(door: Door, kept: BriefPage) -> HttpResponse:
     # Saved first: whatever is wrong with it, nothing that was typed is lost.
     drafted = door.attempt(save_brief, save)
     if isinstance(drafted, Problems):
-        return _editor(door, kept, form, drafted, reasons=reasons)
+        now = door.ask(read_advice, ReadAdvice(kept.advice.id)) if drafted.stale else kept
+        return _editor(door, now, form, drafted, reasons=reasons)
     if posted.get("do") != "ready":
         return HttpResponseRedirect(f"/advice/{kept.advice.id}/?saved=1")
     ready = door.attempt(save_brief, replace(save, ready=True, version=drafted.advice.version))
@@ -161,7 +165,14 @@ def _editor(
     known = dict.fromkeys(one.found for one in kept.screening.replacements)
     return door.page("advice/brief.html", "Advice without names", problems, kept=kept, advice=kept.advice, form=form,
                      left=_seen(kept.screening, reasons), known=list(known), saved=saved, words_of=kept.danger,
-                     theirs=kept.advice.brief if problems.status == CONFLICT and not kept.advice.confirmed_at else "")
+                     both=_both(door, kept, form, reasons) if problems.stale else None)
+
+
+def _both(door: Door, kept: BriefPage, form: BriefForm, reasons: Mapping[str, str]) -> Both:
+    before = kept.advice.kept or {}
+    whys = [(f"Why “{one}” may stay", before.get(one, ""), reasons.get(one, "")) for one in {**before, **reasons}]
+    rows = [*of_forms([_as_saved(door, kept)], [form]), *whys]
+    return both_texts(door, rows, file_id=kept.advice.file_id, row_id=kept.advice.id)
 
 
 def _seen(screening: Screening, reasons: Mapping[str, str]) -> list[Seen]:

@@ -31,6 +31,7 @@ from sharewell.casework.open_decision import OpenDecision, open_decision
 from sharewell.casework.take_decision import TakeDecision, take_decision
 from sharewell.guidance.vocabulary import OUTCOME_WORDS, RECIPIENT_WORDS, Outcome, RecipientKind
 from sharewell.rules.decision.assessment import POSTURE_WORDS, Finding
+from sharewell.web.both_texts import Both, both_texts, meanwhile, of_forms
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
 from sharewell.web.sharing.answers import AnswersForm
@@ -167,9 +168,17 @@ def _posted(door: Door, kept: DecisionPage, rows: tuple[Row, ...]) -> HttpRespon
             if not problems:
                 return HttpResponseRedirect(_next(kept.decision.id, rows, posted.get("do", "")))
     put_gaps(problems, form, names=MOVED)
+    if problems.stale:
+        kept = after = door.ask(read_decision, ReadDecision(kept.decision.id))
+    both = _both(door, kept, rows, form) if meanwhile(door, problems, kept.decision.version) else None
     if len(rows) == 1:
-        return _row_page(door, after, rows[0], form, problems)
-    return _open_page(door, after, form, problems)
+        return _row_page(door, after, rows[0], form, problems, both)
+    return _open_page(door, after, form, problems, both)
+
+
+def _both(door: Door, kept: DecisionPage, rows: tuple[Row, ...], form: AnswersForm) -> Both:
+    saved = AnswersForm(kept=kept, rows=rows, now=door.tools.clock())
+    return both_texts(door, of_forms([saved], [form]), file_id=kept.decision.file_id, row_id=kept.decision.id)
 
 
 def _record(door: Door, kept: DecisionPage) -> Problems:
@@ -208,7 +217,9 @@ def common(door: Door, kept: DecisionPage) -> dict[str, Any]:
     }
 
 
-def _open_page(door: Door, kept: DecisionPage, form: AnswersForm, problems: Problems) -> HttpResponse:
+def _open_page(
+    door: Door, kept: DecisionPage, form: AnswersForm, problems: Problems, both: Both | None = None
+) -> HttpResponse:
     wrong = {ROW_OF[name].slug for name in form.errors if name in ROW_OF} if form.is_bound else set()
     chosen = door.request.POST.get("outcome", "") or str(kept.decision.answers.get("outcome", ""))
     return door.page(
@@ -216,14 +227,16 @@ def _open_page(door: Door, kept: DecisionPage, form: AnswersForm, problems: Prob
         rows=row_views(kept, frozenset(wrong)), outcomes=OUTCOMES, chosen=chosen, no_outcome=problems.at("outcome"),
         gaps=missing(kept.assessment.still_missing), no_reason=problems.at("alone_because"),
         alone_because=door.request.POST.get("alone_because", ""), second=kept.second,
-        saved="saved" in door.request.GET, **common(door, kept),
+        saved="saved" in door.request.GET, both=both, **common(door, kept),
     )
 
 
-def _row_page(door: Door, kept: DecisionPage, row: Row, form: AnswersForm, problems: Problems) -> HttpResponse:
+def _row_page(
+    door: Door, kept: DecisionPage, row: Row, form: AnswersForm, problems: Problems, both: Both | None = None
+) -> HttpResponse:
     wants = [gap for gap in kept.assessment.still_missing if any(ROW_OF.get(ask) == row for ask in gap.asks)]
     return door.page("decision/row.html", row.title, problems, form=form, row=row, rows=ROWS,
-                     gaps=missing(tuple(wants)), **common(door, kept))
+                     gaps=missing(tuple(wants)), both=both, **common(door, kept))
 
 
 def _taken(door: Door, kept: DecisionPage, *, again: bool) -> HttpResponse:

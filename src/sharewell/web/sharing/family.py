@@ -13,6 +13,7 @@ from sharewell.casework.decision_words import CHOICES
 from sharewell.casework.hear_family import HearFamily, hear_family
 from sharewell.rules.decision.voices import SERVICE_WORDS, UNDERSTANDS_WORDS
 from sharewell.rules.held import FamilyVoice
+from sharewell.web.both_texts import both_texts, meanwhile, of_forms
 from sharewell.web.components.fields import Form, LongText, OneOf
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
@@ -62,13 +63,8 @@ def family(door: Door, decision_id: str) -> HttpResponse:
     if kept.decision.decided_at is not None:
         return HttpResponseRedirect(f"/decision/{decision_id}/")
     posted = door.request.POST if door.request.method == "POST" else None
-    before = {one.person: vars(one) for one in kept.decision.voices}
     people = people_of(kept)
-    forms = [
-        (ChildForm if relation == CHILD else VoiceForm)(
-            posted, prefix=f"voices-{number}", initial=before.get(name, {}), now=door.tools.clock())
-        for number, (name, relation) in enumerate(people)
-    ]  # fmt: skip
+    forms = _forms(door, kept, people, posted)
     problems = NO_PROBLEMS
     if posted is not None:
         problems = Problems()
@@ -83,9 +79,24 @@ def family(door: Door, decision_id: str) -> HttpResponse:
             if not isinstance(saved, Problems):
                 return HttpResponseRedirect(f"/decision/{decision_id}/?saved=1")
             problems = saved
+            kept = door.ask(read_decision, ReadDecision(decision_id)) if saved.stale else kept
         for gap in problems.gaps:
             _, number, field = gap.field.split(".")
             put_gaps(Problems(gaps=(type(gap)(field, gap.message),)), forms[int(number)])
+    both = None
+    if meanwhile(door, problems, kept.decision.version):
+        rows = of_forms(_forms(door, kept, people, None), forms, [name for name, _ in people])
+        both = both_texts(door, rows, file_id=kept.decision.file_id, row_id=kept.decision.id)
     details, flags = about_child(kept.child, door.tools.clock())
     return door.page("decision/family.html", "The family", problems, forms=list(zip(people, forms, strict=True)),
-                     page_forms=forms, decision=kept.decision, kept=kept, details=details, flags=flags, child=CHILD)
+                     page_forms=forms, decision=kept.decision, kept=kept, details=details, flags=flags, child=CHILD,
+                     both=both)
+
+
+def _forms(door: Door, kept: DecisionPage, people: list[tuple[str, str]], posted: Any) -> list[VoiceForm]:
+    before = {one.person: vars(one) for one in kept.decision.voices}
+    return [
+        (ChildForm if relation == CHILD else VoiceForm)(
+            posted, prefix=f"voices-{number}", initial=before.get(name, {}), now=door.tools.clock())
+        for number, (name, relation) in enumerate(people)
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from sharewell.casework.answer_decision import DecisionPage, ReadDecision, read_decision
 from sharewell.casework.weigh_others import WeighOthers, weigh_others
 from sharewell.rules.held import OtherAffected
+from sharewell.web.both_texts import Row, both_texts, meanwhile, of_forms
 from sharewell.web.components.fields import Form, LongText, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
@@ -72,6 +74,7 @@ def others(door: Door, decision_id: str) -> HttpResponse:
             if not isinstance(saved, Problems):
                 return HttpResponseRedirect(f"/decision/{decision_id}/?saved=1")
             problems = saved
+            kept = door.ask(read_decision, ReadDecision(decision_id)) if saved.stale else kept
         for gap in problems.gaps:
             _, number, field = gap.field.split(".")
             put_gaps(Problems(gaps=(type(gap)(field, gap.message),)), forms[int(number)])
@@ -83,7 +86,22 @@ def _forms(door: Door, posted: Any, initial: list[dict[str, Any]], first: int = 
             for number, one in enumerate(initial, first)]
 
 
+def _rows(saved: list[OtherForm], typed: list[OtherForm]) -> Iterator[Row]:
+    """Each answer of both about the same person, whatever their place on the page."""
+    before = {str(form["person"].value()): form for form in saved}
+    for form in typed:
+        whose = str(form["person"].value() or "")
+        theirs = before.pop(whose, None)
+        yield from of_forms([theirs] if theirs else [], [form], [whose or "Somebody else"])
+    for whose, form in before.items():
+        yield from of_forms([form], [], [whose])
+
+
 def _page(door: Door, kept: DecisionPage, forms: list[OtherForm], problems: Problems) -> HttpResponse:
     details, flags = about_child(kept.child, door.tools.clock())
+    both = None
+    if meanwhile(door, problems, kept.decision.version):
+        rows = _rows(_forms(door, None, _known(kept)), forms)
+        both = both_texts(door, rows, file_id=kept.decision.file_id, row_id=kept.decision.id)
     return door.page("decision/others.html", "Others who are affected", problems, forms=forms, page_forms=forms,
-                     decision=kept.decision, kept=kept, details=details, flags=flags)
+                     decision=kept.decision, kept=kept, details=details, flags=flags, both=both)

@@ -19,19 +19,15 @@ from sharewell.casework.seal_pack import BY_KEY, BY_PASSPHRASE, FetchPack, SealP
 from sharewell.rules.attachments import KIND_WORDS, Kind
 from sharewell.rules.errors import Gap
 from sharewell.rules.london import london_day, moment_words
-from sharewell.rules.masks import MentionChoice
 from sharewell.rules.recipients import is_checked
 from sharewell.rules.values import STATEMENT_LABELS, Statement
+from sharewell.web.both_texts import Both, both_texts, meanwhile
 from sharewell.web.components.summary import Problem
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, staff_page
 from sharewell.web.door import filters as read_filters
+from sharewell.web.sharing.pack_texts import CHOICE_WORDS, both_of
 from sharewell.web.staff.concerns import about_child, notes_on, source_for_us
 
-CHOICE_WORDS = {
-    MentionChoice.INCLUDE: "Include",
-    MentionChoice.MASK: "Hide (blank out)",
-    MentionChoice.LEAVE_OUT: "Leave out what is said about them",
-}
 TYPES = {"json": "application/json", "age": "application/octet-stream", "pub": "text/plain", "pdf": "application/pdf",
          "jpg": "image/jpeg", "txt": "text/plain; charset=utf-8"}  # fmt: skip
 BESIDE = "attachment-"
@@ -65,7 +61,11 @@ def pack(door: Door, pack_id: str) -> HttpResponse:
     draft = drafted_from(door.request.POST, kept)
     saved = door.attempt(save_pack, SavePack(pack_id=pack_id, draft=draft, version=door.version))
     if isinstance(saved, Problems):
-        return _builder(door, kept, draft, saved)
+        kept = door.ask(read_pack, ReadPack(pack_id)) if saved.stale else kept
+        if kept.pack.state != "draft":
+            return _sealed_page(door, kept, said, again=True)
+        both = both_of(door, kept, draft) if meanwhile(door, saved, kept.pack.version) else None
+        return _builder(door, kept, draft, saved, both=both)
     if door.request.POST.get("do") != "seal":
         return HttpResponseRedirect(f"/pack/{pack_id}/?saved=1")
     sealed = door.attempt(seal_pack, SealPack(pack_id=pack_id, lock=door.request.POST.get("lock", ""),
@@ -128,7 +128,8 @@ def _file_from(posted: QueryDict, attachment_id: str) -> FileDraft:
 
 
 def _builder(
-    door: Door, kept: PackPage, draft: Drafted, problems: Problems, *, saved: bool = False
+    door: Door, kept: PackPage, draft: Drafted, problems: Problems, *, saved: bool = False, both: Both | None = None,
+    agreed_why: str = "",
 ) -> HttpResponse:
     chosen = {item.statement_id: item for item in draft.items}
     reasons = {item.statement_id: item.needed_because for item in draft.left_out}
@@ -152,7 +153,7 @@ def _builder(
                for gap in kept.gaps],
         ask_again=any(gap.field == "confirmed" for gap in every),
         warnings=kept.warnings, answers={one.key: one for one in draft.form}, count=count_of(draft, kept),
-        saved=saved, refused=summary,
+        saved=saved, refused=summary, both=both, agreed_why=agreed_why,
         not_checked=not (kept.recipient and is_checked(kept.recipient.verified_at, door.tools.clock())),
         me=door.actor.person_id, history=_age_words(kept.profile.history_days),
         by_passphrase=BY_PASSPHRASE, by_key=BY_KEY,
@@ -168,8 +169,11 @@ def agree(door: Door, pack_id: str) -> HttpResponse:
     agreed = door.attempt(agree_protected, AgreeProtected(pack_id, door.version, why))
     if isinstance(agreed, Problems):
         kept = door.ask(read_pack, ReadPack(pack_id))
-        if kept.pack.state == "draft" and agreed.gaps:
-            return _builder(door, kept, kept.draft, agreed)
+        if kept.pack.state == "draft":
+            both = None
+            if meanwhile(door, agreed, kept.pack.version):
+                both = both_texts(door, (), file_id=kept.pack.file_id, row_id=pack_id, over=None)
+            return _builder(door, kept, kept.draft, agreed, both=both, agreed_why=why)
         return door.page("concern/not_now.html", "Not now", agreed, back=f"/pack/{pack_id}/")
     return HttpResponseRedirect(f"/pack/{pack_id}/?saved=1")
 

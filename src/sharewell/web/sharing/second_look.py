@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from sharewell.casework.answer_decision import DecisionPage, ReadDecision, read_decision
 from sharewell.casework.decision_words import LABELS, ROWS, each_of_family, each_other
 from sharewell.casework.second_look import AskSecondLook, GiveSecondLook, ask_second_look, give_second_look
+from sharewell.web.both_texts import both_texts, meanwhile
 from sharewell.web.components.fields import Form, LongText, OneOf
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
@@ -58,10 +59,14 @@ def _look(door: Door, kept: DecisionPage) -> HttpResponse:
             if not isinstance(given, Problems):
                 return HttpResponseRedirect("/")
             problems = given
+            kept = door.ask(read_decision, ReadDecision(kept.decision.id)) if given.stale else kept
         put_gaps(problems, form)
+    both = None
+    if meanwhile(door, problems, kept.decision.version):
+        both = both_texts(door, (), file_id=kept.decision.file_id, row_id=kept.decision.id, over=None)
     answers = [{"key": LABELS.get(name, name.capitalize()), "value": line_of(kept, name)}
                for row in ROWS for name in row.fields if line_of(kept, name)]
-    return _page(door, kept, form, problems, answers=answers, asked=True)
+    return _page(door, kept, form, problems, answers=answers, asked=True, both=both)
 
 
 def _ask(door: Door, kept: DecisionPage) -> HttpResponse:

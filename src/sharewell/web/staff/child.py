@@ -15,6 +15,7 @@ from sharewell.casework.keep_child_details import (
 )
 from sharewell.rules.dates import Birth
 from sharewell.rules.held import Child, FamilyMember
+from sharewell.web.both_texts import Row, both_texts, meanwhile, of_forms
 from sharewell.web.components.fields import BirthField, DayField, Form, LongText, PersonName, ShortText, Tick
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, put_gaps, staff_page
 from sharewell.web.staff.recording_form import LIMIT
@@ -86,9 +87,23 @@ def details(door: Door, file_id: str) -> HttpResponse:
             if not isinstance(found, Problems):
                 return HttpResponseRedirect(f"/file/{file_id}/")
             problems = found
+            kept = door.ask(read_child_details, ReadChildDetails(file_id)) if found.stale else kept
         put_gaps(problems, form)
+    both = None
+    if meanwhile(door, problems, kept.version):
+        saved = ChildForm(None, rows=rows, initial=_known(kept), now=door.tools.clock())
+        both = both_texts(door, _rows(saved, form), file_id=file_id, row_id=kept.id)
     return door.page("child/details.html", "Who the child is", problems, form=form, child=kept, rows=range(rows),
-                     file_id=file_id)
+                     file_id=file_id, both=both)
+
+
+def _rows(saved: ChildForm, typed: ChildForm) -> list[Row]:
+    """Each answer of both; a relative's with which of them it is."""
+    found = []
+    for name, row in zip(typed.fields, of_forms([saved], [typed]), strict=True):
+        whose = name.rpartition("_")[2]
+        found.append((f"Person {int(whose) + 1}: {row[0]}", row[1], row[2]) if whose.isdecimal() else row)
+    return found
 
 
 def _keep(door: Door, file_id: str, form: ChildForm) -> object:

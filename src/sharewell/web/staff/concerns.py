@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from sharewell.casework.add_to_concern import AddToConcern, add_to_concern
 from sharewell.casework.read_concern import ConcernPage, ReadConcern, read_concern
 from sharewell.casework.record_concern import reference_of
+from sharewell.casework.saved_last import Saved
 from sharewell.casework.triage_concern import TriageConcern, triage_concern
 from sharewell.rules import held
 from sharewell.rules.access import LEADS
@@ -21,6 +22,7 @@ from sharewell.rules.london import age_words, date_words, london_day, moment_wor
 from sharewell.rules.tellers import PROTECTED
 from sharewell.rules.triage import CATEGORY_WORDS, CHOICE_WORDS, Category, Choice, check
 from sharewell.rules.values import STATEMENT_LABELS, SafeNow, Statement
+from sharewell.web.both_texts import Both, both_texts, in_words
 from sharewell.web.components.fields import DayField, Form, FromList, LongText, OneOf, ShortText
 from sharewell.web.door import NO_PROBLEMS, Door, Problems, attempt, put_gaps, staff_page
 from sharewell.web.door import filters as read_filters
@@ -140,6 +142,8 @@ def concern(door: Door, concern_id: str) -> HttpResponse:
         if not isinstance(found, Problems):
             return HttpResponseRedirect(f"/concern/{concern_id}/?saved=1")
         kept = door.ask(read_concern, ReadConcern(concern_id))
+        if found.stale and kept.whole:
+            return _both(door, kept, form, found, said)
         put_gaps(found, form, names={"reply": "reply_kind"})
         return _whole(door, kept, form, found, said) if kept.whole else _own(door, kept, said)
     kept = door.ask(read_concern, ReadConcern(concern_id))
@@ -184,13 +188,31 @@ def _fresh(door: Door, kept: ConcernPage) -> TriageForm:
     return TriageForm(initial=initial, now=now)
 
 
+def _both(door: Door, kept: ConcernPage, form: TriageForm, problems: Problems, said: dict[str, str]) -> HttpResponse:
+    """What somebody else decided meanwhile beside what was typed, with a form that is made from both."""
+    posted = door.request.POST.copy()
+    posted["read_at_version"] = str(kept.concern.version)
+    decided = kept.concern.triage
+    if decided is None:
+        return _whole(door, kept, TriageForm(posted, now=form.now), problems, said)
+    theirs = TriageForm(initial=vars(decided), now=form.now)
+    names = ("choice", "category", "look_again_on", "reason")
+    rows = [(str(form[name].field.label), in_words(theirs[name]), in_words(form[name])) for name in names]
+    rows.insert(2, (f"What {kept.recorder} is told", decided.reply, form.reply()))
+    saved = Saved(kept.names.get(decided.decided_by, "Somebody"), decided.decided_at)
+    return _whole(door, kept, TriageForm(posted, now=form.now), problems, said,
+                  both_texts(door, rows, file_id=kept.concern.file_id, saved=saved))
+
+
 def in_two_weeks(today: date) -> date:
     """A fortnight on, moved off a weekend to the Monday after."""
     day = today + timedelta(days=14)
     return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
-def _whole(door: Door, kept: ConcernPage, form: TriageForm, problems: Problems, said: dict[str, str]) -> HttpResponse:
+def _whole(
+    door: Door, kept: ConcernPage, form: TriageForm, problems: Problems, said: dict[str, str], both: Both | None = None
+) -> HttpResponse:
     details, flags = about_child(kept.child, door.tools.clock())
     entries = [
         Entry(title=e.line, at=e.at, who=kept.names.get(e.by, ""), main=e.significant)
@@ -199,7 +221,7 @@ def _whole(door: Door, kept: ConcernPage, form: TriageForm, problems: Problems, 
     ]
     return door.page(
         "concern/concern.html", "Concern", problems, kept=kept, concern=kept.concern, form=form, said=said,
-        reference=reference_of(kept.concern.id),
+        reference=reference_of(kept.concern.id), both=both,
         details=details, flags=flags,
         statements=shown(kept.concern.statements, kept.names, kept.concern.recorded_at, kept.corrections),
         things=[THING_WORDS[Thing(t)] for t in kept.concern.things if t in set(Thing)],
