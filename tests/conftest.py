@@ -19,6 +19,10 @@ from hypothesis import settings as hypothesis_settings
 
 for _name in [name for name in os.environ if name.startswith("SHAREWELL_") and name != "SHAREWELL_DATABASE_URL"]:
     del os.environ[_name]
+# In memory where there is enough of it: every sync is asked for as ever, and costs nothing.
+_MEMORY, _ENOUGH = Path("/dev/shm"), 4 * 1024**3  # noqa: S108
+if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 _FOLDER = Path(tempfile.mkdtemp(prefix="sharewell-tests-"))
 os.environ["SHAREWELL_VAR"] = str(_FOLDER / "var")
 os.environ["DJANGO_SETTINGS_MODULE"] = "sharewell.config.settings"
