@@ -125,6 +125,7 @@ if __name__ == "__main__":
             record_many(int(number), mode == ["looser"])
         case ["faults", number, call, *mode]:
             if mode == ["blind"]:
+                tools()  # the database's driver is put in place before anything of the database is imported
                 from sharewell.records.engine import watching
                 from sharewell.vault import disk
 
