@@ -31,7 +31,7 @@ STANDINGS = {
     "whole file": Member("jo", NOW - HOUR),
     "own words": Member("jo", NOW - HOUR, own_words=True),
     "ended": Member("jo", NOW - HOUR, NOW),
-    "not yet": Member("jo", NOW + HOUR),
+    "begun by a clock that was ahead of this one": Member("jo", NOW + HOUR),
 }
 
 
@@ -39,7 +39,7 @@ def expected(standing: str, action: Action, role: Role, excluded: bool) -> type[
     """The policy said again, the long way, to hold the table against."""
     needs = WHO_MAY[action].needs
     if needs is not Needs.NO_FILE:
-        if excluded or standing in ("nobody", "ended", "not yet"):
+        if excluded or standing in ("nobody", "ended"):
             return Refusal
         if needs is Needs.EVERYTHING and standing == "own words":
             return Refusal

@@ -21,6 +21,7 @@ from typing import Any, Protocol, TypeVar
 from django.db import IntegrityError, transaction
 
 from sharewell.casework.tools import Tools
+from sharewell.casework.watch_clock import unsure_by
 from sharewell.records import gate, ledger, wall
 from sharewell.records.engine.watching import on_reserve
 from sharewell.records.stores import access_log, people
@@ -171,7 +172,8 @@ def _note(work: Work, action: Action) -> None:
     """Write one look into the access log; what is seen under emergency access is marked."""
     marked = f"emergency.{action}" if work.sight is Sight.EMERGENCY else action
     who, file_id = work.actor.person_id, work.scope_id
-    access_log.note(work, person_id=who, file_id=file_id, action=marked, at=work.now, allowed=True)
+    access_log.note(work, person_id=who, file_id=file_id, action=marked, at=work.now, allowed=True,
+                    unsure_by=unsure_by(work.tools, work.now))  # fmt: skip
 
 
 def _again_where_two_collide(call: Callable[[Actor, Tools, R_], T_]) -> Callable[[Actor, Tools, R_], T_]:

@@ -29,11 +29,17 @@ DID = {
 
 @dataclass(frozen=True)
 class Looked:
-    """One look: who (by name), what they did in words, when (aware)."""
+    """One look: who (by name), what they did in words, when (aware), and by how much the clock was wrong then."""
 
     who: str
     did: str
     at: datetime
+    unsure_by: str = ""
+
+    @property
+    def line(self) -> str:
+        """What they did, and whether the time of it is uncertain."""
+        return f"{self.did} {desk.UNSURE.format(by=self.unsure_by)}" if self.unsure_by else self.did
 
 
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)
@@ -52,7 +58,7 @@ def looks_report(work: Work, request: ReadFile) -> tuple[str, bytes]:
         made_at=work.now,
         made_by=desk.names(work).get(work.actor.person_id, LEFT),
         people=tuple(Counter(look.who for look in looks).most_common()),
-        looks=tuple((look.who, look.did, look.at) for look in looks),
+        looks=tuple((look.who, look.line, look.at) for look in looks),
     )
     return f"who-looked-{reference}.pdf", render_looks(report).pdf
 
@@ -67,6 +73,6 @@ def in_words(action: str) -> str:
 def _looks(work: Work, limit: int | None) -> list[Looked]:
     names = desk.names(work)
     return [
-        Looked(names.get(look.person_id, LEFT), in_words(look.action), look.at)
+        Looked(names.get(look.person_id, LEFT), in_words(look.action), look.at, look.unsure_by)
         for look in access_log.looks_at(work.file, limit=limit)
     ]

@@ -32,7 +32,7 @@ _EXCLUDED = (
 _THEIRS = ' AND "person_id" = %s'
 _ORDER = ' ORDER BY "since", "id"'
 MEMBERS, EXCLUDED = _PLACES + _ORDER, _EXCLUDED
-OWN_PLACES = f'{_PLACES}{_THEIRS} AND "since" <= %s AND ("until" = \'\' OR "until" > %s){_ORDER}'
+OWN_PLACES = f'{_PLACES}{_THEIRS} AND ("until" = \'\' OR "until" > %s){_ORDER}'
 OWN_EXCLUSION = f"SELECT EXISTS ({_EXCLUDED}{_THEIRS})"
 
 
@@ -60,7 +60,7 @@ def place_of(organisation_id: str, file_id: str, person_id: str, now: datetime) 
     wall.at(file_id)
     at = stamp(now)
     with connection.cursor() as cursor:
-        members = _members(cursor, OWN_PLACES, file_id, organisation_id, person_id, at, at)
+        members = _members(cursor, OWN_PLACES, file_id, organisation_id, person_id, at)
         cursor.execute(OWN_EXCLUSION, [file_id, organisation_id, person_id])
         kept_out = bool(cursor.fetchone()[0])
     return NeedToKnow(file_id, members, frozenset({person_id} if kept_out else ()))

@@ -22,19 +22,25 @@ ALL = 2**31 - 1
 
 @dataclass(frozen=True)
 class Look:
-    """One look at a file: who, what they did, when."""
+    """One look at a file: who, what they did, when. `unsure_by`: how wrong the clock was then, in words."""
 
     person_id: str
     action: str
     at: datetime
+    unsure_by: str = ""
 
 
-def note(writes: Writes, *, person_id: str, file_id: str, action: str, at: datetime, allowed: bool) -> None:
+def note(
+    writes: Writes, *, person_id: str, file_id: str, action: str, at: datetime, allowed: bool,
+    unsure_by: str = "",
+) -> None:
     """Write down one look (`file_id` given) or one refusal (no file: a refusal never says what was asked for).
 
-    The row takes along where the log of unwraps stood, so that the ledger vouches for that log.
+    The row takes along where the log of unwraps stood, so that the ledger vouches for that log; and by how much the
+    clock was known to be wrong (`unsure_by`, in words), if it was.
     """
-    body = json.dumps({"unwraps": writes.vault.unwraps_head()}).encode()
+    said = {"unwraps": writes.vault.unwraps_head(), **({"clock": unsure_by} if unsure_by else {})}
+    body = json.dumps(said).encode()
     row_id, org = new_id(), writes.organisation_id
     row = AccessEntry(
         id=row_id,
@@ -64,8 +70,7 @@ def unwrap_heads(vault: Vault, organisation_id: str | None = None) -> list[str]:
     )
     heads = []
     for row_id, org, version, body in found.values_list("id", "organisation_id", "version", "body"):
-        place = Place(org, org, AccessEntry.compartment, TABLE, "body", row_id, version)
-        heads.append(vault.open_json(place, bytes(body)).get("unwraps", ""))
+        heads.append(_said(vault, org, row_id, version, bytes(body)).get("unwraps", ""))
     return [head for head in heads if head]
 
 
@@ -74,8 +79,21 @@ def looks_at(opened: Opened, *, limit: int | None = None) -> list[Look]:
     wall.at(opened.scope_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT "person_id", "action", "at" FROM "{TABLE}" '
+            f'SELECT "person_id", "action", "at", "id", "version", "body" FROM "{TABLE}" '
             'WHERE "file_id" = %s AND "organisation_id" = %s AND "allowed" = 1 ORDER BY "at" DESC, "id" LIMIT %s',
             [opened.scope_id, opened.organisation_id, ALL if limit is None else limit],
         )
-        return [Look(person, action, moment(at)) for person, action, at in cursor.fetchall()]
+        found = cursor.fetchall()
+    vault, org = opened.vault, opened.organisation_id
+    return [
+        Look(person, action, moment(at), _said(vault, org, row_id, version, bytes(body)).get("clock", ""))
+        for person, action, at, row_id, version, body in found
+    ]
+
+
+def _said(vault: Vault, org: str, row_id: str, version: int, body: bytes) -> dict[str, str]:
+    """What one entry keeps sealed."""
+    found: dict[str, str] = vault.open_json(
+        Place(org, org, AccessEntry.compartment, TABLE, "body", row_id, version), body
+    )
+    return found

@@ -10,16 +10,14 @@ from sharewell.records.times import stamp
 
 def files_of(organisation_id: str, person_id: str, now: datetime) -> list[str]:
     """The files that `person_id` may see the whole of at `now`."""
-    at = stamp(now)
-    return [file_id for (file_id,) in wall.ask("files_of_person", person_id, organisation_id, at, at)]
+    return [file_id for (file_id,) in wall.ask("files_of_person", person_id, organisation_id, stamp(now))]
 
 
 def own_files_of_child(organisation_id: str, person_id: str, child_digest: str, now: datetime) -> list[str]:
     """The open files of one child that `person_id` may see the whole of at `now`; none for an empty digest."""
     if not child_digest:
         return []
-    at = stamp(now)
-    found = wall.ask("own_files_of_child", person_id, organisation_id, child_digest, at, at)
+    found = wall.ask("own_files_of_child", person_id, organisation_id, child_digest, stamp(now))
     return [file_id for (file_id,) in found]
 
 

@@ -72,7 +72,7 @@ LOOKS: dict[str, Look] = {
     **_HOLDING,
     "files_of_person": Look(
         f'SELECT DISTINCT m."file_id" FROM "{_table(models.Membership)}" m WHERE m."person_id" = %s '
-        'AND m."organisation_id" = %s AND m."own_words" = 0 AND m."emergency" = 0 AND m."since" <= %s '
+        'AND m."organisation_id" = %s AND m."own_words" = 0 AND m."emergency" = 0 '
         'AND (m."until" = \'\' OR m."until" > %s) '
         f'AND NOT EXISTS (SELECT 1 FROM "{_table(models.Exclusion)}" e '
         'WHERE e."file_id" = m."file_id" AND e."person_id" = m."person_id")',
@@ -83,7 +83,7 @@ LOOKS: dict[str, Look] = {
         'WHERE m."person_id" = %s AND m."organisation_id" = %s AND m."file_id" IN '
         f'(SELECT f."id" FROM "{_table(models.SafeguardingFile)}" f '
         'WHERE f."child_digest" = %s AND f."state" = \'open\') '
-        'AND m."own_words" = 0 AND m."emergency" = 0 AND m."since" <= %s AND (m."until" = \'\' OR m."until" > %s) '
+        'AND m."own_words" = 0 AND m."emergency" = 0 AND (m."until" = \'\' OR m."until" > %s) '
         f'AND NOT EXISTS (SELECT 1 FROM "{_table(models.Exclusion)}" e '
         'WHERE e."file_id" = m."file_id" AND e."person_id" = m."person_id") ORDER BY 1',
         1, Guard.SELF,

@@ -108,7 +108,7 @@ def _functions(s: str, owner: str) -> Iterator[str]:
         "IF file = '' OR actor = '' THEN RETURN 0; END IF; "
         "RETURN (SELECT coalesce(max(CASE WHEN m.own_words = 0 THEN 2 ELSE 1 END), 0) "
         f"FROM {s}.records_membership m WHERE m.file_id = file AND m.person_id = actor "
-        "AND m.organisation_id = organisation AND m.since <= now COLLATE \"C\" "
+        "AND m.organisation_id = organisation "
         "AND (m.until = '' OR m.until >= now COLLATE \"C\") "
         f"AND NOT EXISTS (SELECT 1 FROM {s}.records_exclusion e "
         "WHERE e.file_id = m.file_id AND e.person_id = m.person_id)); END $$"

@@ -20,7 +20,12 @@ from sharewell.vault.keys import Asker, DataKey
 from sharewell.vault.stopped import Why, stop
 
 PATIENCE = 8.0
-ANSWER_SECONDS = 30.0
+# An agent that is there and does not answer keeps nobody waiting for longer. What stretches a passphrase, or walks
+# through every sealed file, is given six times as long: it has work to do.
+ANSWER_SECONDS = 5.0
+LONG_WORK = frozenset({"make_handler", "change_passphrase", "open_handler", "seal", "tend", "make_paper", "try_papers",
+                       "give_by_papers", "destroy"})  # fmt: skip
+LONGER = 6
 AGAIN_SECONDS = 0.05
 AT_ONCE = 5000
 NOT_REACHED = "The keys cannot be reached just now, so nothing was saved or shown. Try again in a minute."
@@ -135,6 +140,9 @@ class RemoteKeys(RemoteSealedKeys):
             try:
                 answer = self._exchange(question)
                 break
+            except TimeoutError:
+                self._drop()
+                raise Unreached(NOT_REACHED) from None
             except (OSError, wire.BadFrame):
                 self._drop()
                 if time.monotonic() > until:
@@ -149,6 +157,7 @@ class RemoteKeys(RemoteSealedKeys):
 
     def _exchange(self, question: dict[str, Any]) -> dict[str, Any]:
         connection = self._connection()
+        connection.settimeout(self._answer_within * (LONGER if question["op"] in LONG_WORK else 1))
         wire.send(connection, question, wire.MOST_ASKED)
         answer = wire.receive(connection, wire.MOST_ANSWERED)
         if answer is None:
