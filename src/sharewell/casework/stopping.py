@@ -46,9 +46,9 @@ def heed(error: BaseException) -> None:
         stopped.stop(stopped_in(), why)
 
 
-def is_of_the_disk(error: NotNow | Stale) -> bool:
-    """Whether it says that the disk under the keys failed or is full: nothing was saved, and the page must say so."""
-    return error.reason in stopped.WORDS.values()
+def is_of_the_disk(error: Exception) -> bool:
+    """Whether it is a refusal that says that the disk under the keys failed or is full: then nothing was saved."""
+    return isinstance(error, NotNow | Stale) and error.reason in stopped.WORDS.values()
 
 
 def keep_reserve() -> bool:

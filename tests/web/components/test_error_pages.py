@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from sharewell.rules.errors import NotNow
+from sharewell.vault import stopped
+from sharewell.vault.stopped import Why
+from sharewell.web.components import error_pages
 from sharewell.web.middleware import CONTENT_SECURITY_POLICY, HEADERS
 from tests.support.stopping import stopped_in
 from tests.web.components.dom import Node, tree
@@ -140,3 +144,14 @@ def test_a_page_that_cannot_be_shown_says_nothing_about_saving(client: Client) -
     for name in ("locked", "unforeseen"):
         text = seen(client.get(f"/fail/{name}/")).text
         assert "cannot be shown just now" in text and "saved" not in text
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_a_disk_that_failed_or_is_full_is_said_as_such_on_a_page_of_any_kind(why: Why) -> None:
+    """Whatever refused for the disk's sake is no matter of order: 503, with what was typed, to be sent again."""
+    request = RequestFactory().post("/somewhere/", {"words": "She said she was hurt."})
+    answer = error_pages.page_for(request, NotNow(stopped.WORDS[why]))
+    assert answer is not None and answer.status_code == 503
+    assert "She said she was hurt." in answer.content.decode() and "Try to send it again" in answer.content.decode()
+    other = error_pages.page_for(request, NotNow("This step does not follow."))
+    assert other is not None and other.status_code == 409

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 
-from sharewell.casework.stopping import stopped_words
+from sharewell.casework.stopping import is_of_the_disk, stopped_words
 from sharewell.rules.errors import Broken, Incomplete, Missing, NotNow, Refused, Stale, Unreached, Unreadable
 from sharewell.web.components.frame import Frame, draw_page
 from sharewell.web.components.typed_text import Typed, typed_in
@@ -130,6 +130,8 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse | None:
         case Refused(reason=reason):
             return refused(request, reason)
         case Unreached():
+            return not_saved(request)
+        case NotNow() | Stale() if is_of_the_disk(error):
             return not_saved(request)
         case NotNow(reason=reason) | Stale(reason=reason):
             return not_now(request, reason)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
+from sharewell.casework import stopping
 from sharewell.casework.tools import Tools
 from sharewell.rules.errors import Locked, Missing, NotNow, Stale, Unreadable
 from sharewell.web.components.frame import page
@@ -80,6 +81,6 @@ class OnePage:
             case Missing() | Locked() | Unreadable():
                 return dead_link(request)
             case NotNow() | Stale():
-                return not_now(request, 409)
+                return not_now(request, 503 if stopping.is_of_the_disk(error) else 409)
             case _:
                 return None
