@@ -62,7 +62,8 @@ class Running:
         return self.forker.popen if self.forker else subprocess.Popen
 
     def start(self) -> None:
-        """Start it, and wait for its words."""
+        """Start it once the port is free, and wait for its words."""
+        until(lambda: not self._listens(), "free")  # what was killed with its parent takes a moment to notice
         # Its errors go to a file: a pipe that nobody reads would fill.
         with (self.var.parent / "stderr").open("a") as said:
             self.process = self.popen(
@@ -107,7 +108,16 @@ class Running:
         server = self.server()
         before = children(server)
         os.kill(before[which % len(before)], signal.SIGKILL)
-        until(lambda: len(set(children(server)) - set(before)) == 1, "another worker")
+        until(lambda: self.ended() or not self._runs(server) or len(set(children(server)) - set(before)) == 1,
+              "another worker")  # fmt: skip
+
+    def start_again(self) -> None:
+        """Once it has ended: as a person would."""
+        self.parent.communicate(timeout=SECONDS)
+        self.start()
+
+    def _runs(self, pid: int) -> bool:
+        return pid in children(self.parent)
 
     def kill_the_server(self) -> None:
         """The web server itself: everything ends, and a person starts it again at once."""
@@ -128,7 +138,6 @@ class Running:
         """Only what the person started: the rest ends by itself, and it is started again at once."""
         self.parent.kill()
         self.parent.communicate(timeout=SECONDS)
-        until(lambda: not self._listens(), "free again")
         self.start()
 
     def kill_the_agent(self) -> None:
