@@ -93,7 +93,7 @@ def states(names: list[str]) -> dict[str, dict[str, Any]]:
     real = tools()
     cast = find_the_scene(real, practice_place())
     lead = cast.actor(cast.lead)
-    finish = {one.about_id for one in my_worklist(lead, real, MyWorklist())["to_finish"]}
+    finish = {one.about_id for one in my_worklist(lead, real, MyWorklist(limit=10_000))["to_finish"]}
     pages = {name: read_dispatch(lead, real, ReadDispatch(name)) for name in names}
     return {
         name: {"state": str(page.dispatch.state), "words": page.dispatch.detail, "with_a_person": name in finish,
