@@ -47,6 +47,27 @@ def remade(safe, made, change):
     return target
 
 
+def test_a_disk_that_takes_a_part_of_what_it_is_given_gets_the_rest(tmp_path, monkeypatch):
+    """As one does that is nearly full; before, what it did not take was gone from the file without a word."""
+    private, public = backup_file.new_key()
+    content = tmp_path / "records.db"
+    content.write_bytes(bytes(range(256)) * 4096)
+
+    class Taking:
+        def __init__(self, out):
+            self.out = out
+
+        def write(self, part):
+            return self.out.write(bytes(part[:40_000]))
+
+    summed = backup_file._Summed
+    monkeypatch.setattr(backup_file, "_Summed", lambda out: summed(Taking(out)))
+    made = backup_file.write(tmp_path / "one", {"records.db": content}, {}, backup_file.recovery_keys([public]))
+    assert made.bytes == made.path.stat().st_size
+    backup_file.unpack(made.path, backup_file.private_key(private), tmp_path / "opened")
+    assert (tmp_path / "opened" / "records.db").read_bytes() == content.read_bytes()
+
+
 def test_a_backup_made_while_others_write_is_restored_whole_and_leaves_nothing_behind(safe, counted):
     stop, wrote = threading.Event(), []
 

@@ -169,7 +169,9 @@ class _Summed:
         self._out, self._sum, self.bytes = out, hashlib.sha256(), 0
 
     def write(self, part: bytes) -> int:
-        self._out.write(part)
+        left = memoryview(part)
+        while left:  # a disk that fills takes a part of it first, and says so at the next
+            left = left[self._out.write(left) :]
         self._sum.update(part)
         self.bytes += len(part)
         return len(part)
