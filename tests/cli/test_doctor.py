@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sharewell.cli import doctor
 from sharewell.vault import stopped
 from sharewell.vault.stopped import Why
 from tests.support.serving import sharewell
@@ -35,6 +36,19 @@ def test_before_anything_was_set_up_it_says_so_and_makes_nothing(tmp_path: Path)
     assert "No keys have been made here yet." in said and "Start the service" in said
     assert "does not open" not in said and "Make room" not in said
     assert not (tmp_path / "var" / "keystore" / "keystore.db").exists()
+
+
+def test_a_keystore_that_may_not_be_looked_at_is_not_taken_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the key agent has an account of its own."""
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    assert not doctor._may_be_there(Path("/nowhere/keystore.db"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", forbidden)
+        found = doctor._may_be_there(Path("/nowhere/keystore.db"))
+    assert found
 
 
 def test_while_a_new_version_waits_for_its_upgrade_the_keys_are_well(new: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.db import DataError, OperationalError, connection, transaction
 
 from sharewell.records import wall
-from sharewell.records.engine.watching import ReadBack
+from sharewell.records.engine.read_back import ReadBack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAID = ", ".join(f"current_setting('sharewell.{name}', true)" for name in ("actor", "purpose", "file"))

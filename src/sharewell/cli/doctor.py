@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -70,8 +71,16 @@ def _given(*, current: bool) -> Examine:
         scanner=given.scanner,
         keys=tuple(words for number, words in said if number != OF_DRIVER),
         driver=next((words for number, words in said if number == OF_DRIVER), ""),
-        begun=current or settings.VAR.keystore.exists(), current=current,
+        begun=current or _may_be_there(settings.VAR.keystore), current=current,
     )  # fmt: skip
+
+
+def _may_be_there(keystore: Path) -> bool:
+    """Whether there is a keystore; one whose folder belongs to the key agent's account may not be looked at."""
+    try:
+        return keystore.exists()
+    except OSError:
+        return True
 
 
 def _words(lines: list[Line], waiting: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property, lru_cache
@@ -14,11 +14,9 @@ from typing import Any
 from django.db import OperationalError
 from django.db.utils import DatabaseErrorWrapper
 
-from sharewell.records import statements
 from sharewell.vault.stopped import Stopped, Why, said_by, stop, stopped
 
 FOLDER = "STOPPED_IN"
-_UNREAD = object()
 _on_reserve: ContextVar[bool] = ContextVar("on_reserve", default=False)
 _STATES = {"53100": Why.SERVER_FULL, "58030": Why.FAILED, "58P01": Why.FAILED, "XX001": Why.FAILED, "XX002": Why.FAILED}
 
@@ -46,28 +44,6 @@ def why_of(error: BaseException) -> Why | None:
     """What an error of a database driver says about the disk; None where it says nothing about it."""
     state = getattr(error, "sqlstate", None)
     return said_by(error) if state is None else _STATES.get(state)
-
-
-class ReadBack:
-    """Something to do after a commit that first reads one row again, for `transaction.on_commit`.
-
-    `statement` names the row by one whole number, `number`. An engine may read it in the same trip as the commit; else
-    it is read when this is called.
-    """
-
-    def __init__(self, statement: str, number: int, heed: Callable[[Any], None]) -> None:
-        self.statement = statement
-        self.number = number
-        self.found: Any = _UNREAD
-        self._heed = heed
-
-    def __call__(self) -> None:
-        """Give `heed` the row, or None where there is none."""
-        if self.found is _UNREAD:
-            with statements.cursor() as cursor:
-                cursor.execute(self.statement, [self.number])
-                self.found = cursor.fetchone()
-        self._heed(self.found)
 
 
 class Watching(DatabaseErrorWrapper):

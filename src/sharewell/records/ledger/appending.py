@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from sharewell.records import statements
-from sharewell.records.engine.watching import FOLDER, ReadBack, WritesStopped
+from sharewell.records.engine.read_back import ReadBack
+from sharewell.records.engine.watching import FOLDER, WritesStopped
 from sharewell.records.ledger import head as heads
 from sharewell.records.ledger.positions import event_key
 from sharewell.records.ledger.rows import table_of

@@ -14,7 +14,8 @@ from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from psycopg import OperationalError, errors
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
-from sharewell.records.engine.watching import ReadBack, Watched
+from sharewell.records.engine.read_back import ReadBack
+from sharewell.records.engine.watching import Watched
 
 # Identifiers, names of purposes, times: nothing that could end a quoted text.
 _PLAIN = re.compile(r"[\w.:+-]*(\n[\w.:+-]*)*", re.ASCII)
