@@ -94,6 +94,35 @@ def test_a_disk_that_fails_once_under_the_keys_stops_everything_too(
     counted(f"faults of the disk under the keys ({error} at {call})", met)
 
 
+TAKING_OVER = [("pwrite64", "EIO"), ("pwrite64", "ENOSPC"), ("fsync", "EIO")]
+
+
+def of(name: str) -> Callable[..., list[str]]:
+    """The filter of strace for one database without its log, which is where the log is taken over to."""
+    return lambda var, *more: only(var, name, *more)
+
+
+@pytest.mark.parametrize("name", ["sharewell.db", "keystore/unwraps.db"])
+@pytest.mark.parametrize(("call", "error"), TAKING_OVER, ids=[f"{call}-{error}" for call, error in TAKING_OVER])
+def test_a_disk_that_fails_while_the_log_is_taken_over_stops_writes(
+    var: Path, name: str, call: str, error: str, counted: Callable[[str, int], None]
+) -> None:
+    most = examples(8, EVERY) if call == "pwrite64" else 3
+    found, met = tried(var, call, error, most, "taking over", files=of(name))
+    assert met > 0 and sum(one["stopped"] for one in found) == met
+    assert wrong(var, found, met, retried=True) == []
+    if most == EVERY:
+        assert met < EVERY and found[-1]["said"] == "saved"
+    counted(f"faults of the disk while the log is taken over ({error} at {call}, {name})", met)
+
+
+@pytest.mark.parametrize("name", ["sharewell.db", "keystore/unwraps.db"])
+def test_where_sqlite_takes_its_log_over_by_itself_no_fault_is_seen(var: Path, name: str) -> None:
+    """The control: nothing is lost, and nobody hears of it."""
+    found, met = tried(var, "pwrite64", "EIO", 3, "by itself", files=of(name))
+    assert met > 0 and not any(one["stopped"] for one in found)
+
+
 @contextmanager
 def agent(folder: Path, *under: str) -> Iterator[str]:
     """A key agent of that folder, `under` a tracer where one is given: its socket."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sharewell.config.environment import BadSettings
+from sharewell.vault.write_ahead import BY_ITSELF
 
 SQLITE_BUSY_SECONDS = 20
 SQLITE_PRAGMAS = (
@@ -38,7 +39,7 @@ def sqlite(path: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": SQLITE_BUSY_SECONDS,
-            "init_command": "".join(f"PRAGMA {pragma};" for pragma in SQLITE_PRAGMAS),
+            "init_command": "".join(f"PRAGMA {pragma};" for pragma in (*SQLITE_PRAGMAS, BY_ITSELF)),
         },
     }
 

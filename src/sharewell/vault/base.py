@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from sqlcipher3 import dbapi2
 from sharewell.rules.errors import Broken
 from sharewell.vault.disk import Disk
 from sharewell.vault.errors import DiskFailed
+from sharewell.vault.write_ahead import BY_ITSELF, TAKE_OVER, write_ahead
 
 BUSY_SECONDS = 10
-PRAGMAS = ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF")
+PRAGMAS = ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF", BY_ITSELF)
 
 
 def errors() -> type[Exception]:
@@ -122,6 +123,15 @@ class Connections:
             if base.in_transaction:
                 base.execute("ROLLBACK")
             raise
+        self._take_over(base)
+
+    def _take_over(self, base: Any) -> None:
+        """Now and then, take the log over. What was committed holds; an error of the disk stops what comes next."""
+        log = write_ahead(str(self._path))
+        if log.is_due():
+            with suppress(dbapi2.Error, DiskFailed):
+                base.execute(TAKE_OVER).fetchall()
+                log.taken_over()
 
     def let_go(self) -> None:
         """Close this thread's connection: it has no more to ask."""

@@ -55,8 +55,8 @@ class Watching(DatabaseErrorWrapper):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Look at the error, then turn it into Django's."""
-        if error is not None and not self.wrapper.closed_to_writing and (why := why_of(error)):
-            stop(self.wrapper.stopped_in, why)
+        if error is not None and not self.wrapper.closed_to_writing:
+            self.wrapper.look_at(error)
         super().__exit__(kind, error, trace)
 
 
@@ -69,6 +69,11 @@ class Watched(ABC):
     @abstractmethod
     def heed(self) -> None:
         """Have this connection take changes or refuse them, as things stand now."""
+
+    def look_at(self, error: BaseException) -> None:
+        """Stop all writes where the error says that the disk failed or is full."""
+        if why := why_of(error):
+            stop(self.stopped_in, why)
 
     @property
     def stopped_in(self) -> Path:

@@ -1,4 +1,4 @@
-"""SQLite: while writes are stopped each connection is set to `query_only`."""
+"""SQLite: while writes are stopped each connection is set to `query_only`; an error of its log stops them too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 from sharewell.records.engine.watching import Watched
+from sharewell.vault.write_ahead import TAKE_OVER, write_ahead
 
 
 class DatabaseWrapper(Watched, SQLite):
@@ -40,3 +41,16 @@ class DatabaseWrapper(Watched, SQLite):
     def _commit(self) -> None:
         self.refuse_when_stopped()
         super()._commit()  # type: ignore[misc]
+        self._take_over()
+
+    def _take_over(self) -> None:
+        """Now and then, take the log over into the database. What was committed holds whatever comes of it."""
+        log = write_ahead(str(self.settings_dict["NAME"]))
+        if not log.is_due():
+            return
+        try:
+            self.connection.execute(TAKE_OVER).fetchall()
+        except self.Database.Error as error:  # of the disk, or a cursor of this connection still reads: then next time
+            self.look_at(error)
+        else:
+            log.taken_over()
