@@ -156,7 +156,7 @@ def hidden(real: Any, words: bytes) -> list[dict[str, Any]]:
     from sharewell.records.engine import integrity
 
     assert verified(real) == ""
-    names, content, whole = to_read(), database().read_bytes(), integrity.check
+    names, content, whole = to_read(), database().read_bytes(), integrity._here
     before = readings(names)
     places = [at for at in range(len(content)) if content.startswith(words, at)]
     said = []
@@ -164,9 +164,9 @@ def hidden(real: Any, words: bytes) -> list[dict[str, Any]]:
         with flipped(database(), at, 0):
             after = readings(names)
             one = {"otherwise": [name for name in before if before[name] != after[name]], "verify": verified(real)}
-            integrity.check = str
+            integrity._here = str
             said.append(one | {"blind": verified(real)})
-            integrity.check = whole
+            integrity._here = whole
     return said
 
 

@@ -71,14 +71,20 @@ def verify(
     `against`: what was kept elsewhere, each a signed note, a line from paper, or the address of a witness. Raises
     NotNow where a witness does not answer, Unreadable where a line was copied wrongly.
     """
-    damage = integrity.check()
+    with integrity.beside() as found:
+        try:
+            checked = _verify(vault, organisation_id, against, progress and _not_yet_all(progress), copy)
+        except UNREADABLE as error:
+            unread = FoundWrong(DATABASE, "", None, f"the record cannot be read ({type(error).__name__})")
+            checked = RecordChecked(False, (unread,), 0, 0, 0, 0)
+        damage = found()
     damaged = [FoundWrong(DATABASE, "", None, f"the database file is damaged: {damage}")] if damage else []
-    try:
-        checked = _verify(vault, organisation_id, against, progress, copy)
-    except UNREADABLE as error:
-        unread = FoundWrong(DATABASE, "", None, f"the record cannot be read ({type(error).__name__})")
-        return RecordChecked(False, (*damaged, unread), 0, 0, 0, 0)
     return replace(checked, ok=checked.ok and not damaged, findings=(*checked.findings, *damaged))
+
+
+def _not_yet_all(progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """`progress`, which is not at its end while the database still checks itself."""
+    return lambda done, whole: progress(done, whole + whole // 50 + 1)
 
 
 def _verify(

@@ -152,8 +152,11 @@ def _record(vault: Vault, progress: Progress | None) -> Iterator[Line]:
     """Keystore against ledger, and integrity: one check of every row finds both."""
     damaged = ""
     try:
-        damaged = integrity.check()
-        report = ledger.verify(vault, progress=progress)
+        with integrity.beside() as damage:
+            try:
+                report = ledger.verify(vault, progress=progress)
+            finally:
+                damaged = damage()
     except Exception as error:
         found = _not_looked("integrity", error)
         yield replace(found, name="keystore")

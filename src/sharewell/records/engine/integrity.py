@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import sqlite3
-from collections.abc import Sequence
-from typing import Any
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from sharewell.records.engine import schema_sum
+from sharewell.records.engine import page_check, schema_sum
 from sharewell.records.engine.postgresql import pages
+
+if TYPE_CHECKING:
+    from sharewell.records.engine.watching import Watched
+
+LARGE = 32 << 20
+FAILED = "disk I/O error"
 
 
 def check() -> str:
@@ -18,19 +30,78 @@ def check() -> str:
 
     SQLite reads every page; PostgreSQL those of our tables, where its administrator lets it (`postgresql.pages`).
     """
+    with beside() as found:
+        return found()
+
+
+@contextmanager
+def beside() -> Iterator[Callable[[], str]]:
+    """The same, begun now in a process of its own where the file is large: ask for it after the other work."""
+    process = _started() if _is_large() else None
+    try:
+        yield lambda: _here() if process is None else _told(process)
+    finally:
+        if process is not None:
+            process.kill()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+
+
+def _is_large() -> bool:
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return False
+    try:
+        return Path(connection.settings_dict["NAME"]).stat().st_size > LARGE
+    except OSError:  # it lies in memory
+        return False
+
+
+def _started() -> subprocess.Popen[str]:
+    command = [sys.executable, "-P", "-m", page_check.__name__, str(connection.settings_dict["NAME"])]
+    return subprocess.Popen(  # noqa: S603 - our own program, no shell
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+
+
+def _told(process: subprocess.Popen[str]) -> str:
+    """What that process found. Where it ended without a word, this one looks; never is silence taken for whole.
+
+    An error of the disk stops writes, as it does where this process meets it.
+    """
+    said, _ = process.communicate()
+    try:
+        found = FAILED if -process.returncode == getattr(signal, "SIGBUS", None) else json.loads(said)
+    except ValueError:
+        found = None
+    if not isinstance(found, str):
+        return _here()
+    if found:
+        cast("Watched", connection).look_at(OSError(found))
+    return found[:200] or _around()
+
+
+def _here() -> str:
     if connection.vendor != "sqlite":
         return _of_postgresql()
     try:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA integrity_check(1)")
-            found = [str(row[0]) for row in cursor.fetchall()]
-            cursor.execute("PRAGMA foreign_key_check")
-            loose = cursor.fetchone()
-            altered = schema_sum.wrong(_asking(cursor)) if found == ["ok"] else ""
+            cursor.execute("PRAGMA shrink_memory")  # what stands in the file, and not what is still held of it
+            found = page_check.found(_asking(cursor))
     except (DatabaseError, ValueError) as error:  # the latter: SQLite's own words hold what it could not read
         return str(error)[:200]
-    if found != ["ok"]:
-        return found[0][:200]
+    return found[:200] or _around()
+
+
+def _around() -> str:
+    """What the check of the pages leaves out: rows that belong to none, and what a table is."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA foreign_key_check")
+            loose = cursor.fetchone()
+            altered = schema_sum.wrong(_asking(cursor))
+    except (DatabaseError, ValueError) as error:
+        return str(error)[:200]
     return f"a row of {loose[0]} belongs to none" if loose else altered
 
 

@@ -56,6 +56,13 @@ class Expected:
                 self.rows[table] = rows
         self.destroyed.update(other.destroyed)
 
+    def note(self, seq: int, kind: str, scope: str, at: str) -> None:
+        """Take in an event of one of the kinds NOTED."""
+        if kind == Event.FILE_DESTROYED:
+            self.destroyed[scope] = seq
+        elif kind == Event.LEDGER_SIGNED or (seq + 1) % STEP == 0:
+            self.padded[seq + 1] = at
+
     def doubt(self, wrong: set[int]) -> None:
         """Forget what events that are not as written say of rows; that there is such a row is kept."""
         for rows in self.rows.values():
@@ -82,14 +89,25 @@ class Ledger:
         return merkle.fold([rows[level][index] for level, index in merkle.cover(0, size)])
 
 
-def check(vault: Vault, head: Head, progress: Progress) -> tuple[Ledger, list[Finding]]:
-    """Check events, nodes and head of one ledger, and gather what its events say of rows."""
+def check(
+    vault: Vault, head: Head, progress: Progress, until: int | None = None
+) -> tuple[Ledger, list[Finding]]:
+    """Check events, nodes and head of one ledger, and gather what its events say of rows.
+
+    `until`: from this event on only hash them, since another process gathers what they say. A ledger that is not as it
+    was written is then no more than that: without `until` it is looked at wholly.
+    """
     ledger = Ledger(head)
-    whole = _read_events(ledger, progress)
+    first, last = event_range(head.number)
+    whole = _read_events(ledger, (first, last if until is None else first + until - 1), progress)
+    if until is not None:
+        whole = whole and _hash_events(ledger, (first + until, last), progress)
     ledger.levels = merkle.levels_above(ledger.hashes)
     sound = head.is_sound(vault) and head.size == len(ledger.hashes)
     if whole and sound and head.root == ledger.root_at(head.size) and _nodes_equal(ledger):
         ledger.as_written = True
+        return ledger, []
+    if until is not None:
         return ledger, []
     findings = _wrong_events(vault, ledger)
     findings += _wrong_head(vault, ledger)
@@ -98,11 +116,11 @@ def check(vault: Vault, head: Head, progress: Progress) -> tuple[Ledger, list[Fi
     return ledger, findings
 
 
-def _read_events(ledger: Ledger, progress: Progress) -> bool:
+def _read_events(ledger: Ledger, keys: tuple[int, int], progress: Progress) -> bool:
     """Read every event once; False where one is missing or cannot be read. Written flat: every event passes here."""
     base = event_range(ledger.head.number)[0]
     hashes, rows, sha, whole = ledger.hashes, ledger.expected.rows, hashlib.sha256, True
-    for batch in batches(EVENTS_IN_ORDER, event_range(ledger.head.number)):
+    for batch in batches(EVENTS_IN_ORDER, keys):
         for key, leaf in batch:
             seq = key - base
             if seq != len(hashes):
@@ -118,7 +136,7 @@ def _read_events(ledger: Ledger, progress: Progress) -> bool:
             try:
                 kind, scope, at = told_of_rows(seq, leaf, rows)
                 if kind in NOTED:
-                    _note(ledger.expected, seq, kind, scope, at)
+                    ledger.expected.note(seq, kind, scope, at)
             except (ValueError, IndexError):
                 whole = False
         progress(len(batch))
@@ -132,11 +150,19 @@ def _gap(ledger: Ledger, seq: int) -> bool:
     return len(ledger.hashes) == seq
 
 
-def _note(expected: Expected, seq: int, kind: str, scope: str, at: str) -> None:
-    if kind == Event.FILE_DESTROYED:
-        expected.destroyed[scope] = seq
-    elif kind == Event.LEDGER_SIGNED or (seq + 1) % STEP == 0:
-        expected.padded[seq + 1] = at
+def _hash_events(ledger: Ledger, keys: tuple[int, int], progress: Progress) -> bool:
+    """Hash these events and no more; False where one is missing, or is not bytes."""
+    hashes, sha, base = ledger.hashes, hashlib.sha256, event_range(ledger.head.number)[0]
+    for batch in batches(EVENTS_IN_ORDER, keys):
+        first, last = batch[0][0] - base, batch[-1][0] - base
+        if first != len(hashes) or last - first != len(batch) - 1:
+            return False
+        try:
+            hashes += [sha(b"\x00" + leaf).digest() for _, leaf in batch]
+        except TypeError:
+            return False
+        progress(len(batch))
+    return True
 
 
 def _computed(ledger: Ledger) -> Iterator[tuple[int, bytes]]:

@@ -1,8 +1,8 @@
-"""Over a large SQLite database a second process checks part of the rows at the same time, from the same moment.
+"""Over a large SQLite database a second process checks part of it at the same time, from the same moment.
 
 Both must see the database as it stood at one moment. So each begins to read while this process holds the right to
-write, for as long as that takes: about a millisecond. What the second process gives is believed only where it met
-exactly the rows that the events say are left; in every other case this process checks those rows itself.
+write, for as long as that takes: about a millisecond. What the second process gives is put together with what this
+one found by `settling`; where anything does not fit, this process checks the whole by itself.
 """
 
 from __future__ import annotations
@@ -12,38 +12,32 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import xor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from django.db import connection
 
 from sharewell.records import second_reader
-from sharewell.records.ledger.check_events import EVENTS_IN_ORDER, Progress
-from sharewell.records.ledger.check_rows import RowCheck
-from sharewell.records.ledger.head import read_all
-from sharewell.records.ledger.positions import event_range
+from sharewell.records.ledger.check_events import EVENTS_IN_ORDER, NOTED, Progress
+from sharewell.records.ledger.cutting import Cut, cut
+from sharewell.records.ledger.head import Head, read, read_all
+from sharewell.records.ledger.positions import event_key, event_range
 from sharewell.records.ledger.rows import Table, tables
 from sharewell.vault.vault import Vault
-
-MANY, A_FEW = 50_000, 2_000
-# The part of the rows that this process keeps: it also hashes the events and builds the tree, which takes as long as
-# a seventh of them.
-OWN_PART = 0.46
 
 
 @dataclass
 class SecondReader:
-    """The second process. `until`: for each table that is shared, the last rowid that this process reads itself."""
+    """The second process, with pipes to it and from it, and where its part begins."""
 
-    process: subprocess.Popen[str]
-    until: dict[str, int]
+    process: Any
+    cut: Cut
     done: int = 0
-    answer: dict[str, dict[str, Any]] | None = None
+    _answers: SimpleQueue[Any] = field(default_factory=SimpleQueue, repr=False)
     _listener: threading.Thread | None = field(default=None, repr=False)
 
     def give(self, job: Mapping[str, Any]) -> bool:
@@ -70,11 +64,7 @@ class SecondReader:
 
     def own_part(self, table: Table) -> str:
         """The condition in SQL for the rows that this process reads; empty text for all."""
-        return f"rowid <= {self.until[table.name]}" if table.name in self.until else ""
-
-    def rest(self, table: Table) -> str:
-        """The condition for the others."""
-        return f"rowid > {self.until[table.name]}"
+        return f"rowid <= {self.cut.until[table.name]}" if table.name in self.cut.until else ""
 
     def counting(self, progress: Progress) -> Progress:
         """`progress`, told also of what the second process did since it was last told."""
@@ -88,19 +78,14 @@ class SecondReader:
 
         return step
 
-    def finish(self, rows: RowCheck, shared: Sequence[Table], progress: Progress, *, trusted: bool) -> None:
-        """Wait for the answer, and take it; or check those rows here. `trusted`: the events were as written."""
-        if self._listener is not None and trusted:
-            self._listener.join()
-        for table in shared:
-            said = (self.answer or {}).get(table.name) if trusted else None
-            if said is not None and _agrees(said, rows.left(table)):
-                rows.met_elsewhere(table)
-                rows.rows += said["rows"]
-                rows.unread |= set(said["unread"])
-                rows.unread_rows += said["unread_rows"]
-            else:
-                rows.check(table, progress, self.rest(table))
+    def answer(self) -> dict[str, Any] | None:
+        """What the second process found, once it is ready; None where it found no answer, or is gone."""
+        answer: dict[str, Any] | None = self._answers.get()
+        return answer
+
+    def has_met(self, table: str, ids: Collection[str]) -> bool:
+        """Whether the second process met all of these rows of one of its tables, and they are as its stretch says."""
+        return self._tell(json.dumps([table, list(ids)])) and self._answers.get() is True
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -109,42 +94,54 @@ class SecondReader:
         if self._listener is not None:
             self._listener.join()
         for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
+            with suppress(BrokenPipeError):
+                pipe.close()
 
     def _tell(self, words: str) -> bool:
         try:
-            if self.process.stdin is not None:
-                self.process.stdin.write(f"{words}\n")
-                self.process.stdin.flush()
+            self.process.stdin.write(f"{words}\n")
+            self.process.stdin.flush()
         except BrokenPipeError:
             return False
         return True
 
     def _said(self) -> str:
-        return self.process.stdout.readline().strip() if self.process.stdout is not None else ""
+        return str(self.process.stdout.readline()).strip()
 
     def _listen(self) -> None:
-        for line in self.process.stdout or ():
+        for line in self.process.stdout:
             if line.strip().isdigit():
                 self.done += int(line)
             else:
-                self.answer = json.loads(line)
+                self._answers.put(_parsed(line))
+        self._answers.put(None)
 
 
 @contextmanager
 def sharing(vault: Vault, organisation_id: str | None) -> Iterator[SecondReader | None]:
     """A second process that is getting ready; None where one is enough, or cannot read what this one reads."""
-    until = _split() if connection.vendor == "sqlite" and not connection.in_atomic_block else {}
-    if not until:
+    heads = _heads(organisation_id) if _shareable() else []
+    place = cut(heads)
+    if place is None:
         yield None
         return
-    second = SecondReader(_started(), until)
+    second = SecondReader(_started(), place)
     try:
-        yield second if second.give(_job(vault, organisation_id, until)) else None
+        yield second if second.give(_job(vault, organisation_id, heads, place)) else None
     finally:
         second.stop()
+
+
+def _shareable() -> bool:
+    return connection.vendor == "sqlite" and not connection.in_atomic_block and Path(_path()).is_file()
+
+
+def _heads(organisation_id: str | None) -> list[Head]:
+    with connection.cursor() as cursor:
+        if organisation_id is None:
+            return read_all(cursor)
+        head = read(cursor, organisation_id)
+    return [] if head is None else [head]
 
 
 def _started() -> subprocess.Popen[str]:
@@ -154,44 +151,32 @@ def _started() -> subprocess.Popen[str]:
     )
 
 
-def _split() -> dict[str, int]:
-    """Where each large table is cut; nothing where all of them together are small, or lie in memory."""
-    if not Path(_path()).is_file():
-        return {}
-    until, rows = {}, 0
-    with connection.cursor() as cursor:
-        for table in tables():
-            cursor.execute(f'SELECT min(rowid), max(rowid) FROM "{table.name}"')
-            first, last = cursor.fetchone()
-            if first is not None and last - first > A_FEW:
-                rows += last - first
-                until[table.name] = first + int((last - first) * OWN_PART)
-    return until if rows > MANY else {}
-
-
-def _job(vault: Vault, organisation_id: str | None, until: dict[str, int]) -> dict[str, Any]:
-    with connection.cursor() as cursor:
-        heads = read_all(cursor)
+def _job(vault: Vault, organisation_id: str | None, heads: list[Head], place: Cut) -> Mapping[str, Any]:
     whose, parameters = ("", []) if organisation_id is None else (' AND "organisation_id" = ?', [organisation_id])
     return {
         "path": _path(),
         "keys": {scope: key.hex() for scope, key in vault.commitment_keys()},
         "events": EVENTS_IN_ORDER.replace("%s", "?"),
-        "ledgers": [event_range(head.number) for head in heads],
-        "tables": [
-            (f"{table.select()} WHERE rowid > {until[table.name]}{whose}", parameters, table.spec())
-            for table in tables()
-            if table.name in until
+        "noted": sorted(NOTED),
+        "scopes": bool(vault.keystore.tombstones()),
+        "ledgers": [
+            (head.number, event_key(head.number, 0), event_key(head.number, place.seqs[head.number]),
+             event_range(head.number)[1])
+            for head in heads
         ],
-    }
+        "tables": [
+            (f"{table.select()} WHERE rowid > {place.until[table.name]}{whose}", parameters, table.spec())
+            for table in tables()
+            if table.name in place.until
+        ],
+    }  # fmt: skip
 
 
-def _agrees(said: dict[str, Any], left: Sequence[str]) -> bool:
-    """Whether what was met elsewhere is just what is left: as many, and the same identifiers."""
+def _parsed(line: str) -> Any:
     try:
-        return bool(said["rows"] == len(left) and int(said["ids"], 16) == reduce(xor, (int(i, 16) for i in left), 0))
+        return json.loads(line)
     except ValueError:
-        return False
+        return None
 
 
 def _path() -> str:

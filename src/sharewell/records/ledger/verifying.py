@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -27,6 +28,7 @@ from sharewell.records.ledger.reading import rows_of, snapshot, uncollected
 from sharewell.records.ledger.report import Finding, VerifyReport
 from sharewell.records.ledger.rows import tables
 from sharewell.records.ledger.second_reading import SecondReader, sharing
+from sharewell.records.ledger.settling import settle
 from sharewell.rules.errors import Broken, Missing
 from sharewell.rules.ledger.event import REMOVED
 from sharewell.rules.ledger.row_bytes import Known
@@ -51,34 +53,10 @@ def verify(
     finding.
     Findings about the ledger come first, then about rows, table by table. Writers are not stopped.
     """
-    report = VerifyReport()
-    tombstones = vault.keystore.tombstones()
     with vault.keyed_cache(), uncollected(), _one_view(vault, organisation_id) as second:
-        found = _heads(organisation_id, report)
-        step = steps(found, organisation_id, progress)
-        ledgers = [_check_ledger(vault, head, report, step) for head in found]
-        later = report.later if copy else report.findings
-        for ledger in ledgers:
-            later += check_kept(vault, ledger)
-        if organisation_id is None:
-            report.findings += _strays(found)
-        later += _headless(vault, found, organisation_id)
-        report.findings += check_given(vault, ledgers, against)
-        expected = Expected() if len(ledgers) != 1 else ledgers[0].expected
-        for ledger in ledgers if len(ledgers) != 1 else []:
-            expected.take(ledger.expected)
-        salters = vault.all_salters()
-        later += _undone(vault, expected, salters) + _unsaid(expected, tombstones)
-        rows = RowCheck(expected, salters, organisation_id, _earlier)
-        _check_rows(rows, second, step, trusted=all(ledger.as_written for ledger in ledgers))
-        report.findings += rows.findings + _tableless(expected)
-    report.rows, report.unread = rows.rows, rows.unread_rows
-    said = tombstones.keys() | expected.destroyed.keys()
-    report.destroyed = tuple(sorted(s for s in rows.unread if s in said or vault.destroyed_at(s) is not None))
-    what = "the keys are missing: this keystore is not the one these records were made with"
-    lost = sorted(rows.unread - set(report.destroyed))
-    report.findings += [Finding(KEYSTORE, scope, None, what) for scope in lost]
-    return report
+        step = steps(_heads(organisation_id, VerifyReport()), organisation_id, progress)
+        look = Look(vault, organisation_id, against, copy, step)
+        return (look.with_second(second) if second is not None else None) or look.alone()
 
 
 @contextmanager
@@ -88,16 +66,81 @@ def _one_view(vault: Vault, organisation_id: str | None) -> Iterator[SecondReade
         yield second if second is not None and second.begin() else None
 
 
-def _check_rows(rows: RowCheck, second: SecondReader | None, step: Progress, *, trusted: bool) -> None:
-    """Every row of every table, shared with the second process where there is one."""
-    shared = [] if second is None else [table for table in tables() if second.own_part(table)]
-    stepping = step if second is None else second.counting(step)
-    for table in tables():
-        rows.check(table, stepping, second.own_part(table) if second is not None else "")
-    if second is not None:
-        second.finish(rows, shared, stepping, trusted=trusted)
-    for table in tables():
-        rows.close(table)
+@dataclass
+class Look:
+    """One look at everything. With a second process it only says that all is as written, or that it cannot say so."""
+
+    vault: Vault
+    organisation_id: str | None
+    against: Sequence[str]
+    copy: bool
+    step: Progress
+    report: VerifyReport = field(default_factory=VerifyReport)
+
+    def alone(self) -> VerifyReport:
+        """Check everything in this process, and say of each thing that is not as written what it is."""
+        self.report = VerifyReport()
+        ledgers = self._ledgers({})
+        expected, salters = _together(ledgers), self.vault.all_salters()
+        self._around(ledgers, expected, salters, set())
+        rows = RowCheck(expected, salters, self.organisation_id, _earlier)
+        for table in tables():
+            rows.check(table, self.step)
+            rows.close(table)
+        self.report.findings += rows.findings + _tableless(expected)
+        self.report.rows, self.report.unread = rows.rows, rows.unread_rows
+        return self._without_keys(rows.unread, expected)
+
+    def with_second(self, second: SecondReader) -> VerifyReport | None:
+        """The same together with the second process; None where an event or a row is not as it was written."""
+        ledgers = self._ledgers(second.cut.seqs)
+        if not all(ledger.as_written for ledger in ledgers):
+            return None
+        expected, salters = _together(ledgers), self.vault.all_salters()
+        step = second.counting(self.step)
+        settled = settle(ledgers, expected, salters, second, self.organisation_id, step)
+        if settled is None:
+            return None
+        self._around(ledgers, expected, salters, settled.scopes)
+        self.report.rows, self.report.unread = settled.rows, len(settled.unread)
+        return self._without_keys(set(settled.unread.values()), expected)
+
+    def _ledgers(self, until: Mapping[int, int]) -> list[Ledger]:
+        ledgers = []
+        for head in _heads(self.organisation_id, self.report):
+            ledger, findings = check(self.vault, head, self.step, until.get(head.number))
+            ledgers.append(ledger)
+            self.report.findings += findings
+            self.report.events += len(ledger.hashes)
+        return ledgers
+
+    def _around(
+        self, ledgers: list[Ledger], expected: Expected, salters: Mapping[str, object], scopes: set[str]
+    ) -> None:
+        """All that is neither event nor row. `scopes`: those that the second process knows of."""
+        report, vault = self.report, self.vault
+        for ledger in ledgers:
+            count, of_checkpoints = check_stored(vault, ledger)
+            report.findings += of_checkpoints
+            report.checkpoints += count
+        later = report.later if self.copy else report.findings
+        for ledger in ledgers:
+            later += check_kept(vault, ledger)
+        found = [ledger.head for ledger in ledgers]
+        if self.organisation_id is None:
+            report.findings += _strays(found)
+        later += _headless(vault, found, self.organisation_id)
+        report.findings += check_given(vault, ledgers, self.against)
+        later += _undone(vault, expected, salters) + _unsaid(expected, vault.keystore.tombstones(), scopes)
+
+    def _without_keys(self, unread: set[str], expected: Expected) -> VerifyReport:
+        """The report, now that it is known which scopes have rows and no key: destroyed, or lost."""
+        vault, report = self.vault, self.report
+        said = vault.keystore.tombstones().keys() | expected.destroyed.keys()
+        report.destroyed = tuple(sorted(s for s in unread if s in said or vault.destroyed_at(s) is not None))
+        what = "the keys are missing: this keystore is not the one these records were made with"
+        report.findings += [Finding(KEYSTORE, scope, None, what) for scope in sorted(unread - set(report.destroyed))]
+        return report
 
 
 def _heads(organisation_id: str | None, report: VerifyReport) -> list[heads.Head]:
@@ -109,15 +152,6 @@ def _heads(organisation_id: str | None, report: VerifyReport) -> list[heads.Head
         report.findings.append(Finding(HEAD, organisation_id, None, "the organisation has no ledger"))
         return []
     return [head]
-
-
-def _check_ledger(vault: Vault, head: heads.Head, report: VerifyReport, step: Progress) -> Ledger:
-    ledger, findings = check(vault, head, step)
-    count, of_checkpoints = check_stored(vault, ledger)
-    report.findings += findings + of_checkpoints
-    report.events += len(ledger.hashes)
-    report.checkpoints += count
-    return ledger
 
 
 def steps(found: Sequence[heads.Head], organisation_id: str | None, progress: Report | None) -> Progress:
@@ -141,10 +175,19 @@ def _strays(found: Sequence[heads.Head]) -> list[Finding]:
     """Events, nodes and checkpoints of a ledger that has no head."""
     numbers, findings = {head.number for head in found}, []
     for table, bits in ((EVENTS, INDEX_BITS), (NODES, INDEX_BITS + LEVEL_BITS), (CHECKPOINTS, INDEX_BITS)):
-        for number, key in rows_of(f'SELECT "id" >> {bits}, min("id") FROM "{table}" GROUP BY 1 ORDER BY 1'):
-            if number not in numbers:
-                findings.append(Finding(table, str(key), None, f"ledger {number} has no head: it was removed"))
+        for key in _first_keys(table, bits):
+            if key >> bits not in numbers:
+                findings.append(Finding(table, str(key), None, f"ledger {key >> bits} has no head: it was removed"))
     return findings
+
+
+def _first_keys(table: str, bits: int) -> Iterator[int]:
+    """The first key of each ledger in the table, going from one ledger to the next without reading what lies between.
+    """
+    after = -(1 << 63)
+    while (key := next(rows_of(f'SELECT min("id") FROM "{table}" WHERE "id" >= %s', [after]))[0]) is not None:
+        yield key
+        after = (key >> bits) + 1 << bits
 
 
 def _headless(vault: Vault, found: Sequence[heads.Head], organisation_id: str | None) -> list[Finding]:
@@ -164,9 +207,21 @@ def _undone(vault: Vault, expected: Expected, salters: Mapping[str, object]) -> 
     ]
 
 
-def _unsaid(expected: Expected, tombstones: Mapping[str, str]) -> list[Finding]:
-    """Files whose keys were destroyed, and no event here says so."""
-    in_rows = {known[1] for rows in expected.rows.values() for known in rows.values()} if tombstones else set()
+def _together(ledgers: list[Ledger]) -> Expected:
+    """What the events of all ledgers say."""
+    if len(ledgers) == 1:
+        return ledgers[0].expected
+    expected = Expected()
+    for ledger in ledgers:
+        expected.take(ledger.expected)
+    return expected
+
+
+def _unsaid(expected: Expected, tombstones: Mapping[str, str], scopes: set[str]) -> list[Finding]:
+    """Files whose keys were destroyed, and no event here says so. `scopes`: more that events speak of."""
+    if not tombstones:
+        return []
+    in_rows = scopes.union(known[1] for rows in expected.rows.values() for known in rows.values())
     return [
         Finding(KEYSTORE, scope, None, "the keys were destroyed, and no event says so")
         for scope in sorted(tombstones.keys() & in_rows - expected.destroyed.keys())

@@ -121,6 +121,11 @@ def told_of_rows(seq: int, leaf: bytes, rows: MutableMapping[str, dict[str, Know
     lines = leaf.decode().split("\n")
     kind, scope = lines[4], lines[6]
     for line in lines[HEAD_LINES:-1]:
-        table, row_id, digest, *other = line.split(" ")
-        rows[table][row_id] = (seq, other[0] if other else scope, digest)
+        parts = line.split(" ")
+        if len(parts) == 3:
+            table, row_id, digest = parts
+            rows[table][row_id] = (seq, scope, digest)
+        else:
+            table, row_id, digest, other, *_ = parts
+            rows[table][row_id] = (seq, other, digest)
     return kind, scope, lines[3]
