@@ -5,10 +5,12 @@ On SQLite in this process; PostgreSQL is tried as a person types the commands (t
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import subprocess
 import sys
 import threading
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -53,19 +55,36 @@ def test_a_disk_that_takes_a_part_of_what_it_is_given_gets_the_rest(tmp_path, mo
     content = tmp_path / "records.db"
     content.write_bytes(bytes(range(256)) * 4096)
 
-    class Taking:
-        def __init__(self, out):
-            self.out = out
-
+    class Taking(FileIO):
         def write(self, part):
-            return self.out.write(bytes(part[:40_000]))
+            return super().write(bytes(part[:40_000]))
 
-    summed = backup_file._Summed
-    monkeypatch.setattr(backup_file, "_Summed", lambda out: summed(Taking(out)))
+    monkeypatch.setattr(backup_file, "FileIO", Taking)
     made = backup_file.write(tmp_path / "one", {"records.db": content}, {}, backup_file.recovery_keys([public]))
     assert made.bytes == made.path.stat().st_size
     backup_file.unpack(made.path, backup_file.private_key(private), tmp_path / "opened")
     assert (tmp_path / "opened" / "records.db").read_bytes() == content.read_bytes()
+
+
+@pytest.mark.parametrize("when", [1, 2, 3])
+def test_a_disk_that_fails_while_a_backup_is_written_leaves_none(tmp_path, monkeypatch, when):
+    """On whichever thread it is met: while it is followed, or at the end."""
+    _, public = backup_file.new_key()
+    content = tmp_path / "records.db"
+    content.write_bytes(bytes(50 << 20))
+    asked, whole = [], backup_file.os.fsync
+
+    def fails(file):
+        asked.append(file)
+        if len(asked) == when:
+            raise OSError(errno.EIO, "Input/output error")
+        whole(file)
+
+    monkeypatch.setattr(backup_file.os, "fsync", fails)
+    (disk := tmp_path / "disk").mkdir()
+    with pytest.raises(NotNow, match="The backup was not written"):
+        backup_file.write(disk / "one", {"records.db": content}, {}, backup_file.recovery_keys([public]))
+    assert list(disk.iterdir()) == []
 
 
 def test_a_backup_made_while_others_write_is_restored_whole_and_leaves_nothing_behind(safe, counted):

@@ -14,9 +14,8 @@ import pytest
 
 from sharewell.vault import stopped
 from tests.support import left_out
-from tests.support.past_the_wall import OWNER, SERVING
 from tests.support.postgres import Server, free_port
-from tests.support.practised import begin, practised
+from tests.support.practised import addresses, practised, practised_on
 from tests.support.serving import SHAREWELL, environment, first_line, serving
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
@@ -45,21 +44,17 @@ class Installed:
 def made_installation(folder: Path, database: str) -> Iterator[Installed]:
     """A practice pre-school that was started once and stopped, with a recovery key and a disk for backups."""
     server = Server() if database == "postgresql" else None
-    settings = {}
-    if server:
-        place = f"127.0.0.1:{server.port}/sharewell"
-        settings = {"SHAREWELL_DATABASE_URL": f"postgresql://{SERVING}@{place}",
-                    "SHAREWELL_OWNER_DATABASE_URL": f"postgresql://{OWNER}@{place}"}  # fmt: skip
+    settings = addresses(server) if server else {}
     made = Installed(folder / "var", settings, folder / "disk", folder / "key.txt")
     made.disk.mkdir()
-    if not server:
-        practised(made.var)
-    key = made.answer("backup", "key")
-    made.key.write_text(key["private"], encoding="ascii")
-    settings["SHAREWELL_BACKUP_KEYS"] = key["public"]
     try:
         if server:
-            begin(made.var, **settings)
+            practised_on(server, made.var)
+        else:
+            practised(made.var)
+        key = made.answer("backup", "key")
+        made.key.write_text(key["private"], encoding="ascii")
+        settings["SHAREWELL_BACKUP_KEYS"] = key["public"]
         yield made
     finally:
         if server:

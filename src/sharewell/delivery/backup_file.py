@@ -13,6 +13,7 @@ import tarfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from io import BufferedReader, BufferedWriter, FileIO, RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,7 +24,7 @@ from sharewell.rules.errors import Broken, NotNow, Unreadable
 FORMAT = "sharewell backup 1"
 MANIFEST = "manifest.json"
 HALF = ".part"
-AT_ONCE = 1 << 20
+AT_ONCE, FLUSHED_EACH = 1 << 20, 16 << 20
 LONGEST_MANIFEST = 10_000_000
 Progress = Callable[[int, int], None]
 NOT_A_KEY = "{key} is not a recovery key: one begins with age1. Make one with “sharewell backup key”."
@@ -80,12 +81,14 @@ def write(
     half = target.with_name(f".{target.name}{HALF}")
     try:
         half.unlink(missing_ok=True)
-        with half.open("xb", buffering=0) as out:
+        with BufferedWriter(FileIO(half, "xb"), AT_ONCE) as out, FileIO(half) as again:
             half.chmod(0o600)
-            sums = _Summed(out)
-            with _Tar(files, about, progress) as plain:
-                pyrage.encrypt_io(plain, sums, keys)
-            os.fsync(out.fileno())
+            with _Follower(again, out.fileno()) as follower, _Tar(files, about, progress, follower) as tar:
+                pyrage.encrypt_io(BufferedReader(tar, AT_ONCE), out, keys)
+                out.flush()
+                follower.go_on()
+                os.fsync(out.fileno())
+                written = follower.finish(target)
         half.replace(target)
         _sync(target.parent)
     except (OSError, pyrage.EncryptError) as error:
@@ -96,7 +99,7 @@ def write(
     except BaseException:
         half.unlink(missing_ok=True)
         raise
-    return Written(target, sums.bytes, sums.hexdigest())
+    return written
 
 
 def unpack(source: Path, key: Any, folder: Path, progress: Progress = lambda done, of: None) -> dict[str, Any]:
@@ -162,25 +165,42 @@ def _put(inside: tarfile.TarFile, one: tarfile.TarInfo, folder: Path) -> str:
     return digest.hexdigest()
 
 
-class _Summed:
-    """What is written, counted and hashed on its way."""
+class _Follower:
+    """Makes the digest of what is written, on a thread that follows the writing through the file itself.
 
-    def __init__(self, out: BinaryIO | Any) -> None:
-        self._out, self._sum, self.bytes = out, hashlib.sha256(), 0
+    It also has what was written put on the disk now and then, so that little is left to wait for at the end.
+    """
 
-    def write(self, part: bytes) -> int:
-        left = memoryview(part)
-        while left:  # a disk that fills takes a part of it first, and says so at the next
-            left = left[self._out.write(left) :]
-        self._sum.update(part)
-        self.bytes += len(part)
-        return len(part)
+    def __init__(self, again: FileIO, file: int) -> None:
+        """`again`: the file opened once more, to be read; `file`: its descriptor for writing."""
+        self._again, self._file, self._sum, self._bytes = again, file, hashlib.sha256(), 0
+        self._thread = ThreadPoolExecutor(1)
+        self._going = _done()
 
-    def flush(self) -> None:
-        self._out.flush()
+    def __enter__(self) -> _Follower:
+        return self
 
-    def hexdigest(self) -> str:
-        return self._sum.hexdigest()
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
+    def go_on(self) -> None:
+        """Take in what was written meanwhile, unless that is being done. Raises OSError where it failed before."""
+        if self._going.done():
+            self._going.result()
+            self._going = self._thread.submit(self._catch_up)
+
+    def finish(self, target: Path) -> Written:
+        """The finished file, which will be `target`."""
+        self._going.result()
+        self._catch_up()
+        return Written(target, self._bytes, self._sum.hexdigest())
+
+    def _catch_up(self) -> None:
+        while part := self._again.read(AT_ONCE):
+            self._sum.update(part)
+            self._bytes += len(part)
+            if self._bytes % FLUSHED_EACH < AT_ONCE:
+                os.fsync(self._file)
 
 
 class _Counted:
@@ -196,27 +216,33 @@ class _Counted:
         return part
 
 
-class _Tar:
-    """The tar, made while it is read: never on a disk as it is. Its digests are made on a thread meanwhile."""
+class _Tar(RawIOBase):
+    """The tar, made while it is read: never on a disk as it is. Its digests are made on a thread meanwhile.
 
-    def __init__(self, files: Mapping[str, Path], about: Mapping[str, Any], progress: Progress) -> None:
+    It is read through a buffer, so that age's small pieces come from there and not from here.
+    """
+
+    def __init__(
+        self, files: Mapping[str, Path], about: Mapping[str, Any], progress: Progress, follower: _Follower
+    ) -> None:
         self._about, self._progress, self._done = about, progress, 0
         self._of = sum(path.stat().st_size for path in files.values())
-        self._hasher = ThreadPoolExecutor(1)
+        self._hasher, self._follower = ThreadPoolExecutor(1), follower
         self._parts, self._left = self._made(files), memoryview(b"")
-
-    def __enter__(self) -> _Tar:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._hasher.shutdown()
 
-    def read(self, size: int = -1) -> bytes:
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
         while not self._left and (part := next(self._parts, None)) is not None:
             self._left = memoryview(part)
-        size = len(self._left) if size < 0 else size
-        now, self._left = self._left[:size], self._left[size:]
-        return bytes(now)
+        size = min(len(self._left), len(into))
+        into[:size], self._left = self._left[:size], self._left[size:]
+        self._follower.go_on()
+        return size
 
     def _made(self, files: Mapping[str, Path]) -> Iterator[bytes]:
         sums: dict[str, dict[str, Any]] = {}
@@ -231,8 +257,7 @@ class _Tar:
         yield bytes(2 * tarfile.BLOCKSIZE)
 
     def _content(self, path: Path, size: int, digest: Any) -> Iterator[bytes]:
-        left, hashed = size, Future[None]()
-        hashed.set_result(None)
+        left, hashed = size, _done()
         with path.open("rb") as file:
             while left:
                 part = file.read(min(AT_ONCE, left))
@@ -245,6 +270,13 @@ class _Tar:
                 self._progress(self._done, self._of)
                 yield part
         hashed.result()
+
+
+def _done() -> Future[None]:
+    """What a thread has nothing left to do of."""
+    done = Future[None]()
+    done.set_result(None)
+    return done
 
 
 def _header(name: str, size: int) -> bytes:
