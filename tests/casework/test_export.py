@@ -13,20 +13,24 @@ import pytest
 
 from sharewell.casework import export_record
 from sharewell.casework.alerts import my_alerts
-from sharewell.casework.export_record import IN_A_FILE, BeginExport
+from sharewell.casework.export_record import IN_A_FILE, BeginExport, requests_to_export
 from sharewell.casework.keep_address_book import KeepChild, keep_child
 from sharewell.casework.leave_with_everything import Left, leave_with_everything
+from sharewell.casework.read_file import ReadFile, read_file
+from sharewell.casework.settle_incoming import PassOnIncoming, pass_on_incoming
 from sharewell.casework.widen_need_to_know import Narrow, end_need_to_know
 from sharewell.delivery import exporting
 from sharewell.records import models
 from sharewell.records.models.files import InFile
 from sharewell.rules.errors import Incomplete, NotNow, Refused
 from sharewell.rules.people import Actor
+from tests.casework.by_form import an_open_form, came, kept
 from tests.casework.house import House
 from tests.casework.test_files_in_packs import attach
 from tests.casework.test_protected import SAFE, guarded
 from tests.casework.test_recording import recorded, words
 from tests.casework.test_sending import begun, sealed
+from tests.cast import Cast, cast
 from tests.support.past_the_wall import file_of
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +39,11 @@ NOT_LISTED = {
     "WorklistEntry": "made from the rest", "PackCopy": "its bytes lie beside the lists", "PickUp": "opens something",
     "AttachmentCopy": "its bytes lie beside the lists",
 }  # fmt: skip
+
+
+@pytest.fixture
+def people(db: None, tools) -> Cast:
+    return cast(tools)
 
 
 def fresh(house: House, name: str) -> Actor:
@@ -61,7 +70,7 @@ def test_every_list_of_a_file_is_in_it_and_its_checksums_hold(house: House, tmp_
     left = export(house, tmp_path / "out")
     assert left.files == 1
     found = lists(tmp_path / "out")
-    assert set(found) == {"format", "file", *IN_A_FILE}
+    assert set(found) == {"format", "file", "who_looked", *IN_A_FILE}
     assert found["concerns"][0]["statements"][0]["text"] == "Mia had a bruise on her arm at lunch."
     assert found["decisions"][0]["answers"]["purpose"] and found["packs"][0]["reference"] == page.pack.reference
     sums = tmp_path / "out" / "SHA256SUMS"
@@ -81,6 +90,49 @@ def test_no_kind_of_row_of_a_file_is_forgotten() -> None:
     listed = {store.model.__name__ for store in IN_A_FILE.values()}
     assert kinds - listed - set(NOT_LISTED) == set()
     assert listed & set(NOT_LISTED) == set()
+
+
+def test_who_looked_at_a_file_goes_along_and_who_looked_at_others_does_not(house: House, tmp_path: Path) -> None:
+    seen = recorded(house)
+    new = KeepChild(setting_id=house.child.setting_id, name="Ola Larch")
+    other = replace(house, child=keep_child(fresh(house, "Jo"), house.tools, new))
+    hidden = recorded(other, about_staff=(house.done.people["Sam Lee"],))
+    for concern in (seen, hidden, hidden):
+        read_file(house.actor("Jo"), house.tools, ReadFile(file_of(house.done.organisation_id, concern)))
+    export(house, tmp_path / "out")
+    looked = lists(tmp_path / "out")["who_looked"]
+    assert {one["who"] for one in looked} == {"Jo Bell", "Sam Lee"}
+    did = [one["did"] for one in looked]
+    assert did.count("opened the file") == did.count("took it along in an export") == 1, "Jo's is written at its end"
+    assert [one["at"] for one in looked] == sorted(one["at"] for one in looked)
+    [page] = (tmp_path / "out").glob("files/*/index.html")
+    assert "<h2>Who looked</h2>" in page.read_text() and page.read_text().count("<tr>") == len(looked) + 1
+
+
+def requests_in(people: Cast, place: Path, second: str) -> list[dict]:
+    """The requests by form in an export by the lead and somebody else."""
+    first, other = (replace(people.actor(part), fresh=True) for part in ("lead", second))
+    leave_with_everything(people.tools, first, BeginExport(other, "We close."), place)
+    return json.loads((place / "organisation" / "requests_by_form.json").read_text())
+
+
+def test_what_came_in_by_form_goes_along_where_it_was_put_before_both(people: Cast, tmp_path: Path) -> None:
+    came(people)
+    [waits] = kept(people)
+    pass_on_incoming(people.actor("lead"), people.tools, PassOnIncoming(waits.id, "She is my niece."))
+    path = an_open_form(people)
+    came(people, path, child="Ola Larch", wanted="When she was here.")
+    [one] = requests_in(people, tmp_path / "both", "deputy")
+    assert one["asked"]["child"] == "Ola Larch" and not {"apart", "passed_on"} & one.keys()
+    assert "Mia Thornbury" not in (tmp_path / "both" / "organisation" / "requests_by_form.json").read_text()
+    assert requests_in(people, tmp_path / "one", "manager") == []
+
+
+def test_control_without_the_second_asking_it_would_go_along(people: Cast, tmp_path: Path, monkeypatch) -> None:
+    came(people)
+    monkeypatch.setattr("sharewell.casework.leave_with_everything._requests",
+                        lambda tools, first, second: list(requests_to_export(first, tools, None).values()))  # fmt: skip
+    assert len(requests_in(people, tmp_path / "one", "manager")) == 1
 
 
 def test_pages_hold_the_words_escaped_and_ask_for_nothing_from_elsewhere(house: House, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ else: a file that one of the two may not see is not in it, and nothing says whet
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +15,13 @@ from sharewell.casework import desk
 from sharewell.casework.alerts import alert, watchers
 from sharewell.casework.outbound import protected_of, taken_out
 from sharewell.casework.pack_files import files_in_view
+from sharewell.casework.settle_incoming import own
 from sharewell.casework.take_checkpoint import note_of_the_day
 from sharewell.casework.use_case import Work, use_case
+from sharewell.casework.who_looked import looks_at
 from sharewell.records import gate, ledger
 from sharewell.records.stores import attachments as attached
-from sharewell.records.stores import circles, copies, files, people, sharing
+from sharewell.records.stores import by_form, circles, copies, files, people, sharing
 from sharewell.records.stores.base import Store
 from sharewell.rules.access import Action, Allowed, decide
 from sharewell.rules.attachments import Kind, copy_ending
@@ -42,7 +45,7 @@ IN_A_FILE: Mapping[str, Store[Any]] = {
     "receipts": sharing.receipts, "breaches": sharing.breaches, "corrections": sharing.corrections,
     "attached_files": attached.attachments,
 }  # fmt: skip
-REGISTER = "register_of_children"
+WHO_LOOKED, BY_FORM, REGISTER = "who_looked", "requests_by_form", "register_of_children"
 OF_THE_ORGANISATION: Mapping[str, Store[Any]] = {
     "organisation": people.organisations, "settings": people.settings, "local_profile": people.profiles,
     "staff": people.people, REGISTER: people.register, "address_book": people.recipients,
@@ -51,6 +54,8 @@ OF_THE_ORGANISATION: Mapping[str, Store[Any]] = {
 WHEN = ("at", "recorded_at", "opened_at", "asked_at", "queued_at", "made_at", "added_at", "received_at", "since")
 # What opens something, or lets somebody pretend to be somebody: never in an export.
 NEVER = frozenset({"lock", "token", "token_digest"})
+# Of a request by form: who passed it on and why, which nobody else is told.
+TOLD_TO_NOBODY = frozenset({"apart", "passed_on"})
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,19 @@ def export_organisation(work: Work, request: None) -> Organisation:
     return Organisation(lists, note_of_the_day(work), ledger.verifier_key(work.vault, work.organisation_id))
 
 
+@use_case(Action.RECORD_EXPORT, Event.FILE_READ)
+def requests_to_export(work: Work, request: None) -> dict[str, dict[str, Any]]:
+    """The requests that came in by form and were put before this person, by identifier: not taken and not over yet.
+
+    One that was taken stands in its file; of one that is over the keys are gone.
+    """
+    found = {}
+    for incoming_id in by_form.kept(work.organisation_id):
+        with suppress(Missing):
+            found[incoming_id] = as_open(own(work, incoming_id), leave_out=NEVER | TOLD_TO_NOBODY)
+    return found
+
+
 @use_case(Action.FILE_EXPORT, Event.FILE_READ, about="file", reading=True)
 def may_export(work: Work, request: ExportFile) -> None:
     """The second person's look at a file that goes along, written down like the first one's. Raises Locked, Missing."""
@@ -163,7 +181,8 @@ def export_file(work: Work, request: ExportFile) -> ExportedFile:
         name: sorted((_cleaned(as_open(one, leave_out=NEVER), details) for one in store.where(work.file)), key=_when)
         for name, store in IN_A_FILE.items()
     }
-    lists = {"file": [as_open(kept, leave_out=NEVER)], **lists}
+    looked = [_cleaned(as_open(look), details) for look in reversed(looks_at(work))]
+    lists = {"file": [as_open(kept, leave_out=NEVER)], **lists, WHO_LOOKED: looked}
     return ExportedFile(kept.reference, taken_out(child.name, details), lists, _beside(work, details))
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sharewell.casework.export_record import (
+    BY_FORM,
+    WHO_LOOKED,
     BeginExport,
     ExportedFile,
     ExportFile,
@@ -17,6 +20,7 @@ from sharewell.casework.export_record import (
     files_to_export,
     finish_export,
     may_export,
+    requests_to_export,
 )
 from sharewell.casework.tools import Tools
 from sharewell.delivery.exporting import ExportFolder
@@ -54,7 +58,8 @@ def leave_with_everything(
         organisation = export_organisation(first, tools, None)
         names = {one["id"]: one["name"] for part in NAMED for one in organisation.lists[part]}
         listed = _files(tools, first, asked, folder, file_ids, names, progress)
-        for name, rows in organisation.lists.items():
+        lists = {**organisation.lists, BY_FORM: _requests(tools, first, asked.second)}
+        for name, rows in lists.items():
             folder.add_json(f"organisation/{name}.json", rows)
         folder.add("checkpoint.txt", organisation.note.encode())
         about = {
@@ -63,7 +68,7 @@ def leave_with_everything(
             "because": asked.because.strip(), "protected": asked.protected_because.strip(),
             "ledger_key": organisation.key,
         }  # fmt: skip
-        folder.add_page("index.html", "index.html", about=about, files=listed, lists=sorted(organisation.lists))
+        folder.add_page("index.html", "index.html", about=about, files=listed, lists=sorted(lists))
         folder.add_page("README.txt", "README.txt", format=FORMAT)
         digest = folder.finish()
     except BaseException:
@@ -71,6 +76,13 @@ def leave_with_everything(
         raise
     finish_export(first, tools, FinishExport(len(listed), digest))
     return Left(str(place), len(listed), digest)
+
+
+def _requests(tools: Tools, first: Actor, second: Actor) -> list[dict[str, Any]]:
+    """The requests by form that were put before both, the oldest first."""
+    theirs = requests_to_export(second, tools, None)
+    mine = requests_to_export(first, tools, None)
+    return sorted((one for incoming_id, one in mine.items() if incoming_id in theirs), key=lambda one: str(one["at"]))
 
 
 def _files(
@@ -96,6 +108,7 @@ def _files(
 def _write(folder: ExportFolder, inside: str, found: ExportedFile, names: dict[str, str]) -> None:
     folder.add_json(f"{inside}/file.json", {"format": FORMAT, **found.lists})
     folder.add_page(f"{inside}/index.html", "file.html", child=found.child, reference=found.reference,
-                    lists=list(found.lists.items()), beside=sorted(found.beside), names=names)  # fmt: skip
+                    lists=list(found.lists.items()), beside=sorted(found.beside), names=names,
+                    looks=found.lists[WHO_LOOKED])  # fmt: skip
     for name, raw in found.beside.items():
         folder.add(f"{inside}/{name}", raw)

@@ -24,6 +24,7 @@ DID = {
     Action.CONCERN_TRIAGE: "looked at a concern and decided",
     Action.RETENTION_REVIEW: "opened the review",
     Action.SHARE_URGENTLY: "opened the call sheet",
+    Action.FILE_EXPORT: "took it along in an export",
 }
 
 
@@ -45,13 +46,13 @@ class Looked:
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)
 def who_looked(work: Work, request: ReadFile) -> list[Looked]:
     """The latest 200 looks at the file, newest first."""
-    return _looks(work, ON_THE_PAGE)
+    return looks_at(work, ON_THE_PAGE)
 
 
 @use_case(Action.FILE_PRINT, Event.FILE_READ, about="file", reading=True)
 def looks_report(work: Work, request: ReadFile) -> tuple[str, bytes]:
     """Every look there ever was, as a PDF, with a file name that says nothing of the child."""
-    looks = _looks(work, None)
+    looks = looks_at(work)
     reference = files.files.get(work.file, work.scope_id).reference
     report = LooksReport(
         reference=reference,
@@ -70,7 +71,8 @@ def in_words(action: str) -> str:
     return f"{in_words(action.removeprefix('emergency.'))} under emergency access"
 
 
-def _looks(work: Work, limit: int | None) -> list[Looked]:
+def looks_at(work: Work, limit: int | None = None) -> list[Looked]:
+    """The looks at the file that is worked on, newest first; at most `limit` of them, or every one there ever was."""
     names = desk.names(work)
     return [
         Looked(names.get(look.person_id, LEFT), in_words(look.action), look.at, look.unsure_by)

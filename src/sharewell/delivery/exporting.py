@@ -139,3 +139,4 @@ _PAGES = Environment(loader=PackageLoader("sharewell.delivery", "templates/expor
                      undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
 _PAGES.filters["lines"] = lines_of
 _PAGES.filters["words"] = _words
+_PAGES.filters["moment"] = lambda text: moment_words(datetime.fromisoformat(text))

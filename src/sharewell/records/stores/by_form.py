@@ -39,6 +39,11 @@ def still_open(organisation_id: str) -> list[str]:
     return _ids('"organisation_id" = %s AND "state" IN (\'arrived\', \'waiting\', \'claimed\')', [organisation_id])
 
 
+def kept(organisation_id: str) -> list[str]:
+    """The requests that are not over: those that nobody has dealt with yet, and those that were set aside."""
+    return _ids('"organisation_id" = %s AND "state" <> \'ended\'', [organisation_id])
+
+
 def ended(organisation_id: str) -> list[str]:
     """The requests that are over: their keys are to be destroyed, and then they go."""
     return _ids('"organisation_id" = %s AND "state" = \'ended\'', [organisation_id])
