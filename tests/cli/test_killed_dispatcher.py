@@ -26,9 +26,8 @@ from tests.support import left_out
 from tests.support.depth import examples
 from tests.support.forking import Forker
 from tests.support.mail_server import POINTS, MailServer
-from tests.support.past_the_wall import OWNER, SERVING
 from tests.support.postgres import Server
-from tests.support.practised import begin, practised
+from tests.support.practised import addresses, practised, practised_on
 from tests.support.serving import SHAREWELL, environment
 
 pytestmark = [pytest.mark.once, left_out.LINUX]
@@ -109,11 +108,9 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     try:
         if request.param == "postgresql":
             server = Server()
-            at = f"127.0.0.1:{server.port}/sharewell"
-            serves, owner = f"postgresql://{SERVING}@{at}", f"postgresql://{OWNER}@{at}"
-            settings |= {"SHAREWELL_DATABASE_URL": serves, "SHAREWELL_OWNER_DATABASE_URL": owner}
-            lock = lambda: _postgresql(owner)  # noqa: E731
-            begin(var, **settings)
+            settings |= addresses(server)
+            lock = lambda: _postgresql(settings["SHAREWELL_OWNER_DATABASE_URL"])  # noqa: E731
+            practised_on(server, var)
         else:
             practised(var)
         with Forker(var, **settings) as forker:

@@ -4,7 +4,8 @@
     python -m tests.support.recorder record 20 MODE     so many concerns, each acknowledged in the file `acks` there;
                                                         MODE `looser`: synchronous=NORMAL, the control of power cuts
     python -m tests.support.recorder faults 60 CALL     a child for each index: see `fault`; `blind` as a last word:
-                                                        nobody watches the disk, the control
+                                                        nobody watches the disk, the control; `taking over`: the log
+                                                        is taken over after each commit; `by itself`: by SQLite
     python -m tests.support.recorder check              what is there: identifiers of concerns, and what is wrong
 
 `acks` is written with one `write` a line, so that it stands in a trace between the writes of the database.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +88,37 @@ def fault(real: Any, index: int, call: str) -> dict[str, Any]:
     return {"index": index, "said": said, "id": concern_id, "stopped": stopped(root()) is not None}
 
 
+def empty_log() -> None:
+    """So that each concern is written to the beginning of the database's log, and none has a long one to take over."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def in_a_child(act: Callable[[], object]) -> None:
+    """Do it in a child of this process, which ends there and then, and wait for it."""
+    child = os.fork()
+    if child == 0:
+        try:
+            act()
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+
+
+def take_over_often(*, by_itself: bool) -> None:
+    """After each commit the log is taken over into the database: by the program, or `by_itself`, as SQLite does."""
+    from sharewell.config import settings
+    from sharewell.vault import base, write_ahead
+
+    write_ahead.COMMITS, write_ahead.GROWN_BY = (10**9, 10**12) if by_itself else (1, 4 << 20)
+    if by_itself:
+        often = "wal_autocheckpoint = 1"
+        base.PRAGMAS = (*base.PRAGMAS, often)
+        settings.DATABASES["default"]["OPTIONS"]["init_command"] += f"PRAGMA {often};"
+
+
 def faults(most: int, call: str) -> None:
     """A child for each index; after each the word that writes are stopped is taken away, as a person would."""
     real = tools()
@@ -96,11 +129,8 @@ def faults(most: int, call: str) -> None:
     connection.close()
     real.vault.desk.close()
     for index in range(1, most + 1):
-        child = os.fork()
-        if child == 0:
-            os.write(1, f"{json.dumps(fault(real, index, call))}\n".encode())
-            os._exit(0)
-        os.waitpid(child, 0)
+        in_a_child(empty_log)
+        in_a_child(lambda index=index: os.write(1, f"{json.dumps(fault(real, index, call))}\n".encode()))
         go_on(root())
         real.vault.desk.disk.go_on()
 
@@ -130,6 +160,9 @@ if __name__ == "__main__":
                 from sharewell.vault import disk
 
                 watching.stop = disk.stop = lambda root, why: None
+            if mode in (["taking over"], ["by itself"]):
+                tools()
+                take_over_often(by_itself=mode == ["by itself"])
             faults(int(number), call)
         case ["check"]:
             check()
