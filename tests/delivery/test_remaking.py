@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import zlib
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter, _cmap
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
 from sharewell.delivery import remaking, remaking_child
 from sharewell.rules.attachments import Kind, Trouble, check
@@ -109,3 +111,41 @@ def test_a_decoder_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(remaking, "CHILD", slow)
     monkeypatch.setattr(remaking, "SECONDS", 1)
     assert remaking.remake(Kind.TEXT, b"a") is Trouble.TOO_LONG
+
+
+def locked_with(start: str) -> bytes:
+    """A locked PDF whose identifier begins with these bytes, in hexadecimal: pypdf guesses an encoding from them."""
+    return re.sub(rb"(/ID \[|>) <[0-9a-f]{%d}" % len(start), rb"\1 <" + start.encode(), pdf("password"))
+
+
+@pytest.mark.parametrize("start", ["fffe", "feff", "efbbbf", "6500", "0065", "e902"])
+def test_a_locked_pdf_is_told_as_locked_whatever_its_identifier_looks_like(start: str) -> None:
+    assert f"<{start}".encode() in locked_with(start)
+    assert remaking.remake(Kind.PDF, locked_with(start)) is Trouble.LOCKED
+
+
+def written_with(encoding: str, codec: str, said: str) -> bytes:
+    """A PDF of one page that says `said` in a font of this encoding."""
+    writer, out, stream = PdfWriter(), io.BytesIO(), DecodedStreamObject()
+    page = writer.add_blank_page(200, 200)
+    stream.set_data(b"BT /F0 12 Tf 9 9 Td <" + said.encode(codec).hex().encode() + b"> Tj ET")
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({
+        NameObject("/F0"): DictionaryObject({
+            NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type0"),
+            NameObject("/BaseFont"): NameObject("/Sample"), NameObject("/Encoding"): NameObject(encoding),
+            NameObject("/DescendantFonts"): ArrayObject([DictionaryObject({
+                NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/CIDFontType0"),
+                NameObject("/BaseFont"): NameObject("/Sample"),
+            })]),
+        }),
+    })})  # fmt: skip
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("encoding", sorted(_cmap._predefined_cmap))
+def test_words_in_any_encoding_that_pypdf_knows_are_found_by_a_process_that_can_open_no_file(encoding: str) -> None:
+    codec = _cmap._predefined_cmap[encoding]
+    said = "\u30df\u30a2" if codec == "cp932" else "\u4e2d\u6587"
+    assert said in str(remaking.words_in(Kind.PDF, written_with(encoding, codec, said)))

@@ -18,6 +18,10 @@ NOT_TAKEN = frozenset({
     "/AA", "/AF", "/Annots", "/EmbeddedFile", "/EmbeddedFiles", "/JS", "/JavaScript", "/LastModified", "/Metadata",
     "/OpenAction", "/OPI", "/PieceInfo", "/Ref", "/StructParent", "/StructParents", "/Thumb", "/AcroForm",
 })  # fmt: skip
+# The encodings that pypdf looks up by name, beside those that its table of fonts names.
+CODECS = (
+    "ascii", "charmap", "cp1252", "latin-1", "utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-16be", "utf-16le",
+)  # fmt: skip
 QUALITY = 88
 SOI, START_OF_SCAN, MARK_LENGTH = b"\xff\xd8", 0xDA, 4
 SAID_BY_CAMERA = {*range(0xE1, 0xEE), 0xEF, 0xFE}
@@ -142,14 +146,14 @@ def words(content: bytes) -> bytes:
 
 def get_ready() -> None:
     """Load all that decoding needs, while files can still be opened: once around a picture and a PDF of our own."""
-    import encodings.ascii
-    import encodings.charmap
-    import encodings.latin_1
-    import encodings.utf_16_be  # noqa: F401 - looked up by name while a PDF is read
+    import codecs
 
     from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401 - the three that are read
-    from pypdf import PdfWriter
+    from pypdf import PdfWriter, _cmap
 
+    # Python loads each of them from a file when it is first named; pypdf takes one that fails for a damaged PDF.
+    for name in {*CODECS, *_cmap._predefined_cmap.values()}:
+        codecs.lookup(name)
     for form in ("JPEG", "PNG", "WEBP"):
         drawn = io.BytesIO()
         turned = Image.Exif()
